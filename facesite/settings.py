@@ -1,0 +1,229 @@
+"""Django's settings; everything that a deployment may change comes from `facesite.env`."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from facesite import __version__, env
+from facesite.embedded import running_urls
+
+try:
+    SITE = env.load()
+except env.BadSetting as error:
+    sys.exit(str(error))
+
+BASE_DIR = env.PROJECT_FOLDER
+DATA = SITE.data
+DEBUG = False
+VERSION = __version__
+
+
+def _secret_key() -> str:
+    """The configured key, or the one that local mode makes once and keeps (0600) in the data folder."""
+    if SITE.secret_key:
+        return SITE.secret_key
+    path = DATA / "secret_key"
+    DATA.mkdir(parents=True, exist_ok=True)
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(50))
+    except FileExistsError:
+        pass
+    return path.read_text()
+
+
+def _database(url: str) -> dict[str, Any]:
+    parts = urlsplit(url)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/") or "facesite",
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 0,
+        # A pool in each process: requests run in many threads, and a connection costs 5 ms to open.
+        "OPTIONS": {
+            **dict(parse_qsl(parts.query)),
+            "pool": {"min_size": 1, "max_size": 12, "timeout": 20},
+        },
+    }
+
+
+SECRET_KEY = _secret_key()
+_running = None if SITE.database_url and SITE.redis_url else running_urls(DATA)
+DATABASE_URL = SITE.database_url or (_running.database_url if _running else "")
+REDIS_URL = SITE.redis_url or (_running.redis_url if _running else "")
+# Nothing listens on port 1: a command that needs the database then says that the site isn't running.
+DATABASES = {"default": _database(DATABASE_URL or "postgresql://absent@127.0.0.1:1/absent")}
+_queue_url = REDIS_URL or "redis://127.0.0.1:1/0"
+
+_public = urlsplit(SITE.public_url)
+ALLOWED_HOSTS = [*SITE.allowed_hosts, *([_public.hostname] if _public.hostname else [])]
+if not SITE.production:
+    ALLOWED_HOSTS += ["localhost", "127.0.0.1", "[::1]"]
+    if SITE.host not in {"0.0.0.0", "::"}:  # noqa: S104
+        ALLOWED_HOSTS.append(SITE.host)
+CSRF_TRUSTED_ORIGINS = [SITE.public_url] if SITE.public_url else []
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "channels",
+    "django_dramatiq",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "facesite",
+    "models_app",
+    "labelling",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "facesite.middleware.StaticFiles",
+    "facesite.middleware.ContentSecurity",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "facesite.urls"
+ASGI_APPLICATION = "facesite.asgi.application"
+TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
+AUTH_USER_MODEL = "labelling.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator",
+                 "CommonPasswordValidator", "NumericPasswordValidator")
+]  # fmt: skip
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+USE_TZ = True
+TIME_ZONE = "UTC"
+USE_I18N = False
+APPEND_SLASH = False
+
+STATIC_URL = "/static/"
+STATIC_ROOT = None
+FRONT_END = BASE_DIR / "frontend" / "dist"
+STATICFILES_DIRS = [("app", FRONT_END)] if FRONT_END.is_dir() else []
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(DATA / "media"), "base_url": None, "allow_overwrite": True},
+    },
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+FILE_UPLOAD_TEMP_DIR = str(DATA / "tmp")
+Path(FILE_UPLOAD_TEMP_DIR).mkdir(parents=True, exist_ok=True)
+# One request carries many photos: the view limits each of them, so Django's own caps are lifted.
+DATA_UPLOAD_MAX_NUMBER_FILES = None
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+CSRF_FAILURE_VIEW = "facesite.errors.csrf_failure"
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if SITE.trust_proxy:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+if SITE.production:
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "labelling.api.authentication.SessionAuthentication",
+        "labelling.api.authentication.KeyAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "facesite.errors.handle",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Facesite",
+    "VERSION": __version__,
+    "DESCRIPTION": "Photos in, faces found and labelled, names out.",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SCHEMA_PATH_PREFIX": r"/api/v1",
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "SERVE_AUTHENTICATION": [],
+    "ENUM_NAME_OVERRIDES": {
+        "RoleEnum": "labelling.models.Role",
+        "KeyRoleEnum": ["viewer", "labeller"],
+        "PhotoStateEnum": "labelling.api.serializers.PHOTO_STATES",
+        "FaceStateEnum": "labelling.models.Face.State",
+        "HowEnum": "labelling.models.Face.How",
+        "ChangeActionEnum": "labelling.models.Change.Action",
+        "LabelActionEnum": "labelling.api.inputs.LABEL_ACTIONS",
+    },
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "facesite.schema.add_errors",
+    ],
+}
+
+CHANNEL_LAYERS = {
+    "default": {
+        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        "CONFIG": {"hosts": [_queue_url], "prefix": "facesite"},
+    }
+}
+DRAMATIQ_BROKER = {
+    "BROKER": "dramatiq.brokers.redis.RedisBroker",
+    # A worker killed with messages fetched but not begun: others get them after 10 s, not 60.
+    "OPTIONS": {
+        "url": _queue_url,
+        "namespace": "facesite",
+        "heartbeat_timeout": 10_000,
+        "maintenance_chance": 50_000,
+    },
+    "MIDDLEWARE": [
+        "dramatiq.middleware.TimeLimit",
+        "dramatiq.middleware.ShutdownNotifications",
+        "dramatiq.middleware.Retries",
+        "django_dramatiq.middleware.DbConnectionsMiddleware",
+    ],
+}
+DRAMATIQ_RESULT_BACKEND = {
+    "BACKEND": "dramatiq.results.backends.redis.RedisBackend",
+    "BACKEND_OPTIONS": {"url": _queue_url, "namespace": "facesite-results"},
+    "MIDDLEWARE_OPTIONS": {"result_ttl": 60_000},
+}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": _queue_url}
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": SITE.log_level.upper()},
+    "loggers": {
+        "dramatiq": {"level": "WARNING"},
+        "django.request": {"level": "ERROR"},
+        "django.channels.server": {"level": "WARNING"},
+    },
+}
