@@ -1,0 +1,106 @@
+"""The only way a view or a consumer obtains a project and what lies in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from labelling import errors
+from labelling.models import ApiKey, Face, Member, Person, Photo, Project, Role, User
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who asks: a signed-in user, or a project's API key (with the user who made it)."""
+
+    user: User | None
+    key: ApiKey | None = None
+
+    @property
+    def name(self) -> str:
+        if self.key is not None:
+            return f"key {self.key.name}"
+        return str(self.user) if self.user else ""
+
+
+@dataclass(frozen=True)
+class Access:
+    """A project, and the role in it of the one who asks."""
+
+    project: Project
+    role: Role
+    actor: Actor
+
+
+def project(actor: Actor, project_id: int, *, need: Role, trashed: bool = False) -> Access:
+    """The project with the actor's role in it.
+
+    Raises NotFound if the actor has no part in it (or it lies in the trash, unless `trashed`),
+    RoleTooLow under `need`, Archived where anything but an owner's settings would change it.
+    """
+    role = _role(actor, project_id)
+    found = Project.objects.filter(pk=project_id).first()
+    if role is None or found is None or (found.deleted_at is not None and not trashed):
+        raise errors.NotFound
+    if role.rank < need.rank:
+        raise errors.RoleTooLow
+    if need is Role.LABELLER and found.archived_at is not None:
+        raise errors.Archived
+    return Access(found, role, actor)
+
+
+def _role(actor: Actor, project_id: int) -> Role | None:
+    if actor.key is not None:
+        usable = actor.key.project_id == project_id and actor.key.revoked_at is None
+        return Role(actor.key.role) if usable else None
+    if actor.user is None or not actor.user.is_active:
+        return None
+    row = Member.objects.filter(project_id=project_id, user=actor.user).values_list("role").first()
+    return Role(row[0]) if row else None
+
+
+def admin(actor: Actor) -> User:
+    """The administrator who asks. Raises AdminOnly for anyone else, keys included."""
+    if actor.key is not None or actor.user is None or not actor.user.is_admin:
+        raise errors.AdminOnly
+    return actor.user
+
+
+def person_user(actor: Actor) -> User:
+    """The user who asks. Raises RoleTooLow for a key: accounts aren't a program's business."""
+    if actor.key is not None or actor.user is None:
+        raise errors.RoleTooLow
+    return actor.user
+
+
+def photo(access: Access, photo_id: int) -> Photo:
+    """A photo of the project, also one in the trash. Raises NotFound."""
+    found = (
+        Photo.objects.filter(project=access.project, pk=photo_id)
+        .exclude(state=Photo.State.RECEIVING)
+        .first()
+    )
+    if found is None:
+        raise errors.NotFound
+    return found
+
+
+def face(access: Access, face_id: int) -> Face:
+    """A face of the project with its photo, person and suggestion. Raises NotFound."""
+    found = (
+        Face.objects.filter(project=access.project, pk=face_id)
+        .select_related("photo", "person", "labelled_by", "suggestion__person")
+        .first()
+    )
+    if found is None:
+        raise errors.NotFound
+    return found
+
+
+def person(access: Access, person_id: int) -> Person:
+    """A living person of the project. Raises NotFound."""
+    found = Person.objects.filter(
+        project=access.project, pk=person_id, deleted_at__isnull=True
+    ).first()
+    if found is None:
+        raise errors.NotFound
+    return found

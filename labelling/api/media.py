@@ -1,0 +1,102 @@
+"""Files out of the media storage, after the permission check of the view that calls."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from typing import IO
+
+from django.core.files.storage import default_storage
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+
+from labelling.errors import NotFound
+
+CHUNK = 256 * 1024
+RANGE = re.compile(r"^bytes=(\d*)-(\d*)$")
+# The files never change under their address. `Vary: Cookie` keeps a browser's cache from showing
+# them to the next user of the same browser.
+CACHING = "private, max-age=86400, immutable"
+
+
+def file_response(
+    request: HttpRequest, key: str, *, mime: str, etag: str, name: str | None = None
+) -> HttpResponseBase:
+    """The stored file, or the range of it asked for, never read into memory whole if it's large.
+
+    With `name` browsers save it under that name. Raises NotFound if the file isn't there.
+    """
+    tag = f'"{etag}"'
+    if request.headers.get("If-None-Match") == tag:
+        return _dressed(HttpResponse(status=304), tag, mime, name)
+    try:
+        size = default_storage.size(key)
+        file = default_storage.open(key, "rb")
+    except FileNotFoundError as error:
+        raise NotFound from error
+    wanted = _range(request, size)
+    if wanted is None:
+        file.close()
+        refused = HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
+        return _dressed(refused, tag, mime, name)
+    start, length = wanted
+    response = _content(request, file, start, length)
+    response["Content-Length"] = str(length)
+    response["Accept-Ranges"] = "bytes"
+    if length != size:
+        response.status_code = 206
+        response["Content-Range"] = f"bytes {start}-{start + length - 1}/{size}"
+    return _dressed(response, tag, mime, name)
+
+
+def _range(request: HttpRequest, size: int) -> tuple[int, int] | None:
+    """(start, length) of what is asked for: all of it without a usable Range; None if it lies outside."""
+    match = RANGE.match(request.headers.get("Range", ""))
+    if match is None or match.groups() == ("", ""):
+        return 0, size
+    first, last = match.groups()
+    if not first:
+        start, end = max(0, size - int(last)), size - 1
+    else:
+        start, end = int(first), min(int(last) if last else size - 1, size - 1)
+    return (start, end - start + 1) if start <= end and start < size else None
+
+
+def _content(request: HttpRequest, file: IO[bytes], start: int, length: int) -> HttpResponseBase:
+    if request.method == "HEAD":
+        file.close()
+        return HttpResponse()
+    if length <= CHUNK:
+        with file:
+            file.seek(start)
+            return HttpResponse(file.read(length))
+    return StreamingHttpResponse(_chunks(file, start, length))
+
+
+async def _chunks(file: IO[bytes], start: int, length: int) -> AsyncIterator[bytes]:
+    try:
+        await asyncio.to_thread(file.seek, start)
+        left = length
+        while left > 0:
+            chunk = await asyncio.to_thread(file.read, min(CHUNK, left))
+            if not chunk:
+                return
+            left -= len(chunk)
+            yield chunk
+    finally:
+        file.close()
+
+
+def _dressed(response: HttpResponseBase, tag: str, mime: str, name: str | None) -> HttpResponseBase:
+    response["Content-Type"] = mime
+    response["ETag"] = tag
+    response["Cache-Control"] = CACHING
+    response["Vary"] = "Cookie, Authorization"
+    response["X-Content-Type-Options"] = "nosniff"
+    # A photo's own page must not run anything, whatever its bytes claim to be.
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    if name is not None:
+        ascii_name = re.sub(r"[^\w.-]", "_", name, flags=re.ASCII)
+        response["Content-Disposition"] = f'inline; filename="{ascii_name}"'
+    return response

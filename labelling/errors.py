@@ -1,0 +1,117 @@
+"""The errors a user can meet: each has a code, an HTTP status and a sentence that says what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+
+class FacesiteError(Exception):
+    """The root. `fields` maps the name of an input field to its sentences."""
+
+    code = "error"
+    status = 400
+    message = "That didn't work. Try again."
+
+    def __init__(
+        self, message: str | None = None, *, fields: Mapping[str, list[str]] | None = None
+    ) -> None:
+        self.message = message or self.message
+        self.fields = dict(fields or {})
+        super().__init__(self.message)
+
+
+class Invalid(FacesiteError):
+    code = "invalid"
+    message = "Some of the values can't be used: see the fields."
+
+
+class NotFound(FacesiteError):
+    code = "not_found"
+    status = 404
+    message = "There is nothing here, or it isn't shared with you."
+
+
+class RoleTooLow(FacesiteError):
+    code = "role_too_low"
+    status = 403
+    message = "Your role in this project doesn't allow that. Ask one of its owners."
+
+
+class AdminOnly(FacesiteError):
+    code = "admin_only"
+    status = 403
+    message = "Only an administrator can do that."
+
+
+class BadSignIn(FacesiteError):
+    code = "bad_sign_in"
+    status = 403
+    message = "The user name or the password is wrong."
+
+
+class TooManySignIns(FacesiteError):
+    code = "too_many_sign_ins"
+    status = 429
+    message = "Too many failed sign-ins. Wait five minutes, then try again."
+
+
+class LinkSpent(FacesiteError):
+    code = "link_spent"
+    status = 404
+    message = "This link was used already, has run out or was withdrawn. Ask for a new one."
+
+
+class Archived(FacesiteError):
+    code = "project_archived"
+    status = 409
+    message = "This project is archived. Take it out of the archive to change it."
+
+
+class LastOwner(FacesiteError):
+    code = "last_owner"
+    status = 409
+    message = "A project needs an owner. Make someone else an owner first."
+
+
+class AlreadyMember(FacesiteError):
+    code = "already_member"
+    status = 409
+    message = "This user is a member already. Change the role in the list."
+
+
+class PersonExists(FacesiteError):
+    code = "person_exists"
+    status = 409
+    message = "There is a person with this name already. Choose another name."
+
+
+class NothingToUndo(FacesiteError):
+    code = "nothing_to_undo"
+    status = 409
+    message = "There is nothing of yours to undo in this project."
+
+
+class NothingToRedo(FacesiteError):
+    code = "nothing_to_redo"
+    status = 409
+    message = "There is nothing of yours to do again in this project."
+
+
+class PhotoMissing(FacesiteError):
+    code = "photo_missing"
+    message = "The photo's file is missing from storage. Upload it again."
+
+
+class ProcessingStopped(FacesiteError):
+    code = "processing_stopped"
+    message = (
+        "Work on this photo was cut off three times, maybe for lack of memory. Retry it, or upload"
+        " it in a smaller size."
+    )
+
+
+class ProcessingFailed(FacesiteError):
+    code = "processing_failed"
+    message = (
+        "Something went wrong while faces were looked for. Retry the photo; the log says more."
+    )

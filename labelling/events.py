@@ -1,0 +1,102 @@
+"""What is told to every open tab of a project. Events overlay stored state: losing one is harmless.
+
+The type of an event is the name of its function here; the payloads are the API's own shapes.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import redis
+from asgiref.sync import async_to_sync
+from channels.layers import get_channel_layer
+from django.db import transaction
+
+from labelling.models import Face, Person, Photo, User
+from labelling.shapes import face_shape, person_shape, photo_shape
+
+logger = logging.getLogger(__name__)
+
+# A larger change is told as "refetch" instead of face by face.
+MOST_FACES = 500
+
+
+def group(project_id: int) -> str:
+    """The channel group of a project's tabs."""
+    return f"project-{project_id}"
+
+
+def publish(project_id: int, type_: str, **payload: Any) -> None:
+    """Send one event to the project's tabs after commit. Never fails the caller."""
+    message = {"type": "project.event", "event": {"type": type_, **payload}}
+    transaction.on_commit(lambda: _send(project_id, message))
+
+
+def _send(project_id: int, message: dict[str, Any]) -> None:
+    layer = get_channel_layer()
+    if layer is None:
+        return
+    try:
+        async_to_sync(layer.group_send)(group(project_id), message)
+    except (redis.RedisError, OSError):
+        logger.warning("An event of project %s was lost: Valkey is down.", project_id)
+
+
+def photos_added(project_id: int, photos: Sequence[Photo]) -> None:
+    if photos:
+        publish(project_id, "photos.added", photos=[photo_shape(p) for p in photos])
+
+
+def photos_changed(project_id: int, photos: Sequence[Photo]) -> None:
+    if photos:
+        publish(project_id, "photos.changed", photos=[photo_shape(p) for p in photos])
+
+
+def photos_removed(project_id: int, ids: Iterable[int]) -> None:
+    publish(project_id, "photos.removed", ids=list(ids))
+
+
+def photos_restored(project_id: int, ids: Iterable[int]) -> None:
+    publish(project_id, "photos.restored", ids=list(ids))
+
+
+def faces_added(project_id: int, photo_id: int, faces: Sequence[Face]) -> None:
+    publish(
+        project_id,
+        "faces.added",
+        photo_id=photo_id,
+        faces=[face_shape(f) for f in faces[:MOST_FACES]],
+    )
+
+
+def faces_changed(project_id: int, faces: Sequence[Face], by: User | None) -> None:
+    """Faces whose label changed. Past `MOST_FACES` the tabs are told to refetch."""
+    if len(faces) > MOST_FACES:
+        suggestions_changed(project_id)
+        return
+    who = {"id": by.pk, "name": str(by)} if by else None
+    publish(project_id, "faces.changed", faces=[face_shape(f) for f in faces], by=who)
+
+
+def suggestions_changed(project_id: int) -> None:
+    """Many faces changed: refetch them."""
+    publish(project_id, "suggestions.changed")
+
+
+def people_changed(project_id: int, people: Sequence[Person]) -> None:
+    publish(project_id, "people.changed", people=[person_shape(p) for p in people])
+
+
+def people_removed(project_id: int, ids: Iterable[int]) -> None:
+    publish(project_id, "people.removed", ids=list(ids))
+
+
+def project_changed(project_id: int) -> None:
+    publish(project_id, "project.changed")
+
+
+def members_changed(project_id: int) -> None:
+    """Someone's rights changed: consumers check theirs again, tabs refetch."""
+    publish(project_id, "members.changed")

@@ -1,0 +1,96 @@
+"""Faces found in photos, and their vectors."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from pgvector.django import VectorField
+
+from labelling.models.person import Person
+from labelling.models.photo import Photo
+from labelling.models.project import Project
+
+
+class Face(models.Model):
+    """One face in a photo, with who it is as far as is known.
+
+    The box and the landmarks are in pixels of the photo after EXIF rotation. "Suggested" isn't
+    a state of its own: it is an unlabelled face that has a `Suggestion`.
+    """
+
+    class State(models.TextChoices):
+        UNLABELLED = "unlabelled"
+        LABELLED = "labelled"
+        REJECTED = "rejected"
+        STRANGER = "stranger"
+        UNSURE = "unsure"
+
+    class How(models.TextChoices):
+        TYPED = "typed"
+        SUGGESTION = "suggestion"
+        IMPORT = "import"
+        API = "api"
+
+    # Under this detector score a box is often no face (7 of some 250 photos): shown as doubtful.
+    SURE_SCORE = 0.9
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="faces")
+    photo = models.ForeignKey(Photo, on_delete=models.CASCADE, related_name="faces")
+    number = models.PositiveIntegerField()
+    left = models.FloatField()
+    top = models.FloatField()
+    right = models.FloatField()
+    bottom = models.FloatField()
+    # x, y of left eye, right eye, nose, left and right corner of the mouth
+    landmarks = ArrayField(models.FloatField(), size=10)
+    score = models.FloatField()
+    engine = models.CharField(max_length=80)
+    crop_key = models.CharField(max_length=200)
+    crop_landmarks = ArrayField(models.FloatField(), size=10)
+    created_at = models.DateTimeField(default=timezone.now)
+    # Follows the photo's trash, so that queries over faces needn't join it.
+    in_trash = models.BooleanField(default=False)
+
+    state = models.CharField(max_length=10, choices=State.choices, default=State.UNLABELLED)
+    person = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="faces")
+    labelled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    labelled_at = models.DateTimeField(null=True)
+    labelled_how = models.CharField(max_length=10, choices=How.choices, blank=True)
+    # Goes up with each change of the label, so that a stale write is seen.
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["photo", "number"], name="face_number_once"),
+            models.CheckConstraint(
+                condition=Q(state="labelled", person__isnull=False)
+                | (~Q(state="labelled") & Q(person__isnull=True)),
+                name="face_labelled_has_person",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["project", "state", "id"], name="face_by_state"),
+            models.Index(
+                fields=["project", "person", "id"],
+                name="face_by_person",
+                condition=Q(person__isnull=False),
+            ),
+        ]
+
+
+class Embedding(models.Model):
+    """The vector of a face by one embedder; a face has one per embedder at most."""
+
+    face = models.ForeignKey(Face, on_delete=models.CASCADE, related_name="embeddings")
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="+")
+    embedder = models.CharField(max_length=60)
+    vector = VectorField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["face", "embedder"], name="embedding_once")]
+        indexes = [models.Index(fields=["project", "embedder"], name="embedding_by_project")]

@@ -1,0 +1,53 @@
+"""The people of a project."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from labelling.models.project import Project
+
+
+def fold(name: str) -> str:
+    """`name` as it is compared and searched: no accents, no case, single spaces."""
+    spread = unicodedata.normalize("NFKD", name)
+    bare = "".join(c for c in spread if not unicodedata.combining(c))
+    return " ".join(bare.casefold().split())
+
+
+class Person(models.Model):
+    """Someone in a project. Names are unique in it, whatever their case and accents."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="people")
+    name = models.CharField(max_length=120)
+    folded = models.CharField(max_length=240)
+    cover = models.ForeignKey(
+        "labelling.Face", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+    deleted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "folded"],
+                name="person_name_once",
+                condition=Q(deleted_at__isnull=True),
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["project", "folded"], name="person_prefix",
+                opclasses=["int8_ops", "varchar_pattern_ops"],
+            )
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,250 @@
+"""What is asked of the rows: counts, filters and neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db import connection
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from labelling.models import Face, Person, Photo, Project, Suggestion, Upload
+from labelling.models.person import fold
+from labelling.vision.voting import Neighbour
+
+PHOTO_STATES = ("waiting", "working", "done", "failed")
+
+
+def counts(project_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """How many photos, faces and people each project has, by state: four queries for all of them."""
+    ids = list(project_ids)
+    blank: dict[int, dict[str, Any]] = {
+        pk: {
+            "photos": dict.fromkeys([*PHOTO_STATES, "without_faces", "trashed", "total"], 0),
+            "faces": dict.fromkeys(
+                ["unlabelled", "suggested", "labelled", "rejected", "stranger", "unsure", "total"],
+                0,
+            ),
+            "people": 0,
+        }
+        for pk in ids
+    }
+    living = Q(deleted_at__isnull=True)
+    photos = (
+        Photo.objects.filter(project_id__in=ids)
+        .exclude(state=Photo.State.RECEIVING)
+        .values("project_id", "state")
+        .annotate(
+            n=Count("pk", filter=living),
+            trashed=Count("pk", filter=~living),
+            empty=Count("pk", filter=living & Q(face_count=0, state=Photo.State.DONE)),
+        )
+    )
+    for row in photos:
+        into = blank[row["project_id"]]["photos"]
+        into[row["state"]] += row["n"]
+        into["total"] += row["n"]
+        into["trashed"] += row["trashed"]
+        into["without_faces"] += row["empty"]
+    shown = Face.objects.filter(project_id__in=ids, in_trash=False)
+    for project, state, n in shown.values_list("project_id", "state").annotate(n=Count("pk")):
+        into = blank[project]["faces"]
+        into[state] += n
+        into["total"] += n
+    suggested = Suggestion.objects.filter(
+        project_id__in=ids, face__in_trash=False, face__state=Face.State.UNLABELLED
+    )
+    for project, n in suggested.values_list("project_id").annotate(n=Count("pk")):
+        into = blank[project]["faces"]
+        into["suggested"] = n
+        into["unlabelled"] -= n
+    people = Person.objects.filter(project_id__in=ids, deleted_at__isnull=True)
+    for project, n in people.values_list("project_id").annotate(n=Count("pk")):
+        blank[project]["people"] = n
+    return blank
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How fast photos are done just now, and the seconds left (None when that can't be told)."""
+
+    photos_per_second: float
+    seconds_left: float | None
+
+
+def pace(project: Project, left: int, *, window_s: int = 10) -> Pace:
+    """The pace over the last `window_s` seconds for `left` photos that wait."""
+    since = timezone.now() - timedelta(seconds=window_s)
+    done = Photo.objects.filter(project=project, done_at__gte=since).count()
+    rate = done / window_s
+    if left == 0:
+        return Pace(rate, 0.0)
+    return Pace(rate, left / rate if rate else None)
+
+
+def photos(project: Project, asked: Mapping[str, Any]) -> QuerySet[Photo]:
+    """The project's photos that pass the filters of the API (`PhotoFilter`)."""
+    rows = Photo.objects.filter(project=project).exclude(state=Photo.State.RECEIVING)
+    rows = rows.filter(deleted_at__isnull=not asked.get("trash", False))
+    state = asked.get("state")
+    if state == "without_faces":
+        rows = rows.filter(state=Photo.State.DONE, face_count=0)
+    elif state:
+        rows = rows.filter(state=state)
+    if asked.get("upload"):
+        rows = rows.filter(upload=asked["upload"])
+    if asked.get("person"):
+        named = Face.objects.filter(photo=OuterRef("pk"), person=asked["person"])
+        rows = rows.filter(Exists(named))
+    if asked.get("q"):
+        rows = rows.filter(Q(name__icontains=asked["q"]) | Q(path__icontains=asked["q"]))
+    return rows
+
+
+PHOTO_ORDERS = {
+    "newest": ("-created_at", "-id"),
+    "oldest": ("created_at", "id"),
+    "name": ("name", "id"),
+}
+
+
+def with_context(rows: QuerySet[Face]) -> QuerySet[Face]:
+    """Faces with all that `shapes.face_shape` shows, in one query."""
+    return rows.select_related("photo", "person", "labelled_by", "suggestion__person")
+
+
+def faces(project: Project, asked: Mapping[str, Any]) -> QuerySet[Face]:
+    """The project's faces that pass the filters of the API (`FaceFilter`), trash left out."""
+    rows = Face.objects.filter(project=project, in_trash=False)
+    state = asked.get("state", "all")
+    if state in {"todo", "suggested", "unlabelled"}:
+        rows = rows.filter(state=Face.State.UNLABELLED)
+        if state != "todo":
+            rows = rows.filter(suggestion__isnull=state == "unlabelled")
+    elif state == "set_aside":
+        rows = rows.filter(state__in=[Face.State.STRANGER, Face.State.UNSURE])
+    elif state != "all":
+        rows = rows.filter(state=state)
+    for name, field in (
+        ("person", "person"), ("suggested_person", "suggestion__person"),
+        ("photo", "photo"), ("upload", "photo__upload"), ("min_score", "score__gte"),
+        ("max_score", "score__lt"),
+    ):  # fmt: skip
+        if asked.get(name) is not None:
+            rows = rows.filter(**{field: asked[name]})
+    return with_context(rows)
+
+
+FACE_ORDERS = {
+    "newest": ("-id",),
+    "oldest": ("id",),
+    "doubtful": ("score", "id"),
+    "surest": ("-score", "id"),
+}
+# Faces without a suggestion have no distance to order by, so this one is for the suggested alone.
+SUGGESTED_SUREST = ("suggestion__distance", "id")
+
+
+def people(project: Project, *, q: str = "") -> QuerySet[Person]:
+    """The living people whose name, or a word of it, starts with `q`; with counts and cover."""
+    rows = Person.objects.filter(project=project, deleted_at__isnull=True)
+    start = fold(q)
+    if start:
+        rows = rows.filter(Q(folded__startswith=start) | Q(folded__contains=f" {start}"))
+    shown = Face.objects.filter(person=OuterRef("pk"), in_trash=False).order_by()
+    suggested = Suggestion.objects.filter(
+        person=OuterRef("pk"), face__in_trash=False, face__state=Face.State.UNLABELLED
+    ).order_by()
+    best = Face.objects.filter(person=OuterRef("pk"), in_trash=False).order_by("-score", "id")
+    return rows.annotate(
+        face_count=Coalesce(Subquery(shown.values("person").annotate(n=Count("*")).values("n")), 0),
+        suggested_count=Coalesce(
+            Subquery(suggested.values("person").annotate(n=Count("*")).values("n")), 0
+        ),
+        cover_face=Coalesce(F("cover_id"), Subquery(best.values("id")[:1])),
+    )
+
+
+PERSON_ORDERS = {
+    "name": ("folded", "id"),
+    "count": ("-face_count", "id"),
+    "newest": ("-id",),
+}
+
+
+def uploads(project: Project) -> QuerySet[Upload]:
+    """The project's uploads with how many of their photos are in each state."""
+    shown = Q(photos__deleted_at__isnull=True)
+    return (
+        Upload.objects.filter(project=project)
+        .select_related("created_by")
+        .annotate(
+            **{s: Count("photos", filter=shown & Q(photos__state=s)) for s in PHOTO_STATES},
+            total=Count("photos", filter=shown & ~Q(photos__state="receiving")),
+            last=Max("photos__created_at"),
+        )
+    )
+
+
+def neighbours(
+    project: Project, vector: Iterable[float], *, limit: int, without: Iterable[int] = ()
+) -> list[Neighbour]:
+    """The `limit` labelled faces nearest to `vector` by Euclid, nearest first; exact.
+
+    One query that scans the labelled faces of this project alone: an index shared by all projects
+    would silently lose neighbours behind the filter (docs/architecture.md). People `without` don't count.
+    """
+    text = "[" + ",".join(f"{x:.9g}" for x in vector) + "]"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH gallery AS MATERIALIZED (
+                SELECT f.id, f.person_id, e.vector
+                FROM labelling_face f
+                JOIN labelling_embedding e ON e.face_id = f.id AND e.embedder = %s
+                WHERE f.project_id = %s AND f.person_id IS NOT NULL AND NOT f.in_trash
+                  AND f.person_id <> ALL(%s)
+            )
+            SELECT id, person_id, vector <-> %s::vector AS distance
+            FROM gallery ORDER BY distance, id LIMIT %s
+            """,
+            [project.embedder, project.pk, list(without), text, limit],
+        )
+        return [Neighbour(*row) for row in cursor.fetchall()]
+
+
+def cover_faces(project_ids: Iterable[int], *, most: int = 6) -> dict[int, list[int]]:
+    """Up to `most` faces of different people for each project's card; one query a project."""
+    covers = {}
+    for project_id in project_ids:
+        named = Face.objects.filter(project=project_id, in_trash=False, person__isnull=False)
+        rows = list(
+            named.order_by("person", "-score", "id")
+            .distinct("person")
+            .values_list("pk", flat=True)[:most]
+        )
+        if len(rows) < most:
+            rest = Face.objects.filter(
+                project=project_id, in_trash=False, score__gte=Face.SURE_SCORE
+            )
+            rest = rest.exclude(state=Face.State.REJECTED).exclude(pk__in=rows)
+            rows += rest.order_by("id").values_list("pk", flat=True)[: most - len(rows)]
+        covers[project_id] = rows
+    return covers
+
+
+def photo_neighbours(photo: Photo) -> tuple[int | None, int | None]:
+    """The ids of the photos before and after this one, newest first, or None at the ends."""
+    rows = Photo.objects.filter(project=photo.project_id, deleted_at=None).exclude(
+        state=Photo.State.RECEIVING
+    )
+    same = Q(created_at=photo.created_at)
+    newer = rows.filter(Q(created_at__gt=photo.created_at) | same & Q(pk__gt=photo.pk))
+    older = rows.filter(Q(created_at__lt=photo.created_at) | same & Q(pk__lt=photo.pk))
+    before = newer.order_by("created_at", "pk").values_list("pk", flat=True).first()
+    after = older.order_by("-created_at", "-pk").values_list("pk", flat=True).first()
+    return before, after

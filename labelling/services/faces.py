@@ -1,0 +1,97 @@
+"""Faces: recording what the engine saw in a photo."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.db.models.functions import Now
+
+from labelling import events, queries
+from labelling.access import Actor
+from labelling.models import Embedding, Face, Photo
+from labelling.services import labels, media, suggestions
+from labelling.vision import images
+from labelling.vision.types import Pixels, Seen, SeenFace
+
+THUMB_PX = 320
+PREVIEW_PX = 1600
+# Enough that a 160 px crop shows no blocks.
+CROP_QUALITY = 92
+
+
+def record(
+    photo: Photo, *, worker: str, seen: Seen, pixels: Pixels, engine: str, embedder: str
+) -> bool:
+    """Store the faces of a photo that `worker` holds; False if it isn't the holder any more.
+
+    Renditions and crops are written first, under keys that a second try writes again; rows, vectors
+    and the photo's state follow in one transaction. Doing it twice gives the same rows.
+    """
+    media.put(photo.image_key("preview"), images.encode_jpeg(images.fit(pixels, PREVIEW_PX), 85))
+    media.put(photo.image_key("thumb"), images.encode_jpeg(images.fit(pixels, THUMB_PX), 80))
+    for number, seen_face in enumerate(seen.faces):
+        media.put(_crop_key(photo, number), images.encode_jpeg(seen_face.crop, CROP_QUALITY))
+    with transaction.atomic():
+        held = Photo.objects.select_for_update().filter(
+            pk=photo.pk, leased_by=worker, state=Photo.State.WORKING
+        )
+        current = held.first()
+        if current is None:
+            return False
+        Face.objects.filter(photo=current).delete()
+        made = Face.objects.bulk_create(
+            [_face(current, n, f, engine) for n, f in enumerate(seen.faces)]
+        )
+        Embedding.objects.bulk_create(
+            Embedding(
+                face=face, project_id=face.project_id, embedder=embedder, vector=seen_face.vector
+            )
+            for face, seen_face in zip(made, seen.faces, strict=True)
+        )
+        Photo.objects.filter(pk=current.pk).update(
+            state=Photo.State.DONE, face_count=len(made), engine=engine, done_at=Now(),
+            width=seen.width, height=seen.height, leased_by="", lease_until=None,
+            error_code="", error_message="",
+        )  # fmt: skip
+        current.refresh_from_db()
+        label_from_folder(current)
+        suggestions.refresh(current.project, faces=[f.pk for f in made])
+        shown = queries.with_context(Face.objects.filter(photo=current, in_trash=False))
+        events.photos_changed(current.project_id, [current])
+        events.faces_added(current.project_id, current.pk, list(shown.order_by("number")))
+        return True
+
+
+def _crop_key(photo: Photo, number: int) -> str:
+    return f"{photo.folder}/face-{number}.jpg"
+
+
+def _face(photo: Photo, number: int, seen: SeenFace, engine: str) -> Face:
+    return Face(
+        project_id=photo.project_id, photo=photo, number=number,
+        left=seen.box.left, top=seen.box.top, right=seen.box.right, bottom=seen.box.bottom,
+        landmarks=seen.landmarks.ravel().tolist(), score=float(seen.score), engine=engine,
+        crop_key=_crop_key(photo, number), crop_landmarks=seen.crop_landmarks.ravel().tolist(),
+        in_trash=photo.deleted_at is not None,
+    )  # fmt: skip
+
+
+def label_from_folder(photo: Photo) -> bool:
+    """Label the photo's one face as the person its folder names; False where that isn't clear.
+
+    Only a photo with exactly one sure face is clear: of several, the folder doesn't say which.
+    """
+    person = photo.folder_person
+    if person is None or person.deleted_at is not None or photo.state != Photo.State.DONE:
+        return False
+    sure = _sure_faces(photo)
+    if len(sure) != 1 or sure[0].state != Face.State.UNLABELLED:
+        return False
+    labels.assign_imported(photo.project, sure, person, actor=Actor(photo.created_by))
+    return True
+
+
+def _sure_faces(photo: Photo) -> Sequence[Face]:
+    found = list(Face.objects.filter(photo=photo))
+    return [f for f in found if f.score >= Face.SURE_SCORE] or found

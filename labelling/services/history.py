@@ -1,0 +1,149 @@
+"""Undo and redo: each user walks back and forth over their own changes, never over another's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.db.models.functions import Now
+
+from labelling import errors, events, queries
+from labelling.access import Access
+from labelling.models import Change, Face, Label, Negative, Person, Project
+from labelling.services import labels
+
+
+@dataclass(frozen=True)
+class Walked:
+    """One step: the change, its faces as they are now, and how many were left alone because someone
+    else has changed them since."""
+
+    change: Change
+    faces: list[Face]
+    skipped: int
+
+
+def _own(access: Access) -> QuerySet[Change]:
+    rows = Change.objects.filter(project=access.project).select_related("person", "by")
+    if access.actor.key is not None:
+        return rows.filter(key=access.actor.key)
+    return rows.filter(by=access.actor.user, key=None)
+
+
+def next_undo(access: Access) -> Change | None:
+    """The change that undo would take back, or None."""
+    return _own(access).filter(undone_at=None).exclude(how=Face.How.IMPORT).order_by("-id").first()
+
+
+def next_redo(access: Access) -> Change | None:
+    """The change that redo would do again: the last one undone, if nothing new came after it."""
+    last = _own(access).exclude(undone_at=None).order_by("-undone_at", "-id").first()
+    if last is None or _own(access).filter(undone_at=None, at__gt=last.undone_at).exists():
+        return None
+    return last
+
+
+def undo(access: Access) -> Walked:
+    """Take back the actor's last change. Raises NothingToUndo."""
+    with transaction.atomic():
+        _lock(access.project)
+        change = next_undo(access)
+        if change is None:
+            raise errors.NothingToUndo
+        return _walk(access, change, back=True)
+
+
+def redo(access: Access) -> Walked:
+    """Do again what was undone last. Raises NothingToRedo."""
+    with transaction.atomic():
+        _lock(access.project)
+        change = next_redo(access)
+        if change is None:
+            raise errors.NothingToRedo
+        return _walk(access, change, back=False)
+
+
+def _lock(project: Project) -> None:
+    Project.objects.select_for_update(no_key=True).get(pk=project.pk)
+
+
+def _walk(access: Access, change: Change, *, back: bool) -> Walked:
+    person = change.person
+    if person is not None and change.action == Change.Action.DELETE_PERSON:
+        _set_deleted(person, not back)
+    if person is not None and change.made_person and not back:
+        _set_deleted(person, False)
+    rows = list(Label.objects.filter(change=change).select_related("face").order_by("face_id"))
+    moved = [row for row in rows if row.face.version == row.version and _step(row, change, back)]
+    Face.objects.bulk_update(
+        [row.face for row in moved],
+        ["state", "person", "labelled_by", "labelled_at", "labelled_how", "version"],
+        batch_size=1000,
+    )
+    Label.objects.bulk_update(moved, ["version"], batch_size=1000)
+    _negatives(change, moved, back)
+    unused = back and person is not None and not Face.objects.filter(person=person).exists()
+    if person is not None and change.made_person and unused:
+        _set_deleted(person, True)
+    labels.now_undone(change, back)
+    ids = [row.face_id for row in moved]
+    labels.tell(access.project, change, ids, access.actor)
+    _tell_person(change)
+    faces = list(queries.with_context(Face.objects.filter(pk__in=ids)).order_by("pk"))
+    return Walked(change, faces, len(rows) - len(moved))
+
+
+def _step(row: Label, change: Change, back: bool) -> bool:
+    """Set the row's face as it was before (or after) the change; False if its person is gone."""
+    face = row.face
+    person_id = row.before_person_id if back else row.after_person_id
+    state = row.before_state if back else row.after_state
+    living = Person.objects.filter(pk=person_id or 0, deleted_at=None)
+    if state == Face.State.LABELLED and not living.exists():
+        return False
+    face.state, face.person_id = state, person_id
+    if back:
+        face.labelled_by_id, face.labelled_at = row.before_by_id, row.before_at
+        face.labelled_how = row.before_how
+    elif state == Face.State.UNLABELLED:
+        face.labelled_by_id, face.labelled_at, face.labelled_how = None, None, ""
+    else:
+        face.labelled_by_id, face.labelled_at = change.by_id, change.at
+        face.labelled_how = change.how
+    face.version += 1
+    row.version = face.version
+    return True
+
+
+def _negatives(change: Change, moved: list[Label], back: bool) -> None:
+    if change.action != Change.Action.NOT_PERSON:
+        return
+    ids = [row.face_id for row in moved]
+    if back:
+        Negative.objects.filter(change=change, face__in=ids).delete()
+    elif change.person_id is not None:
+        Negative.objects.bulk_create(
+            [Negative(face_id=i, person_id=change.person_id, change=change) for i in ids],
+            ignore_conflicts=True,
+        )
+
+
+def _set_deleted(person: Person, deleted: bool) -> None:
+    """Delete or bring back a person; stays deleted if the name has been given to another since."""
+    taken = Person.objects.filter(
+        project=person.project, folded=person.folded, deleted_at=None
+    ).exclude(pk=person.pk)
+    if not deleted and taken.exists():
+        raise errors.PersonExists(
+            f"Another person is called “{person.name}” by now. Rename that one, then try again."
+        )
+    Person.objects.filter(pk=person.pk).update(deleted_at=Now() if deleted else None)
+
+
+def _tell_person(change: Change) -> None:
+    if change.person is None:
+        return
+    change.person.refresh_from_db()
+    if change.person.deleted_at is not None:
+        events.people_removed(change.project_id, [change.person.pk])

@@ -1,0 +1,201 @@
+"""Labels: who a face is, said by someone, remembered so that it can be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from labelling import errors, events, queries
+from labelling.access import Access, Actor
+from labelling.models import Change, Face, Label, Negative, Person, Project, Suggestion
+from labelling.services import suggestions
+
+Action = Change.Action
+OUTCOME = {
+    Action.ASSIGN: Face.State.LABELLED,
+    Action.REJECT: Face.State.REJECTED,
+    Action.STRANGER: Face.State.STRANGER,
+    Action.UNSURE: Face.State.UNSURE,
+    Action.CLEAR: Face.State.UNLABELLED,
+    Action.DELETE_PERSON: Face.State.UNLABELLED,
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A face to label and the version its asker saw (None: any)."""
+
+    face_id: int
+    version: int | None = None
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a labelling did: the change, the faces as they are now, and those left alone because
+    someone else had changed them since the asker saw them."""
+
+    change: Change
+    faces: list[Face]
+    conflicts: list[Face]
+    person: Person | None
+
+
+def apply(
+    access: Access, asked: Sequence[Asked], action: str, *, how: str, person: Person | None = None,
+    made_person: bool = False,
+) -> Done:  # fmt: skip
+    """Label faces in bulk, in one transaction, as one change that one undo takes back.
+
+    `not_person` without a person refuses each face's own suggestion. Raises NotFound if none of the
+    faces is in the project.
+    """
+    kind = Action(action)
+    versions = {a.face_id: a.version for a in asked}
+    with transaction.atomic():
+        locked = _lock(access.project, list(versions))
+        if not locked:
+            raise errors.NotFound
+        stale = [f.pk for f in locked if versions[f.pk] not in (None, f.version)]
+        free = [f for f in locked if f.pk not in set(stale)]
+        change = _change(access.actor, access.project, kind, how, person, made_person)
+        if kind is Action.NOT_PERSON:
+            moved = _refuse(change, free, person)
+        else:
+            moved = _move(change, free, kind, person)
+        _finish(access.project, change, moved, access.actor)
+    return Done(change, _shown(moved), _shown(stale), person)
+
+
+def assign_imported(
+    project: Project, faces: Sequence[Face], person: Person, *, actor: Actor
+) -> None:
+    """Label faces as an import says."""
+    with transaction.atomic():
+        locked = _lock(project, [f.pk for f in faces])
+        change = _change(actor, project, Action.ASSIGN, Face.How.IMPORT, person, False)
+        _finish(project, change, _move(change, locked, Action.ASSIGN, person), actor)
+
+
+def delete_person(access: Access, person: Person) -> Change:
+    """Delete a person; their faces go back to unlabelled."""
+    with transaction.atomic():
+        ids = Face.objects.filter(person=person).values_list("pk", flat=True)
+        faces = _lock(access.project, list(ids), trashed=True)
+        change = _change(
+            access.actor, access.project, Action.DELETE_PERSON, Face.How.TYPED, person, False
+        )
+        moved = _move(change, faces, Action.DELETE_PERSON, None)
+        Person.objects.filter(pk=person.pk).update(deleted_at=Now())
+        Suggestion.objects.filter(person=person).delete()
+        _finish(access.project, change, moved, access.actor)
+        events.people_removed(access.project.pk, [person.pk])
+        return change
+
+
+def _lock(project: Project, ids: list[int], *, trashed: bool = False) -> list[Face]:
+    rows = Face.objects.filter(project=project, pk__in=ids)
+    if not trashed:
+        rows = rows.filter(in_trash=False)
+    return list(rows.select_for_update(no_key=True).order_by("pk"))
+
+
+def _change(
+    actor: Actor, project: Project, kind: Action, how: str, person: Person | None, made: bool
+) -> Change:
+    return Change.objects.create(
+        project=project, action=kind, how=Face.How.API if actor.key else how, person=person,
+        made_person=made, by=None if actor.key else actor.user, key=actor.key,
+    )  # fmt: skip
+
+
+def _move(change: Change, faces: Sequence[Face], kind: Action, person: Person | None) -> list[int]:
+    """Set state and person of the faces that differ; returns their ids."""
+    state = OUTCOME[kind]
+    target = person.pk if person and state == Face.State.LABELLED else None
+    faces = [f for f in faces if (f.state, f.person_id) != (state, target)]
+    ids = [f.pk for f in faces]
+    Label.objects.bulk_create([_label(change, f, state, target) for f in faces])
+    unlabelled = state == Face.State.UNLABELLED
+    Face.objects.filter(pk__in=ids).update(
+        state=state, person=target, version=F("version") + 1,
+        labelled_by=None if unlabelled else change.by,
+        labelled_at=None if unlabelled else change.at,
+        labelled_how="" if unlabelled else change.how,
+    )  # fmt: skip
+    if target is not None:
+        Negative.objects.filter(face__in=ids, person=target).delete()
+    return ids
+
+
+def _label(change: Change, face: Face, state: str, person_id: int | None) -> Label:
+    return Label(
+        change=change, face=face, before_state=face.state, before_person_id=face.person_id,
+        before_by_id=face.labelled_by_id, before_at=face.labelled_at, before_how=face.labelled_how,
+        after_state=state, after_person_id=person_id, version=face.version + 1,
+    )  # fmt: skip
+
+
+def _refuse(change: Change, faces: Sequence[Face], person: Person | None) -> list[int]:
+    """Remember that the faces aren't `person` (None: their own suggestion); returns their ids."""
+    if person is None:
+        suggested = dict(
+            Suggestion.objects.filter(face__in=faces).values_list("face_id", "person_id")
+        )
+    else:
+        suggested = {f.pk: person.pk for f in faces}
+    faces = [f for f in faces if f.pk in suggested]
+    Negative.objects.bulk_create(
+        [Negative(face=f, person_id=suggested[f.pk], change=change) for f in faces],
+        ignore_conflicts=True,
+    )
+    was = [f for f in faces if f.person_id == suggested[f.pk]]
+    _move(change, was, Action.CLEAR, None)
+    others = [f for f in faces if f.person_id != suggested[f.pk]]
+    Label.objects.bulk_create([_label(change, f, f.state, f.person_id) for f in others])
+    Face.objects.filter(pk__in=[f.pk for f in others]).update(version=F("version") + 1)
+    for face in faces:
+        Suggestion.objects.filter(face=face, person_id=suggested[face.pk]).delete()
+    if person is None and len(set(suggested.values())) == 1:
+        change.person_id = next(iter(suggested.values()))
+    return [f.pk for f in faces]
+
+
+def _finish(project: Project, change: Change, moved: Sequence[int], actor: Actor) -> None:
+    """Count the change, drop what it makes void and tell everyone."""
+    change.face_count = len(moved)
+    if moved or change.action == Action.DELETE_PERSON:
+        change.save(update_fields=["face_count", "person"])
+        tell(project, change, moved, actor)
+    else:
+        change.delete()
+
+
+def tell(project: Project, change: Change, moved: Sequence[int], actor: Actor) -> None:
+    """Publish the faces and people that a change (or its undoing) touched."""
+    Suggestion.objects.filter(face__in=moved).exclude(face__state=Face.State.UNLABELLED).delete()
+    touched = set(
+        Person.objects.filter(
+            Q(pk__in=Label.objects.filter(change=change).values("before_person"))
+            | Q(pk__in=Label.objects.filter(change=change).values("after_person"))
+            | Q(pk=change.person_id or 0),
+            deleted_at=None,
+        ).values_list("pk", flat=True)
+    )
+    events.faces_changed(project.pk, _shown(moved), actor.user)
+    events.people_changed(project.pk, list(queries.people(project).filter(pk__in=touched)))
+    suggestions.want(project.pk)
+
+
+def _shown(ids: Sequence[int]) -> list[Face]:
+    return list(queries.with_context(Face.objects.filter(pk__in=ids)).order_by("pk"))
+
+
+def now_undone(change: Change, undone: bool) -> None:
+    """Note that a change was taken back, or done again."""
+    change.undone_at = timezone.now() if undone else None
+    change.save(update_fields=["undone_at"])

@@ -1,0 +1,45 @@
+"""Files in the media storage: originals, renditions and crops. Only `labelling` names its keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import IO
+
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import default_storage
+
+from labelling.errors import PhotoMissing
+
+
+def put(key: str, data: bytes) -> None:
+    """Store `data` under `key`; what was there is replaced."""
+    default_storage.save(key, ContentFile(data))
+
+
+def put_file(key: str, file: IO[bytes]) -> None:
+    """Store a file's whole content under `key`, without holding it in memory."""
+    file.seek(0)
+    default_storage.save(key, File(file))
+
+
+@contextmanager
+def reading(key: str) -> Iterator[IO[bytes]]:
+    """The stored file, open. Raises PhotoMissing."""
+    try:
+        file = default_storage.open(key, "rb")
+    except FileNotFoundError as error:
+        raise PhotoMissing from error
+    with file:
+        yield file
+
+
+def remove_folder(folder: str) -> None:
+    """Delete all files of a folder; one that is gone already doesn't matter."""
+    with suppress(FileNotFoundError, NotADirectoryError):
+        folders, files = default_storage.listdir(folder)
+        for name in files:
+            default_storage.delete(f"{folder}/{name}")
+        for name in folders:
+            remove_folder(f"{folder}/{name}")
+        default_storage.delete(folder)
