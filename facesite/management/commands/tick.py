@@ -1,0 +1,52 @@
+"""`manage.py tick`: every few seconds, what time alone makes due."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import DatabaseError, close_old_connections, connection, transaction
+from psycopg_pool import PoolTimeout
+from redis import RedisError
+
+from labelling.services import work
+
+logger = logging.getLogger("facesite.tick")
+# Any number will do, as long as no other lock of the site uses it.
+LOCK = 0x7469636B
+
+
+class Command(BaseCommand):
+    help = (
+        "Take up again what dead workers held and what the queue lost; clear away what never came."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        stop = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stop.set())
+        while not stop.wait(work.TICK_S):
+            try:
+                once()
+            except (RedisError, DatabaseError, PoolTimeout, OSError) as error:
+                logger.warning("put off: %s", type(error).__name__)
+            finally:
+                close_old_connections()
+
+
+def once() -> None:
+    """One round, unless another machine's tick is at it."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+        if not cursor.fetchone()[0]:
+            return
+        again = work.reclaim()
+        if again:
+            logger.info("%d photos of dead workers are queued again", again)
+        lost = work.find_lost()
+        if lost:
+            logger.info("%d photos that the queue had lost are queued again", lost)
+        work.drop_stale()
