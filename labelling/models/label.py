@@ -57,8 +57,6 @@ class Label(models.Model):
     before_how = models.CharField(max_length=10, blank=True)
     after_state = models.CharField(max_length=10)
     after_person = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
-    # The face's version once this was done (or undone): any other means that someone has changed it since.
-    version = models.PositiveIntegerField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["change", "face"], name="label_once")]

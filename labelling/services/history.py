@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.db.models.functions import Now
 
 from labelling import errors, events, queries
@@ -75,16 +75,17 @@ def _walk(access: Access, change: Change, *, back: bool) -> Walked:
     if person is not None and change.made_person and not back:
         _set_deleted(person, False)
     rows = list(Label.objects.filter(change=change).select_related("face").order_by("face_id"))
-    moved = [row for row in rows if row.face.version == row.version and _step(row, change, back)]
+    latest = _latest(rows)
+    moved = [
+        row for row in rows if latest.get(row.face_id, 0) <= row.pk and _step(row, change, back)
+    ]
     Face.objects.bulk_update(
         [row.face for row in moved],
         ["state", "person", "labelled_by", "labelled_at", "labelled_how", "version"],
         batch_size=1000,
     )
-    Label.objects.bulk_update(moved, ["version"], batch_size=1000)
     _negatives(change, moved, back)
-    unused = back and person is not None and not Face.objects.filter(person=person).exists()
-    if person is not None and change.made_person and unused:
+    if person is not None and change.made_person and back and _unused(person, change):
         _set_deleted(person, True)
     labels.now_undone(change, back)
     ids = [row.face_id for row in moved]
@@ -94,12 +95,31 @@ def _walk(access: Access, change: Change, *, back: bool) -> Walked:
     return Walked(change, faces, len(rows) - len(moved))
 
 
+def _latest(rows: list[Label]) -> dict[int, int]:
+    """For each face of the rows, the id of the last label that stands: not undone, whosever it is."""
+    standing = Label.objects.filter(face__in=[r.face_id for r in rows], change__undone_at=None)
+    return dict(standing.order_by().values_list("face_id").annotate(last=Max("pk")))
+
+
+def _unused(person: Person, change: Change) -> bool:
+    """Whether nothing that stands speaks of the person any more."""
+    others = Label.objects.filter(change__undone_at=None).exclude(change=change)
+    spoken_of = others.filter(Q(before_person=person) | Q(after_person=person))
+    return not Face.objects.filter(person=person).exists() and not spoken_of.exists()
+
+
 def _step(row: Label, change: Change, back: bool) -> bool:
-    """Set the row's face as it was before (or after) the change; False if its person is gone."""
+    """Set the row's face as it was before (or after) the change.
+
+    False, and nothing done, if the face isn't as the change left it or its person is gone.
+    """
     face = row.face
-    person_id = row.before_person_id if back else row.after_person_id
-    state = row.before_state if back else row.after_state
+    before = (row.before_state, row.before_person_id)
+    after = (row.after_state, row.after_person_id)
+    (state, person_id), now = (before, after) if back else (after, before)
     living = Person.objects.filter(pk=person_id or 0, deleted_at=None)
+    if (face.state, face.person_id) != now:
+        return False
     if state == Face.State.LABELLED and not living.exists():
         return False
     face.state, face.person_id = state, person_id
@@ -112,7 +132,6 @@ def _step(row: Label, change: Change, back: bool) -> bool:
         face.labelled_by_id, face.labelled_at = change.by_id, change.at
         face.labelled_how = change.how
     face.version += 1
-    row.version = face.version
     return True
 
 

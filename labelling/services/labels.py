@@ -136,7 +136,7 @@ def _label(change: Change, face: Face, state: str, person_id: int | None) -> Lab
     return Label(
         change=change, face=face, before_state=face.state, before_person_id=face.person_id,
         before_by_id=face.labelled_by_id, before_at=face.labelled_at, before_how=face.labelled_how,
-        after_state=state, after_person_id=person_id, version=face.version + 1,
+        after_state=state, after_person_id=person_id,
     )  # fmt: skip
 
 

@@ -45,8 +45,8 @@ def once() -> None:
             return
         again = work.reclaim()
         if again:
-            logger.info("%d photos of dead workers are queued again", again)
+            logger.info("queued again what dead workers held: photos: %d", again)
         lost = work.find_lost()
         if lost:
-            logger.info("%d photos that the queue had lost are queued again", lost)
+            logger.info("queued again what waited outside the queue: photos: %d", lost)
         work.drop_stale()
