@@ -1,0 +1,1 @@
+"""Tests of labelling/vision: no database, real photos."""
