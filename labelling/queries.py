@@ -170,7 +170,7 @@ def people(project: Project, *, q: str = "") -> QuerySet[Person]:
 
 
 PERSON_ORDERS = {
-    "name": ("folded", "id"),
+    "name": ("sort_key", "id"),
     "count": ("-face_count", "id"),
     "newest": ("-id",),
 }

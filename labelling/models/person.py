@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from django.conf import settings
@@ -19,12 +20,18 @@ def fold(name: str) -> str:
     return " ".join(bare.casefold().split())
 
 
+def sort_key(folded: str) -> str:
+    """The folded name with its numbers padded, so that s2 comes before s10."""
+    return re.sub(r"\d+", lambda digits: digits.group().zfill(8), folded)[:240]
+
+
 class Person(models.Model):
     """Someone in a project. Names are unique in it, whatever their case and accents."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="people")
     name = models.CharField(max_length=120)
     folded = models.CharField(max_length=240)
+    sort_key = models.CharField(max_length=240)
     cover = models.ForeignKey(
         "labelling.Face", null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -43,6 +50,7 @@ class Person(models.Model):
             )
         ]
         indexes = [
+            models.Index(fields=["project", "sort_key", "id"], name="person_by_name"),
             models.Index(
                 fields=["project", "folded"], name="person_prefix",
                 opclasses=["int8_ops", "varchar_pattern_ops"],

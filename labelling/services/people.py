@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from labelling import errors, events, queries
 from labelling.access import Access
 from labelling.models import Change, Face, Person, Project, User
-from labelling.models.person import fold
+from labelling.models.person import fold, sort_key
 from labelling.services import labels
 
 LONGEST_NAME = 120
@@ -38,7 +38,11 @@ def find_or_create(project: Project, name: str, *, by: User | None) -> tuple[Per
     try:
         with transaction.atomic():
             made = Person.objects.create(
-                project=project, name=name, folded=fold(name), created_by=by
+                project=project,
+                name=name,
+                folded=fold(name),
+                sort_key=sort_key(fold(name)),
+                created_by=by,
             )
     except IntegrityError:  # someone was quicker
         return known.get(), False
@@ -57,10 +61,10 @@ def create(project: Project, name: str, *, by: User | None) -> Person:
 def rename(person: Person, name: str) -> Person:
     """Give the person another name. Raises PersonExists rather than merge two people."""
     name = clean_name(name)
-    person.name, person.folded = name, fold(name)
+    person.name, person.folded, person.sort_key = name, fold(name), sort_key(fold(name))
     try:
         with transaction.atomic():
-            person.save(update_fields=["name", "folded"])
+            person.save(update_fields=["name", "folded", "sort_key"])
     except IntegrityError as error:
         raise errors.PersonExists(
             f"There is another person called “{name}” already. If they are the same, label their faces"

@@ -80,11 +80,25 @@ def crop(
 ) -> tuple[Pixels, Floats]:
     """The box widened to a square with `margin`, and its landmarks (5, 2) in crop pixels.
 
-    The crop is (size, size, 3) uint8, black where it leaves the photo.
+    The crop is (size, size, 3) uint8. Where it leaves the photo, the photo's edge goes on: black bars
+    would say something of the photo, not of the face, to people and to networks.
     """
     matrix = crop_matrix(box, margin, size)
     picture = warp(image, matrix, size, resampling=Image.Resampling.BICUBIC)
-    return picture, apply(matrix, landmarks)
+    height, width = image.shape[:2]
+    columns = _inside(matrix[0, 2], matrix[0, 0] * width, size)
+    rows = _inside(matrix[1, 2], matrix[1, 1] * height, size)
+    return np.ascontiguousarray(picture[rows][:, columns]), apply(matrix, landmarks)
+
+
+def _inside(start: float, length: float, size: int) -> NDArray[np.intp]:
+    """For each of `size` pixels the nearest whose centre lies in the photo, which covers `length`
+    pixels from `start` on; all as they are if none does."""
+    first, last = math.ceil(start - 0.5), math.ceil(start + length - 0.5) - 1
+    every = np.arange(size)
+    if last < 0 or first >= size or first > last:
+        return every
+    return np.clip(every, max(first, 0), min(last, size - 1))
 
 
 def warp(image: Pixels, matrix: Matrix, size: int, *, resampling: Image.Resampling) -> Pixels:

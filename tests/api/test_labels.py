@@ -210,6 +210,10 @@ def test_people(world: World, faces: list[Face]) -> None:
     for name in ("Zoë Ångström", "anna maria", "s1"):
         assert client.post(url, {"name": name}).status_code == 201
     assert client.post(url, {"name": "zoe angstrom"}).json()["code"] == "person_exists"
+    client.post(url, {"name": "s10"})
+    client.post(url, {"name": "s2"})
+    names = [p["name"] for p in client.get(url).json()["items"]]
+    assert names == ["anna maria", "s1", "s2", "s10", "Zoë Ångström"]
     for q, names in (
         ("zo", ["Zoë Ångström"]),
         ("ANG", ["Zoë Ångström"]),

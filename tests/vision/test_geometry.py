@@ -146,11 +146,20 @@ def test_crop_by_hand() -> None:
     assert (picture[4:-4, 4:-4] == 200).all()
 
 
-def test_a_crop_is_padded_with_black_where_it_leaves_the_photo() -> None:
+def test_the_photos_edge_goes_on_where_a_crop_leaves_it() -> None:
+    ramp = np.zeros((50, 50, 3), dtype=np.uint8)
+    ramp[:, :, 0] = np.arange(50) * 5
+    ramp[:, :, 1] = np.arange(50)[:, None] * 5
+    picture, _ = crop(ramp, Box(-20, 20, 20, 60), np.zeros((5, 2), np.float32), margin=0, size=40)
+    assert np.abs(picture[:30, 20:].astype(int) - ramp[20:50, :20]).max() <= 1
+    assert (picture[:, :20] == picture[:, 20:21]).all()
+    assert (picture[30:] == picture[29:30]).all()
+
+
+def test_a_crop_wholly_outside_the_photo_is_black() -> None:
     white = np.full((50, 50, 3), 255, dtype=np.uint8)
-    picture, _ = crop(white, Box(-20, 10, 20, 50), np.zeros((5, 2), np.float32), margin=0, size=40)
-    assert (picture[:, :19] == 0).all()
-    assert (picture[:, 21:] == 255).all()
+    picture, _ = crop(white, Box(200, 10, 240, 50), np.zeros((5, 2), np.float32), margin=0)
+    assert (picture == 0).all()
 
 
 @given(numbers, numbers, st.floats(0, 800), st.floats(0, 800), st.floats(0, 1))
