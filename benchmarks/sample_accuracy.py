@@ -43,7 +43,9 @@ def main() -> int:
 def measure(api: Rest) -> int:
     project, seconds = processed(api)
     inside = f"/projects/{project['id']}"
-    truth = {p["id"]: p["path"].partition("/")[0] for p in api.every(f"{inside}/photos?order=oldest")}
+    truth = {
+        p["id"]: p["path"].partition("/")[0] for p in api.every(f"{inside}/photos?order=oldest")
+    }
     faces = api.every(f"{inside}/faces?order=oldest")
     photos_with_face = {f["photo_id"] for f in faces}
     asked = [f for f in faces if f["person"] is None]

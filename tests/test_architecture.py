@@ -71,7 +71,14 @@ def test_models_and_migrations_agree(db: None) -> None:
 def test_the_schema_has_no_warnings_and_the_client_is_generated_from_it(tmp_path: Path) -> None:
     fresh = tmp_path / "openapi.json"
     done = run(
-        "manage.py", "spectacular", "--format", "openapi-json", "--file", str(fresh), "--validate", "--fail-on-warn"
+        "manage.py",
+        "spectacular",
+        "--format",
+        "openapi-json",
+        "--file",
+        str(fresh),
+        "--validate",
+        "--fail-on-warn",
     )
     assert done.returncode == 0, done.stderr
     kept = PROJECT_FOLDER / "frontend" / "src" / "api" / "openapi.json"
@@ -91,9 +98,18 @@ def test_production_passes_djangos_own_check() -> None:
         ({"FACESITE_SECRET_KEY": "a" * 60}, "FACESITE_SECRET_KEY is missing or too short"),
         ({"FACESITE_PUBLIC_URL": ""}, "no host name is set"),
         ({"FACESITE_PORT": "http"}, "FACESITE_PORT is 'http', but it must be a whole number"),
-        ({"FACESITE_MODE": "debug"}, "FACESITE_MODE is 'debug', but it must be local or production"),
-        ({"DATABASE_URL": "mysql://x"}, "DATABASE_URL is 'mysql://x', but it must start with postgres"),
-        ({"FACESITE_SAMPLE": "perhaps"}, "FACESITE_SAMPLE is 'perhaps', but it must be true or false"),
+        (
+            {"FACESITE_MODE": "debug"},
+            "FACESITE_MODE is 'debug', but it must be local or production",
+        ),
+        (
+            {"DATABASE_URL": "mysql://x"},
+            "DATABASE_URL is 'mysql://x', but it must start with postgres",
+        ),
+        (
+            {"FACESITE_SAMPLE": "perhaps"},
+            "FACESITE_SAMPLE is 'perhaps', but it must be true or false",
+        ),
     ],
 )
 def test_a_wrong_setting_stops_the_start_with_a_sentence(

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from .resample import shrink
 from .types import Box, Floats, Pixels
@@ -80,15 +80,27 @@ def crop(
 ) -> tuple[Pixels, Floats]:
     """The box widened to a square with `margin`, and its landmarks (5, 2) in crop pixels.
 
-    The crop is (size, size, 3) uint8. Where it leaves the photo, the photo's edge goes on: black bars
-    would say something of the photo, not of the face, to people and to networks.
+    The crop is (size, size, 3) uint8. Where it leaves the photo, the photo's edge goes on, blurred:
+    black bars would say something of the photo, not of the face, to people and to networks.
     """
     matrix = crop_matrix(box, margin, size)
     picture = warp(image, matrix, size, resampling=Image.Resampling.BICUBIC)
     height, width = image.shape[:2]
     columns = _inside(matrix[0, 2], matrix[0, 0] * width, size)
     rows = _inside(matrix[1, 2], matrix[1, 1] * height, size)
-    return np.ascontiguousarray(picture[rows][:, columns]), apply(matrix, landmarks)
+    return _continued(picture, rows, columns), apply(matrix, landmarks)
+
+
+def _continued(picture: Pixels, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> Pixels:
+    """`picture` where rows and columns are their own, else its edge carried on and blurred."""
+    every = np.arange(len(picture))
+    kept = (rows == every)[:, None] & (columns == every)[None, :]
+    if kept.all():
+        return picture
+    spread = np.ascontiguousarray(picture[rows][:, columns])
+    blurred = Image.fromarray(spread).filter(ImageFilter.GaussianBlur(len(picture) / 16))
+    filled: Pixels = np.where(kept[:, :, None], spread, np.asarray(blurred))
+    return filled
 
 
 def _inside(start: float, length: float, size: int) -> NDArray[np.intp]:

@@ -16,8 +16,8 @@ from django.db import transaction
 from labelling import tasks
 from labelling.access import Actor
 from labelling.models import Face, Member, Photo, Project, Role, User
-from labelling.services import photos, projects, work
 from labelling.services import faces as face_service
+from labelling.services import photos, projects, work
 from labelling.vision import images
 from labelling.vision.types import Pixels, Seen
 from tests import orl

@@ -47,7 +47,10 @@ def test_strangers_get_no_socket(site: Site) -> None:
     assert closing_code(Rest(site.url), project) == 4401
     assert closing_code(site.user("outsider"), project) == 4404
     assert closing_code(site.user("owner"), 10**9) == 4404
-    with pytest.raises(InvalidStatus), tab(site.user("owner"), project, origin="http://evil.example"):
+    with (
+        pytest.raises(InvalidStatus),
+        tab(site.user("owner"), project, origin="http://evil.example"),
+    ):
         pass
 
 

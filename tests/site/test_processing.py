@@ -25,7 +25,9 @@ def test_photos_become_faces(site: Site) -> None:
     owner = site.user("owner")
     project = site.project(owner)
     cut = orl.encoded(orl.image(2, 1), "JPEG")[:1500]
-    results = owner.send(project, ("s1/1.pgm", orl.data(1, 1)), ("sky.png", orl.blank()), ("cut.jpg", cut))
+    results = owner.send(
+        project, ("s1/1.pgm", orl.data(1, 1)), ("sky.png", orl.blank()), ("cut.jpg", cut)
+    )
     assert [r["outcome"] for r in results] == ["added"] * 3
     counts = owner.wait_done(project, 3)["photos"]
     assert (counts["done"], counts["failed"], counts["without_faces"]) == (2, 1, 1)
@@ -69,7 +71,9 @@ def test_a_photo_in_a_dead_hand_is_picked_up_within_ten_seconds(site: Site) -> N
         os.kill(pid, signal.SIGKILL)
     if owner.get(url)["state"] == "working":
         started = time.monotonic()
-        wait_for(lambda: owner.get(url)["state"] == "waiting" or owner.get(url)["face_count"] > 0, 10)
+        wait_for(
+            lambda: owner.get(url)["state"] == "waiting" or owner.get(url)["face_count"] > 0, 10
+        )
         assert time.monotonic() - started < 10
     counts = owner.wait_done(project, 1)
     assert counts["photos"]["done"] == 1
@@ -120,6 +124,9 @@ def test_ready_says_what_is_there(site: Site) -> None:
 
 
 def test_schema_and_its_page_are_served(site: Site) -> None:
-    assert "openapi" in site.admin.session.get(f"{site.url}/api/v1/schema?format=json", timeout=30).text
+    assert (
+        "openapi"
+        in site.admin.session.get(f"{site.url}/api/v1/schema?format=json", timeout=30).text
+    )
     page = site.admin.session.get(f"{site.url}/api/v1/docs", timeout=30).text
     assert "https://" not in page.replace("https://github.com", "")

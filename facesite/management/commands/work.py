@@ -19,6 +19,8 @@ from labelling.services import presence, work
 logger = logging.getLogger("facesite.work")
 # What is in hand is finished within this, or its lease runs out and another worker takes it up.
 STOP_MS = 8000
+# An idle worker asks this often: a prediction waits no longer for its worker to look.
+POLL_MS = 100
 TASKS = ("labelling.tasks",)
 
 
@@ -33,18 +35,22 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         queues = tuple(options["queues"].split(","))
         stop = threading.Event()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: stop.set())
         me = presence.this_process(queues)
         threading.Thread(target=_show, args=(me, stop), daemon=True).start()
         tasks = [importlib.import_module(name) for name in TASKS]
         tasks[0].be(me.name)
         tasks[0].engine()
-        worker = dramatiq.Worker(dramatiq.get_broker(), queues=set(queues), worker_threads=1)
+        # Only now: while it loads, a worker holds nothing and may just end.
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stop.set())
+        worker = dramatiq.Worker(
+            dramatiq.get_broker(), queues=set(queues), worker_threads=1, worker_timeout=POLL_MS
+        )
         worker.start()
         logger.info("listening to %s", ", ".join(queues))
         stop.wait()
         worker.stop(timeout=STOP_MS)
+        presence.leave(me)
 
 
 def _show(me: presence.Presence, stop: threading.Event) -> None:

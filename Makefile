@@ -1,0 +1,94 @@
+# Everything that people and CI do with this repository. Needs make and Python 3.11 or newer; the
+# rest is installed into .venv and frontend/node_modules. A stamp lies beside what it vouches for.
+
+SHELL := /bin/sh
+.SHELLFLAGS := -eu -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+.PHONY: help run test test-all lint format schema screenshots clean deps dev-deps build chromium checks
+
+PY := .venv/bin/python
+NPM := npm --prefix frontend
+PIP := $(PY) -m pip install -qq --disable-pip-version-check --no-input
+STAMPS := .venv/.stamps
+FRONT_SOURCES := $(shell find frontend -path frontend/node_modules -prune -o -path frontend/dist -prune \
+	-o -type f -print 2>/dev/null)
+
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+# Without a home that can be written, caches go where `make clean` removes them.
+ifneq ($(shell test -n "$$HOME" && test -d "$$HOME" && test -w "$$HOME" && echo yes),yes)
+export HOME := $(CURDIR)/.venv/.home
+endif
+# Commands that load the settings without running the site don't make a data folder of the user's.
+TOOLS_DATA := FACESITE_DATA=.venv/.tools-data
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 14
+
+run: deps build ## install what is missing and run the site at http://127.0.0.1:8000
+	@exec $(PY) manage.py up
+
+test: checks ## lint, then every test: Python, front end, browser
+	@exec $(PY) -m pytest $(PYTEST_ARGS)
+
+test-all: checks ## as test, with the full numbers of fuzz bodies, mutations and fault rounds
+	@exec env FACESITE_TESTS=all $(PY) -m pytest $(PYTEST_ARGS)
+
+checks: chromium lint build
+	@$(NPM) test
+
+lint: dev-deps frontend/node_modules/.stamp ## what the linters and type checkers say
+	@ruff check .
+	@ruff format --check --quiet .
+	@$(TOOLS_DATA) mypy
+	@$(TOOLS_DATA) lint-imports --no-timings > .venv/.lint-imports || { cat .venv/.lint-imports; exit 1; }
+	@$(NPM) run --silent lint
+
+format: dev-deps ## format the Python code, and correct what can be corrected
+	@ruff check --fix --quiet . || true
+	@ruff format .
+
+schema: dev-deps frontend/node_modules/.stamp ## write the OpenAPI schema and the front end's types
+	@$(TOOLS_DATA) $(PY) manage.py spectacular --file frontend/src/api/openapi.json --format openapi-json
+	@$(NPM) run --silent schema
+
+screenshots: dev-deps build chromium ## take the screenshots of the documentation
+	@exec $(PY) -m tests.screenshots
+
+clean: ## remove what was installed and built; the data in var/ stays
+	rm -rf .venv frontend/node_modules frontend/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis \
+		.import_linter_cache test-results
+
+deps: $(STAMPS)/run
+dev-deps: $(STAMPS)/dev
+build: frontend/dist/.stamp
+chromium: $(STAMPS)/dev
+	@$(PY) -m tests.chromium
+
+$(STAMPS)/venv:
+	@echo "Making the virtual environment .venv ..."
+	@python=$$(sh scripts/python) && "$$python" -m venv .venv
+	@mkdir -p $(STAMPS) .venv/.home
+	@touch $@
+
+$(STAMPS)/run: requirements.txt | $(STAMPS)/venv
+	@echo "Installing the Python packages (some minutes and 6 GB the first time) ..."
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+$(STAMPS)/dev: requirements-dev.txt requirements.txt | $(STAMPS)/venv
+	@echo "Installing the Python packages for development ..."
+	@$(PIP) -r requirements-dev.txt
+	@touch $@ $(STAMPS)/run
+
+frontend/node_modules/.stamp: frontend/package.json frontend/package-lock.json | $(STAMPS)/run
+	@echo "Installing the front end's packages ..."
+	@$(NPM) ci --no-audit --no-fund --loglevel=error > /dev/null
+	@touch $@
+
+frontend/dist/.stamp: $(FRONT_SOURCES) | frontend/node_modules/.stamp
+	@echo "Building the front end ..."
+	@$(NPM) run --silent build
+	@touch $@

@@ -1,0 +1,57 @@
+"""The processes of one machine and their command lines."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from facesite.env import PROJECT_FOLDER, Settings
+from facesite.supervisor import Process
+from facesite.supervisor.log import CHOICES
+
+# A large upload leaves the web process and the predictor their time.
+_PHOTO_NICENESS = 5
+
+
+def prepare(env: Mapping[str, str], base_url: str, result: Path) -> Process:
+    """Migrations and the first administrator's link; runs once, before the others."""
+    process = _python("prepare", env, "-m", "facesite.prepare", base_url, str(result))
+    return replace(process, restart="no")
+
+
+def web(settings: Settings, env: Mapping[str, str], *, port: int) -> Process:
+    """HTTP and websockets."""
+    proxy = ["--no-proxy-headers"]
+    if settings.trust_proxy:
+        proxy = ["--proxy-headers", "--forwarded-allow-ips=*"]
+    options = ["--host", settings.host, "--port", str(port), "--log-level", settings.log_level]
+    options += ["--no-access-log", "--no-server-header", "--ws", "websockets-sansio"]
+    options += ["--timeout-graceful-shutdown", "5", "--lifespan", "off"]
+    words = ["-m", "uvicorn", "facesite.asgi:application", *options, *proxy]
+    return replace(_python("web", env, *words), colour="cyan")
+
+
+def others(settings: Settings, env: Mapping[str, str]) -> list[Process]:
+    """Photo workers, the predictor, tick, and once the sample project."""
+    processes = []
+    for number in range(1, settings.photo_workers + 1):
+        worker = _manage(f"photos-{number}", env, "work", "--queues", "photos,default")
+        colour = CHOICES[number % len(CHOICES)]
+        processes.append(replace(worker, colour=colour, niceness=_PHOTO_NICENESS))
+    predictor = _manage("predictor", env, "work", "--queues", "predict")
+    processes.append(replace(predictor, colour="magenta"))
+    processes.append(replace(_manage("tick", env, "tick"), colour="blue"))
+    if settings.sample:
+        sample = _manage("sample", env, "load_sample", "--first-start")
+        processes.append(replace(sample, restart="on_failure"))
+    return processes
+
+
+def _manage(name: str, env: Mapping[str, str], *words: str) -> Process:
+    return _python(name, env, str(PROJECT_FOLDER / "manage.py"), *words)
+
+
+def _python(name: str, env: Mapping[str, str], *words: str) -> Process:
+    return Process(name, (sys.executable, *words), env, folder=PROJECT_FOLDER)
