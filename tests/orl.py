@@ -8,11 +8,11 @@ from pathlib import Path
 
 from PIL import Image
 
-from labelling.services import samples
+from labelling import sample_files
 
 
 def path(person: int, number: int) -> Path:
-    return samples.folder() / f"s{person}" / f"{number}.pgm"
+    return sample_files.folder() / f"s{person}" / f"{number}.pgm"
 
 
 @lru_cache(maxsize=64)

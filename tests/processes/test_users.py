@@ -69,7 +69,7 @@ def test_it_runs_from_a_checkout_that_only_its_owner_can_enter(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As in a virtual environment below /root."""
-    wheel = postgres._program_files().parent
+    wheel = postgres.program_files().parent
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o700)
     (tmp_path / "open").mkdir(mode=0o711)
@@ -77,7 +77,7 @@ def test_it_runs_from_a_checkout_that_only_its_owner_can_enter(
         target = closed / source.relative_to(wheel.parent)
         shutil.copytree(source, target, symlinks=True)
     copied = closed / wheel.name / "pginstall18"
-    monkeypatch.setattr(postgres, "_program_files", lambda: copied)
+    monkeypatch.setattr(postgres, "program_files", lambda: copied)
     with services(tmp_path / "open/var") as urls:
         assert count(urls.database_url) == 1
         programs = {os.readlink(f"/proc/{pid}/exe") for pid in living(tmp_path / "open/var")}

@@ -1,0 +1,23 @@
+"""A real Chromium for the tests."""
+
+from __future__ import annotations
+
+import os
+
+from playwright.sync_api import Browser, Playwright
+
+from tests import chromium
+
+# Nothing asks other hosts by itself; as root Chromium has no sandbox.
+QUIET = (
+    "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+
+
+def launch(playwright: Playwright) -> Browser:
+    """The Chromium that is there. Raises AssertionError with what to install if there is none."""
+    found = chromium.find()
+    assert found, "No Chromium: run make test, which installs it or says what to install."
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return playwright.chromium.launch(executable_path=found, args=[*QUIET, *sandbox])

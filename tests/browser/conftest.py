@@ -1,0 +1,73 @@
+"""Browsers on the running site. A page that logs an error or asks a foreign host fails its test."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser.browsers import launch
+from tests.rest import PASSWORD
+from tests.site.conftest import Site, site
+
+__all__ = ["site"]
+
+# What the network itself says of a refused call: the page shows the server's sentence instead.
+EXPECTED = re.compile(r"Failed to load resource: .* (4\d\d|503) |net::ERR_|WebSocket connection")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        found = launch(playwright)
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def open_as(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
+    """`open_as("owner")`: a page in a browser of its own in which that user is signed in."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def open_page(name: str | None, **options: object) -> Page:
+        context = browser.new_context(
+            base_url=site.url, viewport={"width": 1280, "height": 800}, **options
+        )  # type: ignore[arg-type]
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(30_000)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
+        page.on(
+            "request",
+            lambda r: complaints.append(f"foreign: {r.url}") if _foreign(r.url, site) else None,
+        )
+        if name is not None:
+            site.user(name)
+            sign_in(page, name)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert [c for c in complaints if not EXPECTED.search(c)] == []
+
+
+def _foreign(url: str, site: Site) -> bool:
+    parts = urlsplit(url)
+    return (
+        parts.scheme in {"http", "https", "ws", "wss"} and parts.netloc != urlsplit(site.url).netloc
+    )
+
+
+def sign_in(page: Page, name: str) -> None:
+    """Sign in at the door, as people do."""
+    page.goto("/")
+    page.get_by_label("Username").fill(name)
+    page.get_by_role("textbox", name="Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/projects")

@@ -1,0 +1,73 @@
+"""Databases as earlier versions left them come up to date with everything in them."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+import pytest
+
+from facesite.embedded.postgres import program_files
+from facesite.env import PROJECT_FOLDER
+
+DUMPS = sorted(Path(__file__).parent.glob("*.sql.gz"))
+COUNTS = {
+    "labelling_user": 2, "labelling_project": 1, "labelling_member": 2, "labelling_photo": 14,
+    "labelling_face": 12, "labelling_embedding": 12, "labelling_negative": 1, "labelling_apikey": 1,
+    "labelling_suggestion": 5, "labelling_upload": 1,
+}  # fmt: skip
+
+
+def test_there_is_a_dump_to_upgrade_from() -> None:
+    assert DUMPS
+
+
+@pytest.mark.parametrize("dump", DUMPS, ids=lambda path: path.name)
+def test_a_kept_database_is_upgraded(dump: Path) -> None:
+    base = urlsplit(os.environ["DATABASE_URL"])
+    name = "upgrade_" + dump.name.split(".sql")[0].replace(".", "_")
+    url = urlunsplit(base._replace(path=f"/{name}"))
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {name}")
+        connection.execute(f"CREATE DATABASE {name}")
+    sql = gzip.decompress(dump.read_bytes())
+    psql = [
+        program_files() / "bin" / "psql",
+        "--quiet",
+        "--set",
+        "ON_ERROR_STOP=1",
+        "--dbname",
+        url,
+    ]
+    subprocess.run(psql, input=sql, check=True, capture_output=True)
+    for words in (["migrate", "--verbosity", "0"], ["migrate", "--check"]):
+        subprocess.run(
+            [sys.executable, "manage.py", *words], cwd=PROJECT_FOLDER, check=True,
+            env={**os.environ, "DATABASE_URL": url},
+        )  # fmt: skip
+    with psycopg.connect(url) as connection:
+        for table, count in COUNTS.items():
+            row = connection.execute(f"SELECT count(*) FROM {table}").fetchone()  # type: ignore[arg-type]
+            assert row == (count,), table
+        states = connection.execute(
+            "SELECT state, count(*) FROM labelling_face GROUP BY state"
+        ).fetchall()
+        assert dict(states) == {
+            "labelled": 2,
+            "unlabelled": 7,
+            "stranger": 1,
+            "unsure": 1,
+            "rejected": 1,
+        }
+        nearest = connection.execute(
+            "SELECT p.name FROM labelling_embedding e JOIN labelling_face f ON f.id = e.face_id"
+            " JOIN labelling_person p ON p.id = f.person_id"
+            " ORDER BY e.vector <-> (SELECT vector FROM labelling_embedding x JOIN labelling_face y ON"
+            " y.id = x.face_id JOIN labelling_photo z ON z.id = y.photo_id WHERE z.path = 's2/3.pgm') LIMIT 1"
+        ).fetchone()
+        assert nearest == ("s2",)
