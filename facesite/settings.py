@@ -58,8 +58,12 @@ SECRET_KEY = _secret_key()
 _running = None if SITE.database_url and SITE.redis_url else running_urls(DATA)
 DATABASE_URL = SITE.database_url or (_running.database_url if _running else "")
 REDIS_URL = SITE.redis_url or (_running.redis_url if _running else "")
-# Nothing listens on port 1: a command that needs the database then says that the site isn't running.
-DATABASES = {"default": _database(DATABASE_URL or "postgresql://absent@127.0.0.1:1/absent")}
+DATABASES = {
+    "default": _database(DATABASE_URL)
+    if DATABASE_URL
+    else {"ENGINE": "facesite.absent", "NAME": "absent"}
+}
+# Nothing listens on port 1.
 _queue_url = REDIS_URL or "redis://127.0.0.1:1/0"
 
 _public = urlsplit(SITE.public_url)
