@@ -1,0 +1,70 @@
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { answer, client } from "./client";
+import { keys } from "./keys";
+import { firstPage, nextPage } from "./pages";
+import type { FaceQuery, Id, LabelRequest } from "./types";
+
+/** Faces a page: two screens of a large monitor, so that scrolling meets few seams. */
+const PAGE = 120;
+
+export const listFaces = (project: Id, query: FaceQuery, cursor?: string, limit = PAGE) =>
+  answer(
+    client.GET("/api/v1/projects/{project_id}/faces", {
+      params: { path: { project_id: project }, query: { ...query, cursor, limit } },
+    }),
+  );
+
+export const getCandidates = (project: Id, id: Id) =>
+  answer(
+    client.GET("/api/v1/projects/{project_id}/faces/{face_id}/candidates", {
+      params: { path: { project_id: project, face_id: id } },
+    }),
+  );
+
+export const postLabels = (project: Id, body: LabelRequest) =>
+  answer(
+    client.POST("/api/v1/projects/{project_id}/labels", { params: { path: { project_id: project } }, body }),
+  );
+
+export const nextChanges = (project: Id) =>
+  answer(
+    client.GET("/api/v1/projects/{project_id}/changes/next", { params: { path: { project_id: project } } }),
+  );
+
+export const undoChange = (project: Id) =>
+  answer(
+    client.POST("/api/v1/projects/{project_id}/changes/undo", { params: { path: { project_id: project } } }),
+  );
+
+export const redoChange = (project: Id) =>
+  answer(
+    client.POST("/api/v1/projects/{project_id}/changes/redo", { params: { path: { project_id: project } } }),
+  );
+
+export function useFaces(project: Id, query: FaceQuery, enabled = true) {
+  return useInfiniteQuery({
+    queryKey: keys.faces(project, query),
+    queryFn: ({ pageParam }) => listFaces(project, query, pageParam),
+    initialPageParam: firstPage,
+    getNextPageParam: nextPage,
+    enabled,
+  });
+}
+
+/** The people a face may be, best first; kept while the focus moves on, so that nothing flickers. */
+export function useCandidates(project: Id, face: Id | null) {
+  return useQuery({
+    queryKey: keys.candidates(project, face ?? 0),
+    queryFn: () => getCandidates(project, face ?? 0),
+    enabled: face !== null,
+    staleTime: 30_000,
+  });
+}
+
+export function useNextChanges(project: Id, enabled = true) {
+  return useQuery({
+    queryKey: keys.changes(project),
+    queryFn: () => nextChanges(project),
+    enabled,
+  });
+}

@@ -1,0 +1,32 @@
+/** The names of everything in the query cache. All of a project's entries start with ["project", id]. */
+import type { FaceQuery, Id, PeopleQuery, PhotoQuery, ProjectState } from "./types";
+
+export const keys = {
+  session: ["session"] as const,
+  link: (token: string) => ["link", token] as const,
+  users: ["users"] as const,
+  invitations: ["invitations"] as const,
+  projects: (state: ProjectState) => ["projects", state] as const,
+  allProjects: ["projects"] as const,
+  project: (project: Id) => ["project", project] as const,
+  detail: (project: Id) => ["project", project, "detail"] as const,
+  progress: (project: Id) => ["project", project, "progress"] as const,
+  members: (project: Id) => ["project", project, "members"] as const,
+  apiKeys: (project: Id) => ["project", project, "keys"] as const,
+  uploads: (project: Id) => ["project", project, "uploads"] as const,
+  allPhotos: (project: Id) => ["project", project, "photos"] as const,
+  photos: (project: Id, query: PhotoQuery) => ["project", project, "photos", query] as const,
+  allPhotoDetails: (project: Id) => ["project", project, "photo"] as const,
+  photo: (project: Id, id: Id) => ["project", project, "photo", id] as const,
+  allFaces: (project: Id) => ["project", project, "faces"] as const,
+  faces: (project: Id, query: FaceQuery) => ["project", project, "faces", query] as const,
+  allCandidates: (project: Id) => ["project", project, "candidates"] as const,
+  candidates: (project: Id, face: Id) => ["project", project, "candidates", face] as const,
+  /** The newest state of faces that changed while the page was open; filled by the reducer only. */
+  latest: (project: Id) => ["project", project, "latest"] as const,
+  allPeople: (project: Id) => ["project", project, "people"] as const,
+  people: (project: Id, query: PeopleQuery) => ["project", project, "people", query] as const,
+  allPersons: (project: Id) => ["project", project, "person"] as const,
+  person: (project: Id, id: Id) => ["project", project, "person", id] as const,
+  changes: (project: Id) => ["project", project, "changes"] as const,
+};

@@ -1,0 +1,56 @@
+/** The words of the API, out of its generated schema. */
+import type { components, operations } from "./schema";
+
+type Schemas = components["schemas"];
+
+/** Compare ids, never calculate with them. */
+export type Id = number;
+
+export interface Page<T> {
+  items: T[];
+  next: string | null;
+}
+
+export type User = Schemas["User"];
+export type Session = Schemas["Session"];
+export type Role = Schemas["RoleEnum"];
+export type Link = Schemas["Link"];
+export type MadeLink = Schemas["PasswordLink"];
+export type Invitation = Schemas["Invitation"];
+export type Counts = Schemas["Counts"];
+export type Project = Schemas["Project"];
+export type Progress = Schemas["Progress"];
+export type Member = Schemas["Member"];
+export type Key = Schemas["Key"];
+export type Upload = Schemas["Upload"];
+export type Problem = Schemas["FileError"];
+export type PhotoState = Schemas["PhotoStateEnum"];
+export type Photo = Schemas["Photo"];
+export type PhotoDetail = Schemas["PhotoDetail"];
+export type UploadResult = Schemas["Added"];
+/** Pixels of the photo after EXIF rotation. */
+export type Box = Schemas["Box"];
+export type PersonRef = Schemas["PersonRef"];
+export type FaceState = Schemas["FaceStateEnum"];
+export type Face = Schemas["Face"];
+export type Candidate = Schemas["Candidate"];
+export type LabelRequest = Schemas["LabelInputRequest"];
+export type LabelAnswer = Schemas["LabelsDone"];
+export type Change = Schemas["Change"];
+export type NextChanges = Schemas["NextChanges"];
+export type UndoAnswer = Schemas["Walked"];
+export type Person = Schemas["Person"];
+export type Neighbour = Schemas["Neighbour"];
+export type PredictedFace = Schemas["PredictedFace"];
+export type Prediction = Schemas["Prediction"];
+
+/** A list's filter and order: what the endpoint takes beside its page. */
+type Query<Operation extends keyof operations> = Omit<
+  NonNullable<operations[Operation]["parameters"]["query"]>,
+  "cursor" | "limit"
+>;
+
+export type PhotoQuery = Query<"photos_list">;
+export type FaceQuery = Query<"faces_list">;
+export type PeopleQuery = Query<"people_list">;
+export type ProjectState = NonNullable<Query<"projects_list">["state"]>;

@@ -1,0 +1,37 @@
+import { Skeleton } from "@mantine/core";
+import { Link, useLocation } from "react-router";
+import { usePerson } from "../api/people";
+import { usePhoto } from "../api/photos";
+import type { Project } from "../api/types";
+import { PROJECT_PAGES } from "./pages";
+import classes from "./shell.module.css";
+
+/** Where the page stands: project, page, item. */
+export function Breadcrumb({ project }: { project: Project | undefined }) {
+  const [, , , page, item] = useLocation().pathname.split("/");
+  if (!project) return <Skeleton height={16} width={140} />;
+  const label = PROJECT_PAGES.find(({ path }) => path === page)?.label;
+  const to = `/projects/${project.id}/${page ?? ""}`;
+  return (
+    <nav aria-label="Breadcrumb" className={classes.crumbs}>
+      <ol>
+        <li>
+          <Link to={`/projects/${project.id}`}>{project.name}</Link>
+        </li>
+        {label && <li>{item ? <Link to={to}>{label}</Link> : <span aria-current="page">{label}</span>}</li>}
+        {item && page === "photos" && <PhotoCrumb project={project.id} id={Number(item)} />}
+        {item && page === "people" && <PersonCrumb project={project.id} id={Number(item)} />}
+      </ol>
+    </nav>
+  );
+}
+
+function PhotoCrumb({ project, id }: { project: number; id: number }) {
+  const photo = usePhoto(project, id).data;
+  return <li aria-current="page">{photo?.name ?? "…"}</li>;
+}
+
+function PersonCrumb({ project, id }: { project: number; id: number }) {
+  const person = usePerson(project, id).data;
+  return <li aria-current="page">{person?.name ?? "…"}</li>;
+}

@@ -1,0 +1,34 @@
+/** The pages of a project, for the rail and the palette. */
+import { IconPhoto, IconScan, IconSettings, IconTag, IconUsers, type TablerIcon } from "@tabler/icons-react";
+import type { Counts } from "../api/types";
+
+export interface PageLink {
+  path: string;
+  label: string;
+  icon: TablerIcon;
+  /** What stands beside the name, and in words for a screen reader. */
+  count?: (counts: Counts) => { value: number; means: string };
+}
+
+export const PROJECT_PAGES: readonly PageLink[] = [
+  {
+    path: "photos",
+    label: "Photos",
+    icon: IconPhoto,
+    count: ({ photos }) => ({ value: photos.total, means: "photos" }),
+  },
+  {
+    path: "label",
+    label: "Label",
+    icon: IconTag,
+    count: ({ faces }) => ({ value: faces.unlabelled + faces.suggested, means: "faces to do" }),
+  },
+  {
+    path: "people",
+    label: "People",
+    icon: IconUsers,
+    count: ({ people }) => ({ value: people, means: "people" }),
+  },
+  { path: "predict", label: "Predict", icon: IconScan },
+  { path: "settings", label: "Settings", icon: IconSettings },
+];

@@ -1,0 +1,102 @@
+import { createBrowserRouter, Navigate, type RouteObject } from "react-router";
+import { NotFound } from "./NotFound";
+import { ProjectLayout } from "./ProjectLayout";
+import { RouteError } from "./RouteError";
+import { SignedIn } from "./SignedIn";
+import { SiteLayout } from "./SiteLayout";
+
+/** Each page is fetched when it is first opened. */
+export const routes: RouteObject[] = [
+  {
+    errorElement: <RouteError />,
+    HydrateFallback: () => null,
+    children: [
+      {
+        path: "/signin",
+        lazy: async () => ({ Component: (await import("../features/session/SignInPage")).SignInPage }),
+      },
+      {
+        path: "/link/:token",
+        lazy: async () => ({ Component: (await import("../features/session/LinkPage")).LinkPage }),
+      },
+      {
+        element: <SignedIn />,
+        children: [
+          { path: "/", element: <Navigate to="/projects" replace /> },
+          {
+            element: <SiteLayout />,
+            children: [
+              {
+                path: "/projects",
+                lazy: async () => ({
+                  Component: (await import("../features/projects/ProjectsPage")).ProjectsPage,
+                }),
+              },
+              {
+                path: "/account",
+                lazy: async () => ({
+                  Component: (await import("../features/account/AccountPage")).AccountPage,
+                }),
+              },
+              {
+                path: "/admin",
+                lazy: async () => ({ Component: (await import("../features/admin/AdminPage")).AdminPage }),
+              },
+            ],
+          },
+          {
+            path: "/projects/:project",
+            element: <ProjectLayout />,
+            children: [
+              { index: true, element: <Navigate to="photos" replace /> },
+              {
+                path: "photos",
+                lazy: async () => ({
+                  Component: (await import("../features/photos/PhotosPage")).PhotosPage,
+                }),
+              },
+              {
+                path: "photos/:photo",
+                lazy: async () => ({
+                  Component: (await import("../features/photos/PhotoPage")).PhotoPage,
+                }),
+              },
+              {
+                path: "label",
+                lazy: async () => ({ Component: (await import("../features/label/LabelPage")).LabelPage }),
+              },
+              {
+                path: "people",
+                lazy: async () => ({
+                  Component: (await import("../features/people/PeoplePage")).PeoplePage,
+                }),
+              },
+              {
+                path: "people/:person",
+                lazy: async () => ({
+                  Component: (await import("../features/people/PersonPage")).PersonPage,
+                }),
+              },
+              {
+                path: "predict",
+                lazy: async () => ({
+                  Component: (await import("../features/predict/PredictPage")).PredictPage,
+                }),
+              },
+              {
+                path: "settings",
+                lazy: async () => ({
+                  Component: (await import("../features/settings/SettingsPage")).SettingsPage,
+                }),
+              },
+              { path: "*", element: <NotFound /> },
+            ],
+          },
+        ],
+      },
+      { path: "*", element: <NotFound /> },
+    ],
+  },
+];
+
+export const makeRouter = () => createBrowserRouter(routes);

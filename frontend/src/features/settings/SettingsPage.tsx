@@ -1,0 +1,44 @@
+import { Stack, Tabs } from "@mantine/core";
+import { useOpenProject } from "../../app/project";
+import { PageTitle } from "../../ui/PageTitle";
+import { useUrlState } from "../../ui/useUrlState";
+import { ApiKeys } from "./ApiKeys";
+import { DangerZone } from "./DangerZone";
+import { General } from "./General";
+import { Members } from "./Members";
+
+export function SettingsPage() {
+  const project = useOpenProject();
+  const url = useUrlState();
+  const { manage } = project.can;
+  const tab = url.choice("tab", ["general", "members", "keys", "danger"]);
+  return (
+    <Stack gap="xs" maw={820}>
+      <PageTitle title="Settings" of={project.name} />
+      <Tabs value={tab} onChange={(value) => url.set({ tab: value })} keepMounted={false}>
+        <Tabs.List mb="md">
+          <Tabs.Tab value="general">General</Tabs.Tab>
+          <Tabs.Tab value="members">Members</Tabs.Tab>
+          {manage && <Tabs.Tab value="keys">API keys</Tabs.Tab>}
+          {manage && <Tabs.Tab value="danger">Archive and trash</Tabs.Tab>}
+        </Tabs.List>
+        <Tabs.Panel value="general">
+          <General project={project} />
+        </Tabs.Panel>
+        <Tabs.Panel value="members">
+          <Members project={project} />
+        </Tabs.Panel>
+        {manage && (
+          <Tabs.Panel value="keys">
+            <ApiKeys project={project} />
+          </Tabs.Panel>
+        )}
+        {manage && (
+          <Tabs.Panel value="danger">
+            <DangerZone project={project} />
+          </Tabs.Panel>
+        )}
+      </Tabs>
+    </Stack>
+  );
+}

@@ -1,0 +1,22 @@
+import { Group, Text } from "@mantine/core";
+import { type Binding, BINDINGS, type Scope } from "./bindings";
+import { Caps } from "./Caps";
+
+/** The keys that work here, for the bar under a page. */
+export function KeyHints({ scopes }: { scopes: readonly Scope[] }) {
+  const hinted = (BINDINGS as readonly Binding[]).filter(
+    (binding) => binding.hint && scopes.includes(binding.scope),
+  );
+  return (
+    <Group gap="md" wrap="nowrap" visibleFrom="md" style={{ overflow: "hidden" }}>
+      {hinted.map((binding) => (
+        <Group key={binding.action} gap={6} wrap="nowrap">
+          <Caps of={binding.keys[0] ?? ""} />
+          <Text size="xs" c="dimmed" style={{ whiteSpace: "nowrap" }}>
+            {binding.hint}
+          </Text>
+        </Group>
+      ))}
+    </Group>
+  );
+}

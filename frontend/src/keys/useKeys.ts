@@ -1,0 +1,42 @@
+import { useEffect, useEffectEvent } from "react";
+import { type Action, bindingFor, type Scope } from "./bindings";
+
+export type Handlers = Partial<Record<Action, () => void>>;
+
+/** Returns whether a press belongs to a text field or an open dialog and not to the page. */
+export function isTaken(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.isContentEditable) return true;
+  if (target.closest("[role=dialog], [role=menu], [role=listbox]")) return true;
+  if (target instanceof HTMLInputElement) {
+    return !["checkbox", "radio", "button", "file"].includes(target.type);
+  }
+  return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
+}
+
+/** True where Enter or Space would press the focused control anyway. */
+function isControl(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    target.closest("button, a[href], input, [role=option], [role=slider]") !== null &&
+    target.closest("[data-keys=page]") === null
+  );
+}
+
+/** Listens for the bindings of `scope` while the component is there. */
+export function useKeys(scope: Scope | readonly Scope[], handlers: Handlers, enabled = true): void {
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    if (event.defaultPrevented || event.isComposing) return;
+    const binding = bindingFor(event, typeof scope === "string" ? [scope] : scope);
+    if (!binding?.always && isTaken(event.target)) return;
+    const handler = binding && handlers[binding.action as Action];
+    if (!handler || ((event.key === "Enter" || event.key === " ") && isControl(event.target))) return;
+    event.preventDefault();
+    handler();
+  });
+  useEffect(() => {
+    if (!enabled) return;
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, [enabled]);
+}

@@ -1,0 +1,62 @@
+/** The reducer's outcome written to the query cache. */
+import type { QueryClient, QueryKey } from "@tanstack/react-query";
+import { keys } from "../api/keys";
+import type { Face, Id } from "../api/types";
+import type { LiveEvent } from "./events";
+import { reduce } from "./reducer";
+
+/** Refetches wait this long, so that a burst of events costs one request a list. */
+const GATHER_MS = 700;
+
+/** Writes an event's changes to the cache at once and returns what has to be asked for again. */
+export function write(cache: QueryClient, project: Id, event: LiveEvent): QueryKey[] {
+  if (!cache.getQueryData(keys.latest(project))) {
+    cache.setQueryData(keys.latest(project), new Map<Id, Face>());
+  }
+  const entries = cache
+    .getQueryCache()
+    .findAll({ queryKey: keys.project(project) })
+    .map((query) => ({ key: query.queryKey, data: query.state.data }));
+  const { set, refetch } = reduce(event, entries, project);
+  for (const { key, data } of set) cache.setQueryData(key, data);
+  return refetch;
+}
+
+/** Collects refetches and asks for each key once, `GATHER_MS` after the first of a burst. */
+export class Refetcher {
+  private waiting = new Map<string, QueryKey>();
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly cache: QueryClient) {}
+
+  add(refetch: readonly QueryKey[]): void {
+    for (const key of refetch) this.waiting.set(JSON.stringify(key), key);
+    if (this.waiting.size && this.timer === undefined) {
+      this.timer = setTimeout(() => this.flush(), GATHER_MS);
+    }
+  }
+
+  flush(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    const due = [...this.waiting.values()];
+    this.waiting.clear();
+    for (const queryKey of due) {
+      // What is being asked for right now may be answered with the state before the event: ask after.
+      if (this.cache.isFetching({ queryKey }) > 0) this.add([queryKey]);
+      else void this.cache.invalidateQueries({ queryKey });
+    }
+  }
+}
+
+const refetchers = new WeakMap<QueryClient, Refetcher>();
+
+/** Returns the page's one refetcher, so that an action and its own event cost one refetch. */
+export function refetcherOf(cache: QueryClient): Refetcher {
+  let refetcher = refetchers.get(cache);
+  if (!refetcher) {
+    refetcher = new Refetcher(cache);
+    refetchers.set(cache, refetcher);
+  }
+  return refetcher;
+}

@@ -1,0 +1,27 @@
+/** What the site says over a project's socket. */
+import type { Face, Id, Person, Photo } from "../api/types";
+
+export type LiveEvent =
+  | { type: "hello"; version: string }
+  | { type: "photos.added"; photos: Photo[] }
+  | { type: "photos.changed"; photos: Photo[] }
+  | { type: "photos.removed"; ids: Id[] }
+  | { type: "photos.restored"; ids: Id[] }
+  | { type: "faces.added"; photo_id: Id; faces: Face[] }
+  | { type: "faces.changed"; faces: Face[]; by: { id: Id; name: string } | null }
+  | { type: "suggestions.changed" }
+  | { type: "people.changed"; people: Person[] }
+  | { type: "people.removed"; ids: Id[] }
+  | { type: "project.changed" }
+  | { type: "members.changed" };
+
+/** Returns the event in a message, or null for something that a newer site may say. */
+export function parseEvent(text: string): LiveEvent | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === "object" && value !== null && "type" in value) return value as LiveEvent;
+  } catch {
+    return null;
+  }
+  return null;
+}

@@ -1,0 +1,188 @@
+/** Events applied to the old state equal what a fresh request would find. */
+import { describe, expect, it } from "vitest";
+import { keys } from "../api/keys";
+import { flat } from "../api/pages";
+import type { Face, FaceQuery, Id, Person, Photo, PhotoQuery } from "../api/types";
+import { face, labelled, pages, person, photo, suggestion } from "../testing/samples";
+import type { Entry } from "./entries";
+import type { LiveEvent } from "./events";
+import { comparePhotos, faceMatches, photoMatches } from "./filters";
+import { reduce } from "./reducer";
+
+const P = 7;
+
+/** The site, as far as lists go: everything that matches, in order. */
+const askPhotos = (all: Photo[], query: PhotoQuery) =>
+  all.filter((one) => photoMatches(one, query)).sort(comparePhotos(query.order));
+const askFaces = (all: Face[], query: FaceQuery) => all.filter((one) => faceMatches(one, query));
+
+const photoEntry = (query: PhotoQuery, items: Photo[], more = false): Entry => ({
+  key: keys.photos(P, query),
+  data: pages(items, more),
+});
+const faceEntry = (query: FaceQuery, items: Face[]): Entry => ({
+  key: keys.faces(P, query),
+  data: pages(items),
+});
+
+/** The list after an event: what was set, or the old one if nothing was. */
+function after<T>(event: LiveEvent, entry: Entry): T[] {
+  const { set } = reduce(event, [entry], P);
+  const data = set.find(({ key }) => key === entry.key)?.data ?? entry.data;
+  return flat(data as { pages: { items: T[]; next: string | null }[] });
+}
+
+const PHOTO_QUERIES: PhotoQuery[] = [
+  { order: "newest" },
+  { order: "oldest" },
+  { order: "name" },
+  { state: "waiting" },
+  { state: "done", order: "name" },
+  { state: "without_faces" },
+  { upload: 2 },
+  { q: "PHOTO-3" },
+  { trash: true },
+];
+
+describe("photos", () => {
+  const old = [photo(1), photo(2, { upload_id: 2 }), photo(4, { state: "done", face_count: 2 }), photo(6)];
+
+  it.each(PHOTO_QUERIES)("photos.added gives the fresh list for %o", (query) => {
+    const added = [photo(3), photo(5, { upload_id: 2 }), photo(7)];
+    const list = after<Photo>(
+      { type: "photos.added", photos: added },
+      photoEntry(query, askPhotos(old, query)),
+    );
+    expect(list).toEqual(askPhotos([...old, ...added], query));
+  });
+
+  it.each(PHOTO_QUERIES)("photos.changed gives the fresh list for %o", (query) => {
+    const changed = [
+      photo(1, { state: "done" }),
+      photo(6, { state: "failed", error: { code: "x", message: "y" } }),
+    ];
+    const now = old.map((one) => changed.find(({ id }) => id === one.id) ?? one);
+    const list = after<Photo>(
+      { type: "photos.changed", photos: changed },
+      photoEntry(query, askPhotos(old, query)),
+    );
+    expect(list).toEqual(askPhotos(now, query));
+  });
+
+  it("leaves out a photo past the last loaded page, which the next request brings", () => {
+    const entry = photoEntry({ order: "oldest" }, [photo(1), photo(2)], true);
+    expect(after<Photo>({ type: "photos.added", photos: [photo(9)] }, entry).map(({ id }) => id)).toEqual([
+      1, 2,
+    ]);
+  });
+
+  it("adds nothing twice", () => {
+    const entry = photoEntry({}, [photo(1)]);
+    expect(after<Photo>({ type: "photos.added", photos: [photo(1)] }, entry)).toHaveLength(1);
+  });
+
+  it("removes trashed photos and their faces, and asks for the trash again", () => {
+    const trash = photoEntry({ trash: true }, []);
+    const entries = [
+      photoEntry({}, [photo(2), photo(1)]),
+      faceEntry({ state: "all" }, [face(1), face(2, { photo_id: 2 })]),
+      trash,
+    ];
+    const { set, refetch } = reduce({ type: "photos.removed", ids: [1] }, entries, P);
+    const left = set.map(({ data }) => flat(data as { pages: { items: { id: Id }[]; next: null }[] }));
+    expect(left.map((items) => items.map(({ id }) => id))).toEqual([[2], [2]]);
+    expect(refetch).toContainEqual(trash.key);
+  });
+});
+
+describe("faces", () => {
+  const old = [
+    face(1),
+    face(2, { suggestion: suggestion(5) }),
+    face(3, { suggestion: suggestion(6) }),
+    face(4, labelled(5)),
+  ];
+  const queries: FaceQuery[] = [
+    { state: "todo" },
+    { state: "unlabelled" },
+    { state: "suggested" },
+    { state: "suggested", suggested_person: 5 },
+    { state: "all" },
+  ];
+
+  it.each(queries)("faces that leave are gone from %o", (query) => {
+    const changed = [face(1, labelled(5)), face(2, { state: "rejected", version: 2 })];
+    const now = old.map((one) => changed.find(({ id }) => id === one.id) ?? one);
+    const list = after<Face>(
+      { type: "faces.changed", faces: changed, by: null },
+      faceEntry(query, askFaces(old, query)),
+    );
+    expect(list).toEqual(askFaces(now, query));
+  });
+
+  it("asks for a list again that gains a face, and for no other", () => {
+    const gaining = faceEntry({ state: "labelled", person: 5 }, [face(4, labelled(5))]);
+    const losing = faceEntry({ state: "todo" }, [face(1)]);
+    const event: LiveEvent = { type: "faces.changed", faces: [face(1, labelled(5))], by: null };
+    const { refetch } = reduce(event, [gaining, losing], P);
+    expect(refetch).toContainEqual(gaining.key);
+    expect(refetch).not.toContainEqual(losing.key);
+  });
+
+  it("keeps a newer state against an older event", () => {
+    const entry = faceEntry({ state: "all" }, [face(1, labelled(5, 4))]);
+    const list = after<Face>({ type: "faces.changed", faces: [face(1, labelled(6, 3))], by: null }, entry);
+    expect(list[0]?.person?.id).toBe(5);
+  });
+
+  it("puts found faces into the open photo, once", () => {
+    const entry: Entry = {
+      key: keys.photo(P, 1),
+      data: { ...photo(1), faces: [face(1)], previous_id: null, next_id: null },
+    };
+    const event: LiveEvent = { type: "faces.added", photo_id: 1, faces: [face(1), face(2)] };
+    const [set] = reduce(event, [entry], P).set;
+    expect(set?.data).toMatchObject({ face_count: 2, faces: [{ id: 1 }, { id: 2 }] });
+  });
+
+  it("remembers what changed for lists that hold their place", () => {
+    const entry: Entry = { key: keys.latest(P), data: new Map([[1, face(1, labelled(5, 3))]]) };
+    const event: LiveEvent = {
+      type: "faces.changed",
+      faces: [face(1, labelled(6, 2)), face(2, labelled(6))],
+      by: null,
+    };
+    const latest = reduce(event, [entry], P).set[0]?.data as Map<Id, Face>;
+    expect(latest.get(1)?.version).toBe(3);
+    expect(latest.get(2)?.person?.name).toBe("s6");
+  });
+});
+
+describe("people", () => {
+  it("renames in every place", () => {
+    const renamed = person(5, { name: "s55", face_count: 3 });
+    const entries: Entry[] = [
+      { key: keys.people(P, { order: "name" }), data: pages([person(5), person(6)]) },
+      { key: keys.person(P, 5), data: person(5) },
+      faceEntry({ state: "all" }, [face(1, labelled(5)), face(2, { suggestion: suggestion(5) }), face(3)]),
+    ];
+    const [list, one, faces] = reduce({ type: "people.changed", people: [renamed] }, entries, P).set;
+    expect(flat(list?.data as { pages: { items: Person[]; next: null }[] })[0]).toEqual(renamed);
+    expect(one?.data).toEqual(renamed);
+    const [first, second] = flat(faces?.data as { pages: { items: Face[]; next: null }[] });
+    expect(first?.person?.name).toBe("s55");
+    expect(second?.suggestion?.person.name).toBe("s55");
+  });
+
+  it("drops removed people from the gallery", () => {
+    const entry: Entry = { key: keys.people(P, {}), data: pages([person(5), person(6)]) };
+    expect(after<Person>({ type: "people.removed", ids: [5] }, entry).map(({ id }) => id)).toEqual([6]);
+  });
+});
+
+it("leaves everything alone that an event doesn't concern", () => {
+  const entries = [photoEntry({}, [photo(1)]), faceEntry({ state: "all" }, [face(1)])];
+  expect(reduce({ type: "photos.changed", photos: [photo(9)] }, entries.slice(1), P).set).toEqual([]);
+  expect(reduce({ type: "hello", version: "0.1.0" }, entries, P)).toEqual({ set: [], refetch: [] });
+  expect(reduce({ type: "something.new" } as unknown as LiveEvent, entries, P).set).toEqual([]);
+});

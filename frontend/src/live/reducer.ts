@@ -1,0 +1,104 @@
+/**
+ * An event applied to what the page has in its cache: pure, so that a test can compare the outcome
+ * with a fresh answer. What can't be computed here (orders that only the site knows, counts,
+ * candidates) is named in `refetch`.
+ */
+import type { QueryKey } from "@tanstack/react-query";
+import { keys } from "../api/keys";
+import type { Id } from "../api/types";
+import { changed, type Entry } from "./entries";
+import type { LiveEvent } from "./events";
+import { facesAdded, facesChanged, listsGaining } from "./faces";
+import { peopleChanged, peopleRemoved } from "./people";
+import { photosAdded, photosChanged, photosRemoved, trashLists } from "./photos";
+
+export interface Outcome {
+  set: Entry[];
+  refetch: QueryKey[];
+}
+
+/** Returns what an event changes in `entries`, the cache entries of one project. */
+export function reduce(event: LiveEvent, entries: readonly Entry[], project: Id): Outcome {
+  switch (event.type) {
+    case "hello":
+      return { set: [], refetch: [] };
+    case "photos.added":
+      return {
+        set: changed(entries, (entry) => photosAdded(entry, event.photos)),
+        refetch: [keys.progress(project), keys.uploads(project)],
+      };
+    case "photos.changed":
+      return {
+        set: changed(entries, (entry) => photosChanged(entry, event.photos)),
+        refetch: [keys.progress(project)],
+      };
+    case "photos.removed":
+      return {
+        set: changed(entries, (entry) => photosRemoved(entry, new Set(event.ids))),
+        refetch: [
+          ...trashLists(entries),
+          ...event.ids.map((id) => keys.photo(project, id)),
+          keys.progress(project),
+          keys.allPeople(project),
+          keys.allPersons(project),
+        ],
+      };
+    case "photos.restored":
+      return {
+        set: [],
+        refetch: [
+          keys.allPhotos(project),
+          keys.allPhotoDetails(project),
+          keys.allFaces(project),
+          keys.progress(project),
+          keys.allPeople(project),
+          keys.allPersons(project),
+        ],
+      };
+    case "faces.added":
+      return {
+        set: changed(entries, (entry) => facesAdded(entry, event.photo_id, event.faces)),
+        refetch: event.faces.length ? [keys.allFaces(project), keys.progress(project)] : [],
+      };
+    case "faces.changed":
+      return {
+        set: changed(entries, (entry) => facesChanged(entry, event.faces)),
+        refetch: [...listsGaining(entries, event.faces), keys.progress(project), keys.changes(project)],
+      };
+    case "suggestions.changed":
+      return {
+        set: [],
+        refetch: [
+          keys.allFaces(project),
+          keys.allCandidates(project),
+          keys.allPhotoDetails(project),
+          keys.allPeople(project),
+          keys.allPersons(project),
+          keys.changes(project),
+          keys.progress(project),
+        ],
+      };
+    case "people.changed":
+      return {
+        set: changed(entries, (entry) => peopleChanged(entry, event.people)),
+        refetch: [keys.allPeople(project), keys.progress(project)],
+      };
+    case "people.removed":
+      return {
+        set: changed(entries, (entry) => peopleRemoved(entry, new Set(event.ids))),
+        refetch: [
+          keys.allFaces(project),
+          keys.allPhotoDetails(project),
+          keys.allCandidates(project),
+          keys.progress(project),
+          keys.changes(project),
+        ],
+      };
+    case "project.changed":
+      return { set: [], refetch: [keys.detail(project), keys.progress(project), keys.allProjects] };
+    case "members.changed":
+      return { set: [], refetch: [keys.members(project), keys.detail(project)] };
+    default:
+      return { set: [], refetch: [] };
+  }
+}

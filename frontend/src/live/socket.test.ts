@@ -1,0 +1,71 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { type Hooks, LiveSocket, type Opener, socketUrl } from "./socket";
+
+type Line = ReturnType<Opener>;
+
+describe("the socket", () => {
+  let lines: Line[];
+  let hooks: { [K in keyof Hooks]: ReturnType<typeof vi.fn<Hooks[K]>> };
+  let socket: LiveSocket;
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    lines = [];
+    hooks = {
+      onEvent: vi.fn<Hooks["onEvent"]>(),
+      onReconnect: vi.fn<Hooks["onReconnect"]>(),
+      onState: vi.fn<Hooks["onState"]>(),
+    };
+    const open: Opener = () => {
+      const line: Line = { onopen: null, onmessage: null, onclose: null, close: () => undefined };
+      lines.push(line);
+      return line;
+    };
+    socket = new LiveSocket("ws://x", hooks, open);
+    socket.start();
+  });
+  afterEach(() => {
+    socket.stop();
+    vi.useRealTimers();
+  });
+
+  it("passes events on and overlooks what it can't read", () => {
+    lines[0]?.onmessage?.({ data: '{"type":"suggestions.changed"}' });
+    lines[0]?.onmessage?.({ data: "not json" });
+    expect(hooks.onEvent.mock.calls).toEqual([[{ type: "suggestions.changed" }]]);
+  });
+
+  it("comes back after 0.25 s, then 0.5, 1, 2 and 2 s", () => {
+    for (const wait_ms of [250, 500, 1000, 2000, 2000]) {
+      const before = lines.length;
+      lines.at(-1)?.onclose?.({ code: 1006 });
+      vi.advanceTimersByTime(wait_ms - 1);
+      expect(lines).toHaveLength(before);
+      vi.advanceTimersByTime(1);
+      expect(lines).toHaveLength(before + 1);
+    }
+  });
+
+  it("asks for everything again on every connection but the first", () => {
+    lines[0]?.onopen?.();
+    expect(hooks.onReconnect).not.toHaveBeenCalled();
+    lines[0]?.onclose?.({ code: 1012 });
+    vi.advanceTimersByTime(250);
+    lines[1]?.onopen?.();
+    expect(hooks.onReconnect).toHaveBeenCalledOnce();
+  });
+
+  it.each([4401, 4404])("stays away after %i", (code) => {
+    lines[0]?.onclose?.({ code });
+    vi.advanceTimersByTime(60_000);
+    expect(lines).toHaveLength(1);
+    expect(hooks.onState).toHaveBeenLastCalledWith("stopped");
+  });
+});
+
+it("knows its address on the page's own host", () => {
+  expect(socketUrl(7, { protocol: "https:", host: "faces.test" })).toBe("wss://faces.test/ws/projects/7");
+  expect(socketUrl(7, { protocol: "http:", host: "127.0.0.1:8000" })).toBe(
+    "ws://127.0.0.1:8000/ws/projects/7",
+  );
+});
