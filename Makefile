@@ -37,7 +37,7 @@ test-all: checks ## as test, with the full numbers of fuzz bodies, mutations and
 	@exec env FACESITE_TESTS=all $(PY) -m pytest $(PYTEST_ARGS)
 
 checks: chromium lint build
-	@$(NPM) test
+	@$(NPM) run --silent --no-update-notifier test
 
 lint: dev-deps frontend/node_modules/.stamp ## what the linters and type checkers say
 	@ruff check .
@@ -85,10 +85,10 @@ $(STAMPS)/dev: requirements-dev.txt requirements.txt | $(STAMPS)/venv
 
 frontend/node_modules/.stamp: frontend/package.json frontend/package-lock.json | $(STAMPS)/run
 	@echo "Installing the front end's packages ..."
-	@$(NPM) ci --no-audit --no-fund --loglevel=error > /dev/null
+	@$(NPM) ci --no-audit --no-fund --no-update-notifier --loglevel=error > /dev/null
 	@touch $@
 
 frontend/dist/.stamp: $(FRONT_SOURCES) | frontend/node_modules/.stamp
 	@echo "Building the front end ..."
-	@$(NPM) run --silent build
+	@$(NPM) run --silent --no-update-notifier build
 	@touch $@

@@ -120,7 +120,7 @@ def test_a_negative_is_remembered(world: World, faces: list[Face]) -> None:
     label(world, faces[0], name="s1")
     refresh(world.project)
     done = label(world, faces[1], "not_person")
-    assert done["change"]["summary"] == "said that 1 face aren't s1"
+    assert done["change"]["summary"] == "said “not s1” of 1 face"
     refresh(world.project)
     assert state(faces[1]) == ("unlabelled", None)
     assert not Suggestion.objects.filter(face=faces[1]).exists()

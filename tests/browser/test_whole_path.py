@@ -49,7 +49,7 @@ def test_from_photos_to_names(site: Site, open_as: Open) -> None:
         picture("notes.jpg", b"not a photo"), picture("empty.jpg", b""),
     )  # fmt: skip
     panel = page.get_by_role("region", name="Upload to Holiday")
-    expect(panel).to_contain_text("5 photos added, 1 already there, ")
+    expect(panel).to_contain_text("5 photos added, 1 already there, 2 refused.")
     expect(panel).to_contain_text("The file is not a photo in a format that can be read.")
     expect(panel).to_contain_text(re.compile("the file is empty", re.I))
     # live: the tiles fill in without a reload

@@ -14,6 +14,13 @@ export const listFaces = (project: Id, query: FaceQuery, cursor?: string, limit 
     }),
   );
 
+export const getFace = (project: Id, id: Id) =>
+  answer(
+    client.GET("/api/v1/projects/{project_id}/faces/{face_id}", {
+      params: { path: { project_id: project, face_id: id } },
+    }),
+  );
+
 export const getCandidates = (project: Id, id: Id) =>
   answer(
     client.GET("/api/v1/projects/{project_id}/faces/{face_id}/candidates", {
@@ -48,6 +55,15 @@ export function useFaces(project: Id, query: FaceQuery, enabled = true) {
     initialPageParam: firstPage,
     getNextPageParam: nextPage,
     enabled,
+  });
+}
+
+/** One face; an `id` of 0 asks for none. */
+export function useFace(project: Id, id: Id) {
+  return useQuery({
+    queryKey: keys.face(project, id),
+    queryFn: () => getFace(project, id),
+    enabled: id > 0,
   });
 }
 

@@ -20,6 +20,7 @@ export const keys = {
   photo: (project: Id, id: Id) => ["project", project, "photo", id] as const,
   allFaces: (project: Id) => ["project", project, "faces"] as const,
   faces: (project: Id, query: FaceQuery) => ["project", project, "faces", query] as const,
+  face: (project: Id, id: Id) => ["project", project, "face", id] as const,
   allCandidates: (project: Id) => ["project", project, "candidates"] as const,
   candidates: (project: Id, face: Id) => ["project", project, "candidates", face] as const,
   /** The newest state of faces that changed while the page was open; filled by the reducer only. */

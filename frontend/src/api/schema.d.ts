@@ -777,7 +777,7 @@ export interface components {
             note: string;
             project_id: number | null;
             project_name: string | null;
-            role: (components["schemas"]["RoleEnum"] | components["schemas"]["NullEnum"]) | null;
+            role: components["schemas"]["RoleEnum"] | components["schemas"]["NullEnum"];
             is_admin: boolean;
             /** Format: date-time */
             created_at: string;
@@ -865,7 +865,7 @@ export interface components {
             by: string;
             /** Format: date-time */
             at: string;
-            how: (components["schemas"]["HowEnum"] | components["schemas"]["NullEnum"]) | null;
+            how: components["schemas"]["HowEnum"] | components["schemas"]["NullEnum"];
         };
         LabelsDone: {
             change: components["schemas"]["ChangeRef"];
@@ -877,7 +877,7 @@ export interface components {
             kind: components["schemas"]["KindEnum"];
             username: string | null;
             project_name: string | null;
-            role: (components["schemas"]["RoleEnum"] | components["schemas"]["NullEnum"]) | null;
+            role: components["schemas"]["RoleEnum"] | components["schemas"]["NullEnum"];
             /** Format: date-time */
             expires_at: string;
         };
@@ -914,7 +914,7 @@ export interface components {
             note: string;
             project_id: number | null;
             project_name: string | null;
-            role: (components["schemas"]["RoleEnum"] | components["schemas"]["NullEnum"]) | null;
+            role: components["schemas"]["RoleEnum"] | components["schemas"]["NullEnum"];
             is_admin: boolean;
             /** Format: date-time */
             created_at: string;
@@ -943,7 +943,6 @@ export interface components {
             undo: components["schemas"]["Change"] | null;
             redo: components["schemas"]["Change"] | null;
         };
-        /** @enum {unknown} */
         NullEnum: null;
         /**
          * @description * `added` - added

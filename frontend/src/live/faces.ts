@@ -29,6 +29,7 @@ export function facesChanged(entry: Entry, faces: Face[]): unknown {
     if (!detail.faces.some((face) => byId.has(face.id))) return entry.data;
     return { ...detail, faces: detail.faces.map((face) => newer(face) ?? face) };
   }
+  if (kindOf(entry) === "face") return newer(entry.data as Face) ?? entry.data;
   if (kindOf(entry) === "latest") {
     return remember(entry.data as ReadonlyMap<Id, Face>, faces);
   }

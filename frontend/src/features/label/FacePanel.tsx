@@ -70,7 +70,9 @@ export function FacePanel({
                 {counted(chosen.length, "face")} selected: what you say holds for all of them
               </Text>
             )}
-            <Candidates project={project} face={face} onSay={onSay} disabled={!can} />
+            <div className={classes.candidates}>
+              <Candidates project={project} face={face} onSay={onSay} disabled={!can} />
+            </div>
             <NameBox
               project={project.id}
               inputRef={nameBox}

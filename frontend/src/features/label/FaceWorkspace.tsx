@@ -1,5 +1,6 @@
 import { Button, Skeleton, Text } from "@mantine/core";
 import { type ReactNode, useEffect, useRef, useState } from "react";
+import { useFace } from "../../api/faces";
 import type { Face, FaceQuery, Project } from "../../api/types";
 import { FaceGrid } from "../../grid/FaceGrid";
 import { Selection } from "../../grid/selection";
@@ -40,10 +41,13 @@ export function FaceWorkspace({
   const nameBox = useRef<HTMLInputElement>(null);
   const { label: send, undo, redo, going } = useLabelling(project);
 
-  const focus =
-    held.items.find((face) => face.id === asked.focus) ??
-    held.items.find((face) => !held.gone.has(face.id)) ??
-    null;
+  const found = held.items.find((face) => face.id === asked.focus);
+  // A link may name a face that stands on a page which isn't loaded, or that has left the list.
+  const linked = useFace(
+    project.id,
+    faces.data && !found && asked.focus === initialFocus ? (initialFocus ?? 0) : 0,
+  );
+  const focus = found ?? linked.data ?? held.items.find((face) => !held.gone.has(face.id)) ?? null;
   const selection = focus && focus.id !== asked.focus ? Selection.at(focus.id) : asked;
   const picked = held.items.filter((face) => selection.has(face.id));
   const chosen = picked.length ? picked : focus ? [focus] : [];
@@ -61,7 +65,7 @@ export function FaceWorkspace({
     setSelection(next ? Selection.only(next.id) : Selection.none);
     if (document.activeElement === nameBox.current) nameBox.current?.blur();
   };
-  const say = (about: readonly Face[], saying: Saying, moveOn = true) => {
+  const say = (about: readonly Face[], saying: Saying) => {
     if (!project.can.label) return;
     const meant =
       saying.action === "accept"
@@ -69,7 +73,7 @@ export function FaceWorkspace({
         : about;
     if (!meant.length) return;
     send(meant, saying);
-    if (moveOn) advance(meant);
+    advance(meant);
   };
   const sayChosen = (saying: Saying) => say(chosen, saying);
   const candidates = useCandidateKeys(project.id, focus?.id ?? null, (person) =>

@@ -1,7 +1,6 @@
 import { Button, Group, Text } from "@mantine/core";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useRef } from "react";
-import { counted } from "../../ui/duration";
 import type { UploadEngine } from "./engine";
 import type { Problem } from "./types";
 import classes from "./upload.module.css";
@@ -9,7 +8,15 @@ import classes from "./upload.module.css";
 const ROW_PX = 52;
 
 /** One line a file that was not taken, with its reason; thousands cost no more than ten. */
-export function ProblemList({ problems, engine }: { problems: readonly Problem[]; engine: UploadEngine }) {
+export function ProblemList({
+  title,
+  problems,
+  engine,
+}: {
+  title: string;
+  problems: readonly Problem[];
+  engine: UploadEngine;
+}) {
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useVirtualizer({
     count: problems.length,
@@ -17,18 +24,19 @@ export function ProblemList({ problems, engine }: { problems: readonly Problem[]
     estimateSize: () => ROW_PX,
     overscan: 4,
   });
-  const again = problems.filter((problem) => problem.state !== "skipped");
   return (
     <div>
       <Group justify="space-between" px="sm" pb={4}>
         <Text size="xs" fw={600}>
-          {counted(problems.length, "file")} not taken
+          {title}
         </Text>
-        {again.length > 0 && (
-          <Button size="compact-xs" variant="subtle" onClick={() => engine.retry()}>
-            Try {again.length === 1 ? "it" : "all"} again
-          </Button>
-        )}
+        <Button
+          size="compact-xs"
+          variant="subtle"
+          onClick={() => engine.retry(problems.map((problem) => problem.id))}
+        >
+          Try {problems.length === 1 ? "it" : "all"} again
+        </Button>
       </Group>
       <div
         ref={scroller}
@@ -49,8 +57,7 @@ export function ProblemList({ problems, engine }: { problems: readonly Problem[]
                     {problem.reason}
                   </Text>
                 </div>
-                {problem.state !== "skipped" && (
-                  <Button
+                                  <Button
                     size="compact-xs"
                     variant="default"
                     onClick={() => engine.retry([problem.id])}
@@ -58,7 +65,6 @@ export function ProblemList({ problems, engine }: { problems: readonly Problem[]
                   >
                     Retry
                   </Button>
-                )}
               </li>
             );
           })}

@@ -21,6 +21,7 @@ import { useState } from "react";
 import { confirm } from "../../ui/confirm";
 import { bytes, count, counted, rate, timeLeft } from "../../ui/duration";
 import type { Job } from "./center";
+import type { UploadEngine } from "./engine";
 import { ProblemList } from "./ProblemList";
 import type { Snapshot } from "./types";
 import classes from "./upload.module.css";
@@ -102,8 +103,27 @@ function UploadPanel({ job }: { job: Job }) {
           </Text>
         )}
       </Stack>
-      {now.problems.length > 0 && <ProblemList problems={now.problems} engine={job.engine} />}
+      {now.problems.length > 0 && (
+        <ProblemList
+          title={`${counted(now.problems.length, "file")} not taken`}
+          problems={now.problems}
+          engine={job.engine}
+        />
+      )}
+      {now.duplicates.length > 0 && <Duplicates now={now} engine={job.engine} />}
     </Paper>
+  );
+}
+
+/** Dropping a folder again finds thousands that are there: they are listed, but on demand. */
+function Duplicates({ now, engine }: { now: Snapshot; engine: UploadEngine }) {
+  const [open, setOpen] = useState(false);
+  const title = `${counted(now.duplicates.length, "file")} already there`;
+  if (open) return <ProblemList title={title} problems={now.duplicates} engine={engine} />;
+  return (
+    <Button variant="subtle" size="compact-xs" m={6} onClick={() => setOpen(true)} aria-expanded={open}>
+      Show {title}
+    </Button>
   );
 }
 

@@ -2,6 +2,8 @@
 import type { Entry } from "./ledger";
 import { type Shared, unreadable } from "./shared";
 
+export const THERE = "This photo is in the project already.";
+
 export class Checking {
   private toHash: Entry[] = [];
   private hashed: Entry[] = [];
@@ -86,7 +88,7 @@ export class Checking {
     const unknown: Entry[] = [];
     for (const entry of asked) {
       const isKnown = known.has(entry.sha256 ?? "");
-      ledger.move(entry, isKnown ? "duplicate" : "ready");
+      ledger.move(entry, isKnown ? "duplicate" : "ready", isKnown ? THERE : null);
       if (!isKnown) unknown.push(entry);
     }
     this.onReady(unknown);

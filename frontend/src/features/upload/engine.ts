@@ -10,6 +10,7 @@ import { whySkipped } from "./rules";
 import { Sending } from "./sending";
 import type { Shared } from "./shared";
 import {
+  AGAIN,
   type Hasher,
   type Limits,
   LIMITS,
@@ -96,7 +97,7 @@ export class UploadEngine {
     const wanted = ids ?? ledger.problems.map((problem) => problem.id);
     const entries = wanted
       .map((id) => ledger.entries[id])
-      .filter((entry) => entry?.state === "refused" || entry?.state === "failed");
+      .filter((entry) => entry && AGAIN.includes(entry.state));
     for (const entry of entries) {
       if (!entry) continue;
       entry.attempts = 0;
@@ -161,6 +162,7 @@ export class UploadEngine {
       bytesDone,
       counts: { ...ledger.counts },
       problems: ledger.problems,
+      duplicates: ledger.duplicates,
       filesPerSecond: Math.max(0, files),
       bytesPerSecond: Math.max(0, bytes),
       secondsLeft: bytes > 0 ? (ledger.bytesTotal - bytesDone) / bytes : null,

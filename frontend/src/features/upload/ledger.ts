@@ -20,14 +20,35 @@ export interface Entry {
   alone: boolean;
 }
 
+/** The entries in some states, as a list that stays the same object until one of them changes. */
+class Listing {
+  private readonly members = new Map<number, Entry>();
+  private made: readonly Problem[] | null = [];
+
+  constructor(private readonly states: readonly FileState[]) {}
+
+  note(entry: Entry): void {
+    const had = this.members.delete(entry.id);
+    const has = this.states.includes(entry.state);
+    if (has) this.members.set(entry.id, entry);
+    if (had || has) this.made = null;
+  }
+
+  get list(): readonly Problem[] {
+    this.made ??= [...this.members.values()].map(({ id, source: { name, path }, state, reason }) => {
+      return { id, name, path, state, reason: reason ?? "" };
+    });
+    return this.made;
+  }
+}
+
 export class Ledger {
   readonly entries: Entry[] = [];
   readonly counts = Object.fromEntries(STATES.map((state) => [state, 0])) as Record<FileState, number>;
   bytesTotal = 0;
   bytesSettled = 0;
   settled = 0;
-  private problemIds = new Set<number>();
-  private problemList: readonly Problem[] | null = [];
+  private readonly listed = { problems: new Listing(PROBLEMS), duplicates: new Listing(["duplicate"]) };
   private byHash = new Map<string, Entry>();
 
   add(source: Source, batch: Batch, skipped: string | null): Entry {
@@ -60,10 +81,7 @@ export class Ledger {
     }
     entry.state = state;
     entry.reason = reason;
-    const had = this.problemIds.has(entry.id);
-    if (PROBLEMS.includes(state)) this.problemIds.add(entry.id);
-    else this.problemIds.delete(entry.id);
-    if (had || this.problemIds.has(entry.id)) this.problemList = null;
+    for (const listing of Object.values(this.listed)) listing.note(entry);
   }
 
   /** Returns an earlier file of this upload with the same content that is there or on its way. */
@@ -81,13 +99,11 @@ export class Ledger {
   }
 
   get problems(): readonly Problem[] {
-    this.problemList ??= [...this.problemIds].flatMap((id) => {
-      const entry = this.entries[id];
-      if (!entry) return [];
-      const { name, path } = entry.source;
-      return [{ id, name, path, state: entry.state, reason: entry.reason ?? "" }];
-    });
-    return this.problemList;
+    return this.listed.problems.list;
+  }
+
+  get duplicates(): readonly Problem[] {
+    return this.listed.duplicates.list;
   }
 
   get allSettled(): boolean {

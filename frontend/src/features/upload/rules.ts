@@ -33,7 +33,6 @@ export function whySkipped({
   const extension = lower.includes(".") ? (lower.split(".").at(-1) ?? "") : "";
   const kind = OTHERS[extension];
   if (kind) return `Skipped: this is ${kind}, not a photo.`;
-  if (size === 0) return "Skipped: the file is empty. Copy it again from where it came.";
   if (size > LARGEST_BYTES) return "Skipped: larger than 200 MB. Save it smaller and add it again.";
   return null;
 }

@@ -1,5 +1,6 @@
 /** Second stage: sends files a few at a time and tries again when the connection fails. */
 import { sentence } from "../../api/errors";
+import { THERE } from "./checking";
 import type { Batch, Entry } from "./ledger";
 import { type Shared, unreadable } from "./shared";
 
@@ -98,7 +99,7 @@ export class Sending {
     if (request.signal.aborted) return;
     for (const [index, { entry }] of opened.entries()) {
       const outcome = outcomes[index];
-      if (outcome) ledger.move(entry, outcome.outcome, outcome.reason);
+      if (outcome) ledger.move(entry, outcome.outcome, outcome.reason ?? reasonOf(outcome.outcome));
       else ledger.move(entry, "failed", "The site gave no answer for this file. Try it again.");
     }
   }
@@ -135,4 +136,8 @@ export class Sending {
     await naps.sleep(Math.min(limits.firstWaitMs * 2 ** (attempt - 1), limits.longestWaitMs));
     if (!aborted.aborted) this.waitingFor = null;
   }
+}
+
+function reasonOf(outcome: string): string | null {
+  return outcome === "duplicate" ? THERE : null;
 }

@@ -32,6 +32,9 @@ export const SETTLED: readonly FileState[] = [
 /** States that stand in the list of problems. */
 export const PROBLEMS: readonly FileState[] = ["refused", "failed", "skipped"];
 
+/** States from which a file can be tried again; one that was skipped is then sent all the same. */
+export const AGAIN: readonly FileState[] = [...PROBLEMS, "duplicate"];
+
 /** A file that can be read when its turn comes; for an entry of a ZIP, that unpacks it. */
 export interface Source {
   name: string;
@@ -79,6 +82,8 @@ export interface Snapshot {
   bytesDone: number;
   counts: Readonly<Record<FileState, number>>;
   problems: readonly Problem[];
+  /** Files that are there already, each with where. */
+  duplicates: readonly Problem[];
   filesPerSecond: number;
   bytesPerSecond: number;
   secondsLeft: number | null;
