@@ -119,7 +119,7 @@ def person_shape(person: Person) -> dict[str, Any]:
 SUMMARY = {
     Change.Action.ASSIGN: "named {faces} {person}",
     Change.Action.REJECT: "marked {faces} as not a face",
-    Change.Action.STRANGER: "set {faces} aside as unknown",
+    Change.Action.STRANGER: "set {faces} aside as stranger",
     Change.Action.UNSURE: "set {faces} aside as unsure",
     Change.Action.CLEAR: "took the label off {faces}",
     Change.Action.NOT_PERSON: "said “not {person}” of {faces}",
