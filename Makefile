@@ -43,7 +43,7 @@ lint: dev-deps frontend/node_modules/.stamp ## what the linters and type checker
 	@ruff check .
 	@ruff format --check --quiet .
 	@$(TOOLS_DATA) mypy
-	@$(TOOLS_DATA) lint-imports --no-timings > .venv/.lint-imports || { cat .venv/.lint-imports; exit 1; }
+	@$(TOOLS_DATA) lint-imports > .venv/.lint-imports || { cat .venv/.lint-imports; exit 1; }
 	@$(NPM) run --silent lint
 
 format: dev-deps ## format the Python code, and correct what can be corrected
