@@ -44,7 +44,7 @@ def process_photo(photo_id: int) -> None:
         return
     try:
         with media.reading(photo.original_key) as file:
-            pixels = images.decode(file)  # type: ignore[arg-type]
+            pixels = images.decode(file)
         seer = engine()
         faces.record(
             photo, worker=_name, seen=seer.see(pixels), pixels=pixels,

@@ -85,7 +85,7 @@ def _check(file: IO[bytes]) -> PhotoInfo:
     size_bytes = file.seek(0, 2)
     if size_bytes > settings.SITE.max_photo_mb * 1_000_000:
         raise PhotoTooLarge(size_bytes=size_bytes)
-    return images.probe(file)  # type: ignore[arg-type]
+    return images.probe(file)
 
 
 def sha256(file: IO[bytes]) -> str:

@@ -12,7 +12,7 @@ from errno import EINVAL
 from io import BytesIO
 from os import SEEK_END
 from pathlib import Path
-from typing import BinaryIO, Final, TypeAlias
+from typing import IO, Final, TypeAlias
 
 import pillow_heif
 from PIL import ExifTags, Image, ImageFile
@@ -36,7 +36,7 @@ __all__ = ["decode", "encode_jpeg", "fit", "probe"]
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 pillow_heif.register_heif_opener(thumbnails=False)
 
-PhotoFile: TypeAlias = Path | BinaryIO
+PhotoFile: TypeAlias = Path | IO[bytes]
 """A path or a seekable binary file, which is read from its start whatever its position."""
 
 TURNED_ON_LOADING: Final = ("HEIF", "TIFF")

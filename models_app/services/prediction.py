@@ -52,7 +52,7 @@ def predict(
     size_bytes = file.seek(0, 2)
     if size_bytes > settings.SITE.predict_mb * 1_000_000:
         raise PhotoTooLarge(size_bytes=size_bytes)
-    images.probe(file)  # type: ignore[arg-type]
+    images.probe(file)
     file.seek(0)
     found = seeing.find_faces(file.read())
     limit = project.accept_distance if accept_distance is None else accept_distance

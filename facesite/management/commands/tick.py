@@ -5,8 +5,12 @@ from __future__ import annotations
 import logging
 import signal
 import threading
+import time
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections, connection, transaction
 from psycopg_pool import PoolTimeout
@@ -17,6 +21,8 @@ from labelling.services import work
 logger = logging.getLogger("facesite.tick")
 # Any number will do, as long as no other lock of the site uses it.
 LOCK = 0x7469636B
+# No upload takes this long; the files of one under way are younger.
+TEMPORARY_S = 24 * 3600
 
 
 class Command(BaseCommand):
@@ -50,3 +56,13 @@ def once() -> None:
         if lost:
             logger.info("queued again what waited outside the queue: photos: %d", lost)
         work.drop_stale()
+    _clear_temporary_files()
+
+
+def _clear_temporary_files() -> None:
+    """Remove what uploads left on this machine when their web process was killed."""
+    oldest = time.time() - TEMPORARY_S
+    for path in Path(settings.FILE_UPLOAD_TEMP_DIR).iterdir():
+        with suppress(FileNotFoundError):
+            if path.is_file() and path.stat().st_mtime < oldest:
+                path.unlink()
