@@ -72,7 +72,7 @@ class Rest:
     def counts(self, project: int) -> dict[str, Any]:
         return dict(self.get(f"/projects/{project}/progress")["counts"])
 
-    def wait_done(self, project: int, photos: int, *, limit_s: float = 120) -> dict[str, Any]:
+    def wait_done(self, project: int, photos: int, *, limit_s: float = 300) -> dict[str, Any]:
         """The counts once `photos` are done or failed. Raises AssertionError after `limit_s`."""
 
         def ended() -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.browsers import launch
 from tests.rest import PASSWORD
@@ -15,6 +15,8 @@ from tests.site.conftest import Site, site
 
 __all__ = ["site"]
 
+# Long enough for a machine that is busy with something else: how quick it is, isn't tested here.
+expect.set_options(timeout=60_000)
 # What the network itself says of a refused call: the page shows the server's sentence instead.
 EXPECTED = re.compile(r"Failed to load resource: .* (4\d\d|503) |net::ERR_|WebSocket connection")
 
@@ -39,7 +41,7 @@ def open_as(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
         )  # type: ignore[arg-type]
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(60_000)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
         page.on(

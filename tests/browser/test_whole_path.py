@@ -33,8 +33,10 @@ def new_project(page: Page, name: str) -> str:
 
 
 def upload(page: Page, *files: dict[str, object]) -> None:
-    page.wait_for_load_state("networkidle")
-    page.get_by_test_id("pick-files").first.set_input_files(list(files))  # type: ignore[arg-type]
+    page.get_by_role("button", name="Add photos").click()
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("menuitem", name="Photos or ZIP files…").click()
+    chooser.value.set_files(list(files))  # type: ignore[arg-type]
 
 
 def test_from_photos_to_names(site: Site, open_as: Open) -> None:
@@ -84,16 +86,16 @@ def label_everyone(page: Page, site: Site, project: int) -> None:
         page.keyboard.press("t")
         page.get_by_placeholder(re.compile("Type a name")).fill(name)
         page.keyboard.press("Enter")
-        wait_for(lambda photo=photo, name=name: _name(owner, project, names[photo]) == name, 10)  # type: ignore[misc]
-    wait_for(lambda: owner.counts(project)["faces"]["suggested"] == 1, 10)
+        wait_for(lambda photo=photo, name=name: _name(owner, project, names[photo]) == name, 60)  # type: ignore[misc]
+    wait_for(lambda: owner.counts(project)["faces"]["suggested"] == 1, 60)
     page.locator(f"img[src$='/faces/{names['s1-next.jpg']}/crop']").first.click()
     expect(page.get_by_role("button", name="It is s1 Enter")).to_be_visible()
     page.keyboard.press("Enter")
-    wait_for(lambda: _name(owner, project, names["s1-next.jpg"]) == "s1", 10)
+    wait_for(lambda: _name(owner, project, names["s1-next.jpg"]) == "s1", 60)
     page.keyboard.press("Control+z")
-    wait_for(lambda: _name(owner, project, names["s1-next.jpg"]) is None, 10)
+    wait_for(lambda: _name(owner, project, names["s1-next.jpg"]) is None, 60)
     page.keyboard.press("Control+Shift+z")
-    wait_for(lambda: _name(owner, project, names["s1-next.jpg"]) == "s1", 10)
+    wait_for(lambda: _name(owner, project, names["s1-next.jpg"]) == "s1", 60)
 
 
 def _name(rest: object, project: int, face: int) -> str | None:
@@ -133,12 +135,12 @@ def test_two_tabs_see_each_other_and_come_back_after_a_loss(site: Site, open_as:
     body = {"faces": [{"id": face["id"]}], "action": "assign", "name": "s7"}
     owner.post(f"/projects/{project}/labels", body)
     for page in (first, second):
-        expect(page.get_by_text("s7", exact=True).first).to_be_visible(timeout=2000)
+        expect(page.get_by_text("s7", exact=True).first).to_be_visible()
     second.context.set_offline(True)
     owner.post(f"/projects/{project}/people", {"name": "s8"})
-    expect(first.get_by_text("s8", exact=True).first).to_be_visible(timeout=2000)
+    expect(first.get_by_text("s8", exact=True).first).to_be_visible()
     second.context.set_offline(False)
-    expect(second.get_by_text("s8", exact=True).first).to_be_visible(timeout=4000)
+    expect(second.get_by_text("s8", exact=True).first).to_be_visible()
 
 
 DRAG = """([name, data]) => {

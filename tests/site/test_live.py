@@ -25,7 +25,7 @@ def tab(rest: Rest, project: int, *, origin: str | None = None) -> Iterator[Clie
         yield socket
 
 
-def until(socket: ClientConnection, type_: str, limit_s: float = 30) -> dict[str, Any]:
+def until(socket: ClientConnection, type_: str, limit_s: float = 60) -> dict[str, Any]:
     """The next event of this type; others are passed over."""
     while True:
         event: dict[str, Any] = json.loads(socket.recv(timeout=limit_s))
@@ -37,7 +37,7 @@ def closing_code(rest: Rest, project: int) -> int:
     with tab(rest, project) as socket:
         with pytest.raises(ConnectionClosed):
             while True:
-                socket.recv(timeout=10)
+                socket.recv(timeout=60)
         assert socket.close_code is not None
         return socket.close_code
 
@@ -91,5 +91,5 @@ def test_who_is_removed_hears_nothing_more(site: Site) -> None:
         owner.call("DELETE", f"{inside}/members/{user_id}")
         with pytest.raises(ConnectionClosed):
             while True:
-                assert json.loads(socket.recv(timeout=10))["type"] == "members.changed"
+                assert json.loads(socket.recv(timeout=60))["type"] == "members.changed"
         assert socket.close_code == 4404

@@ -123,7 +123,7 @@ export function PhotosPage() {
             ? "Back to the photos"
             : `Trash${counts.photos.trashed ? ` (${count(counts.photos.trashed)})` : ""}`}
         </Button>
-        {!trash && !bare && <UploadButton project={project} />}
+        {!trash && <UploadButton project={project} />}
       </PageTitle>
       <Group gap="xs" mb="sm" justify="space-between">
         {trash ? (
