@@ -143,21 +143,25 @@ def test_two_tabs_see_each_other_and_come_back_after_a_loss(site: Site, open_as:
     expect(second.get_by_text("s8", exact=True).first).to_be_visible()
 
 
-DRAG = """([name, data]) => {
+# A drag tells the page again and again that it goes on; the drop comes once there is where to drop.
+DRAG = """async ([name, data]) => {
     const bytes = Uint8Array.from(atob(data), (c) => c.charCodeAt(0));
     const transfer = new DataTransfer();
     transfer.items.add(new File([bytes], name, { type: "image/jpeg" }));
-    window.drag = (target, type) => target.dispatchEvent(
+    const tell = (target, type) => target.dispatchEvent(
         new DragEvent(type, { dataTransfer: transfer, bubbles: true, cancelable: true }));
-    window.drag(document.body, "dragover");
+    for (;;) {
+        tell(document.body, "dragover");
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        const target = document.querySelector("[data-testid=drop-overlay] > div");
+        if (target) return tell(target, "drop");
+    }
 }"""
 
 
 def drop_on_page(page: Page, name: str, data: str) -> None:
     """Drag a file over the page, and drop it on what opens."""
     page.evaluate(DRAG, [name, data])
-    target = page.get_by_test_id("drop-overlay").locator("> div").first
-    target.evaluate("(element) => window.drag(element, 'drop')")
 
 
 def test_a_drop_anywhere_uploads_and_a_second_drop_sends_nothing(site: Site, open_as: Open) -> None:
