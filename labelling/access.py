@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from labelling import errors
@@ -46,6 +47,16 @@ def project(actor: Actor, project_id: int, *, need: Role, trashed: bool = False)
     if need is Role.LABELLER and found.archived_at is not None:
         raise errors.Archived
     return Access(found, role, actor)
+
+
+def projects(actor: Actor, found: Sequence[Project]) -> list[Access]:
+    """Those of the projects that the actor has a part in, with the role in each; one query."""
+    if actor.key is not None or actor.user is None or not actor.user.is_active:
+        roles = {p.pk: _role(actor, p.pk) for p in found}
+    else:
+        rows = Member.objects.filter(project__in=found, user=actor.user)
+        roles = {pk: Role(role) for pk, role in rows.values_list("project_id", "role")}
+    return [Access(p, role, actor) for p in found if (role := roles.get(p.pk)) is not None]
 
 
 def _role(actor: Actor, project_id: int) -> Role | None:

@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from labelling.models import Change, Face, Person, Photo, Suggestion, User
+from labelling.vision.voting import Candidate
 
 API = "/api/v1"
 
@@ -58,6 +58,15 @@ def photo_shape(photo: Photo) -> dict[str, Any]:
 
 def person_ref(person: Person) -> dict[str, Any]:
     return {"id": person.pk, "name": person.name}
+
+
+def candidate_shape(candidate: Candidate, person: Person) -> dict[str, Any]:
+    return {
+        "person": person_ref(person),
+        "distance": candidate.distance,
+        "score": candidate.score,
+        "votes": candidate.votes,
+    }
 
 
 def crop_url(project_id: int, face_id: int) -> str:
@@ -142,7 +151,3 @@ def change_shape(change: Change) -> dict[str, Any]:
         "summary": summary,
         "undone_at": iso(change.undone_at),
     }
-
-
-def counts_shape(counts: Mapping[str, Mapping[str, int]], people: int) -> dict[str, Any]:
-    return {"photos": dict(counts["photos"]), "faces": dict(counts["faces"]), "people": people}

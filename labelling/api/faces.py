@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http.response import HttpResponseBase
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -16,7 +14,7 @@ from labelling.api.photos import IMAGE
 from labelling.api.views import ProjectView, paged, valid
 from labelling.models import Change, Person, Role
 from labelling.services import history, labels, people, suggestions
-from labelling.shapes import change_shape, face_shape, person_ref, person_shape
+from labelling.shapes import candidate_shape, change_shape, face_shape, person_shape
 
 READ = {"GET": Role.VIEWER}
 LABEL = {"POST": Role.LABELLER}
@@ -67,15 +65,6 @@ class CandidatesView(ProjectView):
         ranked = suggestions.candidates(self.access.project, face)
         known = Person.objects.in_bulk([c.person_id for c in ranked])
         return Response({"items": [candidate_shape(c, known[c.person_id]) for c in ranked]})
-
-
-def candidate_shape(candidate: Any, person: Person) -> dict[str, Any]:
-    return {
-        "person": person_ref(person),
-        "distance": candidate.distance,
-        "score": candidate.score,
-        "votes": candidate.votes,
-    }
 
 
 class LabelsView(ProjectView):

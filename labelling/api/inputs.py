@@ -101,18 +101,21 @@ class PhotoFilter(Paging):
     order = s.ChoiceField(["newest", "oldest", "name"], required=False, default="newest")
 
 
-class PhotoFiles(s.Serializer):
-    files = s.ListField(child=s.FileField(allow_empty_file=True), max_length=1000)
-    paths = s.ListField(
-        child=s.CharField(allow_blank=True, max_length=4096), required=False,
-        help_text="The relative path of each file, in the order of the files.",
-    )  # fmt: skip
+class PhotoForm(s.Serializer):
     upload = s.IntegerField(required=False)
     label_folders = s.BooleanField(
         required=False,
         default=False,
         help_text="Label the one face of a photo as its folder is called.",
     )
+
+
+class PhotoFiles(PhotoForm):
+    files = s.ListField(child=s.FileField(allow_empty_file=True), max_length=1000)
+    paths = s.ListField(
+        child=s.CharField(allow_blank=True, max_length=4096), required=False,
+        help_text="The relative path of each file, in the order of the files.",
+    )  # fmt: skip
 
 
 class Hashes(s.Serializer):

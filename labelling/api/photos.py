@@ -92,8 +92,7 @@ class PhotosView(ProjectView):
             raise errors.Invalid(fields={"files": ["There is no file in the request."]})
         if paths and len(paths) != len(files):
             raise errors.Invalid(fields={"paths": ["Send one path a file, in the same order."]})
-        plain = {k: request.data[k] for k in ("upload", "label_folders") if k in request.data}
-        asked = valid(PlainFields, plain)
+        asked = valid(inputs.PhotoForm, request.data)
         upload = self._named_upload(asked.get("upload"))
         results = []
         for number, file in enumerate(files):
@@ -113,11 +112,6 @@ class PhotosView(ProjectView):
         if found is None:
             raise errors.Invalid(fields={"upload": ["There is no such upload in this project."]})
         return found
-
-
-class PlainFields(inputs.s.Serializer):
-    upload = inputs.s.IntegerField(required=False)
-    label_folders = inputs.s.BooleanField(required=False, default=False)
 
 
 class KnownView(ProjectView):

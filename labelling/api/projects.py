@@ -73,10 +73,9 @@ class ProjectsView(APIView):
         else:
             rows = rows.filter(memberships__user=asker.user)
         found = pages.page(rows, order=("-id",), cursor=asked.get("cursor"), limit=asked["limit"])
-        accesses = [
-            access.project(asker, p.pk, need=Role.VIEWER, trashed=True) for p in found.items
-        ]
-        return Response({"items": project_shapes(accesses), "next": found.next})
+        return Response(
+            {"items": project_shapes(access.projects(asker, found.items)), "next": found.next}
+        )
 
     @extend_schema(
         request=inputs.ProjectInput,

@@ -57,7 +57,7 @@ def _set_password(user: User, password: str, *, field: str) -> None:
     except ValidationError as error:
         raise errors.Invalid(fields={field: list(error.messages)}) from error
     user.set_password(password)
-    user.save(update_fields=["password"] if user.pk else None)
+    user.save(update_fields=["password"])
 
 
 def first_admin_link(base_url: str) -> str | None:
@@ -122,11 +122,10 @@ def use_link(token: str, *, username: str, display_name: str, password: str) -> 
         link = open_link(token)
         user = link.user or _new_user(username, display_name, link)
         _set_password(user, password, field="password")
-        if link.user is None:
-            user.save()
-            if link.project is not None and link.project.deleted_at is None:
-                Member.objects.create(project=link.project, user=user, role=link.role)
-                events.members_changed(link.project.pk)
+        project = link.project
+        if link.user is None and project is not None and project.deleted_at is None:
+            Member.objects.create(project=project, user=user, role=link.role)
+            events.members_changed(project.pk)
         link.used_at = timezone.now()
         link.used_by = user
         link.save(update_fields=["used_at", "used_by"])
@@ -141,10 +140,9 @@ def _new_user(username: str, display_name: str, link: Link) -> User:
     if User.objects.filter(username__iexact=username).exists():
         raise errors.Invalid(fields={"username": ["This name is taken. Choose another."]})
     user = User(username=username, display_name=display_name, is_admin=link.is_admin)
+    user.set_unusable_password()
     try:
-        validate_user = transaction.atomic()
-        with validate_user:
-            user.set_unusable_password()
+        with transaction.atomic():
             user.save()
     except IntegrityError as error:
         raise errors.Invalid(

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 from django.db.models.functions import Now
 
-from labelling import errors, events, queries
+from labelling import errors, events
 from labelling.access import Access
 from labelling.models import Change, Face, Label, Negative, Person, Project
 from labelling.services import labels
@@ -88,10 +88,8 @@ def _walk(access: Access, change: Change, *, back: bool) -> Walked:
     if person is not None and change.made_person and back and _unused(person, change):
         _set_deleted(person, True)
     labels.now_undone(change, back)
-    ids = [row.face_id for row in moved]
-    labels.tell(access.project, change, ids, access.actor)
+    faces = labels.tell(access.project, change, [row.face_id for row in moved], access.actor)
     _tell_person(change)
-    faces = list(queries.with_context(Face.objects.filter(pk__in=ids)).order_by("pk"))
     return Walked(change, faces, len(rows) - len(moved))
 
 

@@ -67,8 +67,8 @@ def apply(
             moved = _refuse(change, free, person)
         else:
             moved = _move(change, free, kind, person)
-        _finish(access.project, change, moved, access.actor)
-    return Done(change, _shown(moved), _shown(stale), person)
+        faces = _finish(access.project, change, moved, access.actor)
+    return Done(change, faces, _shown(stale) if stale else [], person)
 
 
 def assign_imported(
@@ -165,18 +165,18 @@ def _refuse(change: Change, faces: Sequence[Face], person: Person | None) -> lis
     return [f.pk for f in faces]
 
 
-def _finish(project: Project, change: Change, moved: Sequence[int], actor: Actor) -> None:
-    """Count the change, drop what it makes void and tell everyone."""
+def _finish(project: Project, change: Change, moved: Sequence[int], actor: Actor) -> list[Face]:
+    """Count the change, drop what it makes void and tell everyone; returns the faces as they are now."""
     change.face_count = len(moved)
-    if moved or change.action == Action.DELETE_PERSON:
-        change.save(update_fields=["face_count", "person"])
-        tell(project, change, moved, actor)
-    else:
+    if not moved and change.action != Action.DELETE_PERSON:
         change.delete()
+        return []
+    change.save(update_fields=["face_count", "person"])
+    return tell(project, change, moved, actor)
 
 
-def tell(project: Project, change: Change, moved: Sequence[int], actor: Actor) -> None:
-    """Publish the faces and people that a change (or its undoing) touched."""
+def tell(project: Project, change: Change, moved: Sequence[int], actor: Actor) -> list[Face]:
+    """Publish the faces and people that a change (or its undoing) touched; returns those faces."""
     Suggestion.objects.filter(face__in=moved).exclude(face__state=Face.State.UNLABELLED).delete()
     touched = set(
         Person.objects.filter(
@@ -186,9 +186,11 @@ def tell(project: Project, change: Change, moved: Sequence[int], actor: Actor) -
             deleted_at=None,
         ).values_list("pk", flat=True)
     )
-    events.faces_changed(project.pk, _shown(moved), actor.user)
+    faces = _shown(moved)
+    events.faces_changed(project.pk, faces, actor.user)
     events.people_changed(project.pk, list(queries.people(project).filter(pk__in=touched)))
     suggestions.want(project.pk)
+    return faces
 
 
 def _shown(ids: Sequence[int]) -> list[Face]:

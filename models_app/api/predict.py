@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from labelling.api.serializers import Box, Candidate, PersonRef
 from labelling.api.views import ProjectView, valid
 from labelling.models import Person, Role
-from labelling.shapes import crop_url, person_ref
+from labelling.shapes import candidate_shape, crop_url, person_ref
 from models_app.services import prediction
 from models_app.services.prediction import NamedFace, Prediction
 
@@ -71,15 +71,7 @@ def _face(project_id: int, face: NamedFace, people: dict[int, Person]) -> dict[s
         "person": person_ref(people[winner.person_id]) if winner else None,
         "confidence": face.candidates[0].score if face.candidates else 0.0,
         "distance": face.candidates[0].distance if face.candidates else None,
-        "candidates": [
-            {
-                "person": person_ref(people[c.person_id]),
-                "distance": c.distance,
-                "score": c.score,
-                "votes": c.votes,
-            }
-            for c in face.candidates
-        ],
+        "candidates": [candidate_shape(c, people[c.person_id]) for c in face.candidates],
         "neighbours": [
             {
                 "face_id": n.face_id,

@@ -15,7 +15,7 @@ from django.db import transaction
 
 from labelling import tasks
 from labelling.access import Actor
-from labelling.models import Face, Member, Photo, Project, Role, User
+from labelling.models import Face, Member, Project, Role, User
 from labelling.services import faces as face_service
 from labelling.services import photos, projects, work
 from labelling.vision import images
@@ -124,7 +124,3 @@ def refresh(project: Project) -> None:
 
 def vector(face: Face) -> np.ndarray:  # type: ignore[type-arg]
     return np.array(face.embeddings.get().vector)
-
-
-def photo(face: Face) -> Photo:
-    return face.photo

@@ -1065,15 +1065,15 @@ export interface components {
             next_id: number | null;
         };
         PhotoFilesRequest: {
-            files: string[];
-            /** @description The relative path of each file, in the order of the files. */
-            paths?: string[];
             upload?: number;
             /**
              * @description Label the one face of a photo as its folder is called.
              * @default false
              */
             label_folders?: boolean;
+            files: string[];
+            /** @description The relative path of each file, in the order of the files. */
+            paths?: string[];
         };
         PhotoIdsRequest: {
             photos: number[];

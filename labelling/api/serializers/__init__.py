@@ -2,7 +2,6 @@
 each answer against this."""
 
 from labelling.api.serializers.accounts import (
-    Error,
     FileError,
     Invitation,
     InvitationPage,
@@ -75,7 +74,6 @@ __all__ = [
     "ChangePage",
     "ChangeRef",
     "Counts",
-    "Error",
     "Face",
     "FaceCounts",
     "FacePage",

@@ -8,12 +8,6 @@ from labelling.api.serializers.pages import page_of
 from labelling.models import Role
 
 
-class Error(s.Serializer):
-    code = s.CharField()
-    message = s.CharField()
-    fields = s.DictField(child=s.ListField(child=s.CharField()))  # type: ignore[assignment]
-
-
 class FileError(s.Serializer):
     code = s.CharField()
     message = s.CharField()
