@@ -103,6 +103,10 @@ TABLE: tuple[Setting, ...] = (
             "A Valkey or Redis 7+; left empty, an embedded one is started."),
     Setting("FACESITE_PHOTO_WORKERS", _whole(0, 256), "", "0-256",
             "Processes that find faces on this machine. Default: one a core, at most 4."),
+    Setting("FACESITE_WEIGHTS", _folder, "", "folder",
+            "Where the weights of further face networks lie. Default: `weights` in the data folder."),
+    Setting("FACESITE_DEVICE", _choice("auto", "cpu", "cuda"), "auto", "auto, cpu, cuda",
+            "What the face networks run on; `auto` takes a GPU where there is one that works."),
     Setting("FACESITE_SAMPLE", _truth, "true", "true, false", "Load the sample project on the first start."),
     Setting("FACESITE_MAX_PHOTO_MB", _whole(1, 200), "200", "1-200", "The largest photo that can be uploaded, in MB."),
     Setting("FACESITE_PREDICT_MB", _whole(1, 200), "50", "1-200",
@@ -131,6 +135,8 @@ class Settings:
     database_url: str
     redis_url: str
     photo_workers: int
+    weights: Path
+    device: str
     sample: bool
     max_photo_mb: int
     predict_mb: int
@@ -154,6 +160,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         raw = source.get(setting.name, "") or setting.default
         if setting.name == "FACESITE_PHOTO_WORKERS" and not raw:
             raw = str(default_workers())
+        if setting.name == "FACESITE_WEIGHTS" and not raw:
+            raw = str(values["data"] / "weights")
         try:
             value = setting.read(raw)
         except ValueError as error:

@@ -181,6 +181,9 @@ SPECTACULAR_SETTINGS = {
         "FaceStateEnum": "labelling.models.Face.State",
         "HowEnum": "labelling.models.Face.How",
         "ChangeActionEnum": "labelling.models.Change.Action",
+        "UseEnum": "labelling.models.Face.Use",
+        "JobKindEnum": "labelling.models.Job.Kind",
+        "JobStateEnum": "labelling.models.Job.State",
         "LabelActionEnum": "labelling.api.inputs.LABEL_ACTIONS",
     },
     "POSTPROCESSING_HOOKS": [

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from labelling import errors
-from labelling.models import ApiKey, Face, Member, Person, Photo, Project, Role, User
+from labelling import errors, queries
+from labelling.models import ApiKey, Face, Job, Member, Person, Photo, Project, Role, User
 
 
 @dataclass(frozen=True)
@@ -96,12 +96,9 @@ def photo(access: Access, photo_id: int) -> Photo:
 
 
 def face(access: Access, face_id: int) -> Face:
-    """A face of the project with its photo, person and suggestion. Raises NotFound."""
-    found = (
-        Face.objects.filter(project=access.project, pk=face_id)
-        .select_related("photo", "person", "labelled_by", "suggestion__person")
-        .first()
-    )
+    """A face of the project that wasn't removed, with all that its shape shows. Raises NotFound."""
+    rows = Face.objects.filter(project=access.project, pk=face_id, removed="")
+    found = queries.with_context(rows).first()
     if found is None:
         raise errors.NotFound
     return found
@@ -112,6 +109,16 @@ def person(access: Access, person_id: int) -> Person:
     found = Person.objects.filter(
         project=access.project, pk=person_id, deleted_at__isnull=True
     ).first()
+    if found is None:
+        raise errors.NotFound
+    return found
+
+
+def job(access: Access, job_id: int) -> Job:
+    """A job of the project. Raises NotFound."""
+    found = (
+        Job.objects.filter(project=access.project, pk=job_id).select_related("by", "key").first()
+    )
     if found is None:
         raise errors.NotFound
     return found

@@ -115,3 +115,78 @@ class ProcessingFailed(FacesiteError):
     message = (
         "Something went wrong while faces were looked for. Retry the photo; the log says more."
     )
+
+
+class FaceChanged(FacesiteError):
+    code = "face_changed"
+    status = 409
+    message = "Someone has changed this face since you saw it. Look at it again, then decide."
+
+
+class BoxTooSmall(FacesiteError):
+    code = "box_too_small"
+    message = "The box is too small to see a face in. Draw it at least 8 pixels wide and high."
+
+
+class PhotoNotReady(FacesiteError):
+    code = "photo_not_ready"
+    status = 409
+    message = (
+        "Boxes can be drawn once the photo is processed and while it isn't in the trash. Wait for it,"
+        " retry it, or restore it."
+    )
+
+
+class EmbedderChanged(FacesiteError):
+    """Vectors were made by an embedder that the project has left meanwhile."""
+
+    code = "embedder_changed"
+    status = 409
+    message = "The project has just moved to another face network. Try again."
+
+
+class EmbedderNotReady(FacesiteError):
+    code = "embedder_not_ready"
+    status = 409
+    message = "The weights of this face network aren't on the server. See /embedders."
+
+
+class SameEmbedder(FacesiteError):
+    code = "same_embedder"
+    status = 409
+    message = "The project uses this face network already. Choose another one."
+
+
+class JobRunning(FacesiteError):
+    code = "job_running"
+    status = 409
+    message = "Another job of this kind is running. Wait until it is done, or cancel it."
+
+
+class NoPhotos(FacesiteError):
+    code = "no_photos"
+    status = 409
+    message = "None of these photos is processed and outside the trash. Choose others, or wait."
+
+
+class JobNotReady(FacesiteError):
+    code = "job_not_ready"
+    status = 409
+    message = "Only a finished preview can be applied, once. Start the detection again."
+
+
+class JobOver(FacesiteError):
+    code = "job_over"
+    status = 409
+    message = "This job can't be cancelled any more. What it did can be undone once it is done."
+
+
+class StillApplying(FacesiteError):
+    code = "still_applying"
+    status = 409
+    message = "The last detection is still being applied. Wait until it is done, then undo it."
+
+
+class JobUnreadable(FacesiteError):
+    code = "job_unreadable"
+    message = "None of the photos could be read. Look at the log, then start again."

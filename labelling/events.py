@@ -14,8 +14,8 @@ from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 from django.db import transaction
 
-from labelling.models import Face, Person, Photo, User
-from labelling.shapes import face_shape, person_shape, photo_shape
+from labelling.models import Face, Job, Person, Photo, User
+from labelling.shapes import face_shape, job_shape, person_shape, photo_shape
 
 logger = logging.getLogger(__name__)
 
@@ -72,12 +72,20 @@ def faces_added(project_id: int, photo_id: int, faces: Sequence[Face]) -> None:
 
 
 def faces_changed(project_id: int, faces: Sequence[Face], by: User | None) -> None:
-    """Faces whose label changed. Past `MOST_FACES` the tabs are told to refetch."""
+    """Faces whose label, box or use changed. Past `MOST_FACES` the tabs are told to refetch."""
     if len(faces) > MOST_FACES:
         suggestions_changed(project_id)
         return
     who = {"id": by.pk, "name": str(by)} if by else None
     publish(project_id, "faces.changed", faces=[face_shape(f) for f in faces], by=who)
+
+
+def faces_removed(project_id: int, photo_id: int, ids: Iterable[int]) -> None:
+    publish(project_id, "faces.removed", photo_id=photo_id, ids=list(ids))
+
+
+def job_changed(job: Job) -> None:
+    publish(job.project_id, "job.changed", job=job_shape(job))
 
 
 def suggestions_changed(project_id: int) -> None:

@@ -8,7 +8,18 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -98,7 +109,7 @@ def photos(project: Project, asked: Mapping[str, Any]) -> QuerySet[Photo]:
     if asked.get("upload"):
         rows = rows.filter(upload=asked["upload"])
     if asked.get("person"):
-        named = Face.objects.filter(photo=OuterRef("pk"), person=asked["person"])
+        named = Face.objects.filter(photo=OuterRef("pk"), person=asked["person"], removed="")
         rows = rows.filter(Exists(named))
     if asked.get("q"):
         rows = rows.filter(Q(name__icontains=asked["q"]) | Q(path__icontains=asked["q"]))
@@ -114,7 +125,24 @@ PHOTO_ORDERS = {
 
 def with_context(rows: QuerySet[Face]) -> QuerySet[Face]:
     """Faces with all that `shapes.face_shape` shows, in one query."""
-    return rows.select_related("photo", "person", "labelled_by", "suggestion__person")
+    return rows.select_related("photo", "project", "person", "labelled_by", "suggestion__person")
+
+
+def voting(min_quality: float, *, path: str = "") -> Q:
+    """The faces that vote once labelled, under a rule of `min_quality`; unmeasured ones count as good.
+
+    `path` leads from the rows asked to the face: "face__".
+    """
+    good = Q(**{f"{path}quality__isnull": True}) | Q(**{f"{path}quality__gte": min_quality})
+    by_rule = Q(**{f"{path}use": Face.Use.RULE}) & good
+    return Q(**{f"{path}use": Face.Use.ALWAYS}) | by_rule
+
+
+# The same for the SQL of neighbours, with the project's min_quality as its parameter.
+VOTES = (
+    "f.person_id IS NOT NULL AND NOT f.in_trash AND (f.use = 'always' OR"
+    " (f.use = 'rule' AND (f.quality IS NULL OR f.quality >= %s)))"
+)
 
 
 def faces(project: Project, asked: Mapping[str, Any]) -> QuerySet[Face]:
@@ -132,11 +160,16 @@ def faces(project: Project, asked: Mapping[str, Any]) -> QuerySet[Face]:
     for name, field in (
         ("person", "person"), ("suggested_person", "suggestion__person"),
         ("photo", "photo"), ("upload", "photo__upload"), ("min_score", "score__gte"),
-        ("max_score", "score__lt"),
+        ("max_score", "score__lt"), ("min_quality", "quality__gte"),
+        ("max_quality", "quality__lt"),
     ):  # fmt: skip
         if asked.get(name) is not None:
             rows = rows.filter(**{field: asked[name]})
-    return with_context(rows)
+    if asked.get("votes") is not None:
+        may = voting(project.min_quality)
+        rows = rows.filter(may if asked["votes"] else ~may)
+    # Pages can't go past nulls: what isn't measured comes after all that is.
+    return with_context(rows).annotate(known_quality=Coalesce("quality", Value(2.0)))
 
 
 FACE_ORDERS = {
@@ -144,6 +177,7 @@ FACE_ORDERS = {
     "oldest": ("id",),
     "doubtful": ("score", "id"),
     "surest": ("-score", "id"),
+    "quality": ("known_quality", "id"),
 }
 # Faces without a suggestion have no distance to order by, so this one is for the suggested alone.
 SUGGESTED_SUREST = ("suggestion__distance", "id")
@@ -159,13 +193,17 @@ def people(project: Project, *, q: str = "") -> QuerySet[Person]:
     suggested = Suggestion.objects.filter(
         person=OuterRef("pk"), face__in_trash=False, face__state=Face.State.UNLABELLED
     ).order_by()
-    best = Face.objects.filter(person=OuterRef("pk"), in_trash=False).order_by("-score", "id")
+    # The cover that somebody chose, while it is shown; else the surest face.
+    chosen = Case(When(pk=OuterRef("cover"), then=Value(0)), default=Value(1))
+    best = Face.objects.filter(person=OuterRef("pk"), in_trash=False).annotate(place=chosen)
+    best = best.order_by("place", "-score", "id")
     return rows.annotate(
         face_count=Coalesce(Subquery(shown.values("person").annotate(n=Count("*")).values("n")), 0),
         suggested_count=Coalesce(
             Subquery(suggested.values("person").annotate(n=Count("*")).values("n")), 0
         ),
-        cover_face=Coalesce(F("cover_id"), Subquery(best.values("id")[:1])),
+        cover_face=Subquery(best.values("id")[:1]),
+        cover_version=Subquery(best.values("crop_version")[:1]),
     )
 
 
@@ -191,9 +229,10 @@ def uploads(project: Project) -> QuerySet[Upload]:
 
 
 def neighbours(
-    project: Project, vector: Iterable[float], *, limit: int, without: Iterable[int] = ()
-) -> list[Neighbour]:
-    """The `limit` labelled faces nearest to `vector` by Euclid, nearest first; exact.
+    project: Project, vector: Iterable[float], *, embedder: str, limit: int,
+    without: Iterable[int] = (),
+) -> list[Neighbour]:  # fmt: skip
+    """The `limit` faces that vote nearest to `vector`, which `embedder` made; nearest first; exact.
 
     One query that scans the labelled faces of this project alone: an index shared by all projects
     would silently lose neighbours behind the filter (docs/architecture.md). People `without` don't count.
@@ -201,38 +240,38 @@ def neighbours(
     text = "[" + ",".join(f"{x:.9g}" for x in vector) + "]"
     with connection.cursor() as cursor:
         cursor.execute(
-            """
+            f"""
             WITH gallery AS MATERIALIZED (
                 SELECT f.id, f.person_id, e.vector
                 FROM labelling_face f
                 JOIN labelling_embedding e ON e.face_id = f.id AND e.embedder = %s
-                WHERE f.project_id = %s AND f.person_id IS NOT NULL AND NOT f.in_trash
-                  AND f.person_id <> ALL(%s)
+                WHERE f.project_id = %s AND {VOTES} AND f.person_id <> ALL(%s)
             )
             SELECT id, person_id, vector <-> %s::vector AS distance
             FROM gallery ORDER BY distance, id LIMIT %s
-            """,
-            [project.embedder, project.pk, list(without), text, limit],
+            """,  # noqa: S608 - the piece is a constant
+            [embedder, project.pk, project.min_quality, list(without), text, limit],
         )
         return [Neighbour(*row) for row in cursor.fetchall()]
 
 
-def cover_faces(project_ids: Iterable[int], *, most: int = 6) -> dict[int, list[int]]:
-    """Up to `most` faces of different people for each project's card; one query a project."""
+def cover_faces(project_ids: Iterable[int], *, most: int = 6) -> dict[int, list[tuple[int, int]]]:
+    """Up to `most` faces of different people for each project's card, with the versions of their
+    crops; one query a project, or two."""
     covers = {}
     for project_id in project_ids:
         named = Face.objects.filter(project=project_id, in_trash=False, person__isnull=False)
         rows = list(
             named.order_by("person", "-score", "id")
             .distinct("person")
-            .values_list("pk", flat=True)[:most]
+            .values_list("pk", "crop_version")[:most]
         )
         if len(rows) < most:
             rest = Face.objects.filter(
                 project=project_id, in_trash=False, score__gte=Face.SURE_SCORE
             )
-            rest = rest.exclude(state=Face.State.REJECTED).exclude(pk__in=rows)
-            rows += rest.order_by("id").values_list("pk", flat=True)[: most - len(rows)]
+            rest = rest.exclude(state=Face.State.REJECTED).exclude(pk__in=[pk for pk, _ in rows])
+            rows += rest.order_by("id").values_list("pk", "crop_version")[: most - len(rows)]
         covers[project_id] = rows
     return covers
 

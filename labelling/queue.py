@@ -13,7 +13,14 @@ from dramatiq.message import Message
 logger = logging.getLogger(__name__)
 
 # Lower runs first among what a worker has fetched (see tasks.py).
-QUEUES = {"process_photo": "photos", "refresh_suggestions": "default", "see": "predict"}
+QUEUES = {
+    "process_photo": "photos",
+    "do_item": "photos",
+    "refresh_suggestions": "default",
+    "complete_faces": "default",
+    "see": "predict",
+    "outline": "predict",
+}
 
 
 def enqueue(actor: str, *args: Any, delay_ms: int | None = None) -> None:

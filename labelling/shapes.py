@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from labelling.models import Change, Face, Person, Photo, Suggestion, User
+from labelling.models import Change, Face, Job, Person, Photo, Project, Suggestion, User
 from labelling.vision.voting import Candidate
 
 API = "/api/v1"
@@ -69,12 +69,36 @@ def candidate_shape(candidate: Candidate, person: Person) -> dict[str, Any]:
     }
 
 
-def crop_url(project_id: int, face_id: int) -> str:
-    return f"{API}/projects/{project_id}/faces/{face_id}/crop"
+def crop_url(project_id: int, face_id: int, version: int) -> str:
+    """Where the crop is; another address for each version, as browsers keep what they have."""
+    return f"{API}/projects/{project_id}/faces/{face_id}/crop?v={version}"
+
+
+def quality_shape(face: Face) -> dict[str, Any] | None:
+    """What was measured of the crop, or None until it is."""
+    if face.quality is None:
+        return None
+    return {
+        "score": face.quality,
+        "reason": face.quality_reason,
+        "size_px": face.size_px,
+        "sharpness": face.sharpness,
+        "brightness": face.brightness,
+        "yaw": face.yaw,
+        "pitch": face.pitch,
+        "roll": face.roll,
+    }
+
+
+def votes(face: Face, project: Project) -> bool:
+    """Whether the face votes, or would once labelled; as `queries.voting` says it to the database."""
+    if face.use != Face.Use.RULE:
+        return face.use == Face.Use.ALWAYS
+    return face.quality is None or face.quality >= project.min_quality
 
 
 def face_shape(face: Face) -> dict[str, Any]:
-    """`face` with its photo, person, labelled_by and suggestion.person loaded (no query here)."""
+    """`face` with all that `queries.with_context` loads (no query here)."""
     suggestion: Suggestion | None = getattr(face, "suggestion", None)
     if face.state != Face.State.UNLABELLED:
         suggestion = None
@@ -108,19 +132,24 @@ def face_shape(face: Face) -> dict[str, Any]:
             else None
         ),
         "version": face.version,
-        "crop_url": crop_url(face.project_id, face.pk),
+        "crop_url": crop_url(face.project_id, face.pk, face.crop_version),
+        "quality": quality_shape(face),
+        "use": face.use,
+        "votes": votes(face, face.project),
+        "by_hand": face.by_hand,
     }
 
 
 def person_shape(person: Person) -> dict[str, Any]:
     """`person` from `queries.people`, which adds the counts and the cover."""
     cover: int | None = getattr(person, "cover_face", None)
+    version: int = getattr(person, "cover_version", None) or 0
     return {
         "id": person.pk,
         "name": person.name,
         "face_count": getattr(person, "face_count", 0),
         "suggested_count": getattr(person, "suggested_count", 0),
-        "cover_url": crop_url(person.project_id, cover) if cover else None,
+        "cover_url": crop_url(person.project_id, cover, version) if cover else None,
         "created_at": iso(person.created_at),
     }
 
@@ -133,6 +162,11 @@ SUMMARY = {
     Change.Action.CLEAR: "took the label off {faces}",
     Change.Action.NOT_PERSON: "said “not {person}” of {faces}",
     Change.Action.DELETE_PERSON: "deleted {person} and unlabelled {faces}",
+    Change.Action.DRAW: "drew {faces}",
+    Change.Action.MOVE: "moved the box of {faces}",
+    Change.Action.REMOVE: "removed {faces}",
+    Change.Action.DETECT: "detected again, which changed {faces}",
+    Change.Action.USE: "decided whether {faces} may vote",
 }
 
 
@@ -150,4 +184,36 @@ def change_shape(change: Change) -> dict[str, Any]:
         "how": change.how,
         "summary": summary,
         "undone_at": iso(change.undone_at),
+    }
+
+
+def change_ref(change: Change) -> dict[str, Any]:
+    """A change as the answer to what made it; its id is null if nothing had to change."""
+    return {"id": change.pk, "summary": change_shape(change)["summary"]}
+
+
+def job_shape(job: Job) -> dict[str, Any]:
+    """`job` with its user and key loaded (no query here)."""
+    detects = job.kind == Job.Kind.DETECT
+    early = job.state in {Job.State.WAITING, Job.State.RUNNING, Job.State.READY}
+    error = {"code": job.error_code, "message": job.error_message} if job.error_code else None
+    settings = {"min_face_px": job.min_face_px, "thresholds": job.thresholds} if detects else None
+    by = f"key {job.key.name}" if job.key else str(job.by) if job.by else None
+    return {
+        "id": job.pk,
+        "kind": job.kind,
+        "state": job.state,
+        "total": job.total,
+        "done": job.done,
+        "failed": job.failed,
+        "error": error,
+        "by": by,
+        "created_at": iso(job.created_at),
+        "finished_at": iso(job.finished_at),
+        "settings": settings,
+        "embedder": job.embedder or None,
+        "photo_count": job.photo_count,
+        "result": job.result,
+        "can_apply": job.state == Job.State.READY,
+        "can_cancel": early,
     }

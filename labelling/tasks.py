@@ -1,4 +1,4 @@
-"""The workers' actors: thin, by id. Only worker processes import this module (it imports torch)."""
+"""The workers' actors: thin, by id. Only worker processes import this module: the engine is heavy."""
 
 from __future__ import annotations
 
@@ -8,23 +8,43 @@ from functools import lru_cache
 from typing import Any
 
 import dramatiq
+from django.conf import settings
 
-from labelling.errors import FacesiteError
+from labelling.errors import EmbedderChanged, FacesiteError
+from labelling.models import Job, Photo, Project
 from labelling.queue import QUEUES
-from labelling.services import bytes_in_hand, faces, media, suggestions, work
-from labelling.vision import images
+from labelling.services import (
+    bytes_in_hand,
+    completion,
+    faces,
+    job_items,
+    jobs,
+    media,
+    outlines,
+    redetection,
+    reembedding,
+    suggestions,
+    work,
+)
+from labelling.services.outlines import Outline
+from labelling.vision import catalogue, images
 from labelling.vision.engine import FaceEngine, load_engine
 from labelling.vision.errors import VisionError
+from labelling.vision.types import Box, Detections, DetectorSettings, Pixels
+from labelling.vision.weights import WeightsError
 
 logger = logging.getLogger(__name__)
 # Lower first: suggestions after a label don't wait for an upload of thousands.
 SOON, LATER = 0, 10
 
 
-@lru_cache(maxsize=1)
-def engine() -> FaceEngine:
-    """The process's one engine, loaded on first use. A worker runs one thread."""
-    return load_engine(threads=1)
+@lru_cache(maxsize=2)
+def engine(embedder: str = catalogue.DEFAULT) -> FaceEngine:
+    """The process's engine with this embedder, loaded on first use; all share one detector.
+
+    A worker runs one thread. Two embedders at most are kept: the one a project leaves, and the next.
+    """
+    return load_engine(embedder, settings.SITE.weights, threads=1, device=settings.SITE.device)
 
 
 _name = "worker"
@@ -45,16 +65,64 @@ def process_photo(photo_id: int) -> None:
     try:
         with media.reading(photo.original_key) as file:
             pixels = images.decode(file)
-        seer = engine()
-        faces.record(
-            photo, worker=_name, seen=seer.see(pixels), pixels=pixels,
-            engine=seer.version, embedder=seer.embedder.name,
-        )  # fmt: skip
-    except (VisionError, FacesiteError) as error:
+        _see_and_record(photo, pixels)
+    except (VisionError, WeightsError, FacesiteError) as error:
         work.fail(photo, _name, error)
     except Exception:  # the boundary of the task: the row must say what became of it
         logger.exception("Photo %s could not be processed.", photo_id)
         work.put_back(photo, _name)
+
+
+def _see_and_record(photo: Photo, pixels: Pixels) -> None:
+    """Once more if the project moves to another embedder meanwhile."""
+    while True:
+        project = Project.objects.get(pk=photo.project_id)
+        seer = engine(project.embedder)
+        try:
+            faces.record(
+                photo, worker=_name, seen=seer.see(pixels, project.detector), pixels=pixels,
+                engine=seer.version, embedder=project.embedder,
+            )  # fmt: skip
+        except EmbedderChanged:
+            continue
+        return
+
+
+@dramatiq.actor(queue_name=QUEUES["do_item"], priority=LATER, max_retries=0)
+def do_item(item_id: int) -> None:
+    """Do one photo of a job. A second message for the same item finds nothing to do."""
+    item = job_items.claim(item_id, _name)
+    if item is None:
+        return
+    try:
+        if item.job.kind == Job.Kind.EMBED:
+            reembedding.do(item, _name, engine(item.job.embedder).vectors)
+        elif item.job.state == Job.State.APPLYING:
+            redetection.apply(item, _name, _describe)
+        else:
+            redetection.preview(item, _name, engine().detector.detect)
+    except EmbedderChanged:
+        job_items.put_back(item, _name)
+    except WeightsError as error:  # no other photo would fare better
+        jobs.stop(item.job_id, error)
+    except (VisionError, FacesiteError) as error:
+        job_items.fail(item, _name, error.message)
+    except Exception:  # the boundary of the task: the row must say what became of it
+        logger.exception("Photo %s of job %s could not be done.", item.photo_id, item.job_id)
+        job_items.put_back(item, _name)
+    jobs.settle(item.job_id)
+
+
+def _describe(pixels: Pixels, found: Detections, embedder: str) -> list[Outline]:
+    seer = engine(embedder)
+    seen = seer.describe(pixels, found)
+    return [outlines.of(face, engine=seer.version, embedder=embedder) for face in seen]
+
+
+@dramatiq.actor(queue_name=QUEUES["complete_faces"], priority=LATER, max_retries=0)
+def complete_faces(project_id: int) -> None:
+    """Measure, and embed, faces that lack it; one batch. `tick` asks again for what is left."""
+    completion.complete(project_id, lambda embedder: engine(embedder).vectors)
 
 
 @dramatiq.actor(queue_name=QUEUES["refresh_suggestions"], priority=SOON, max_retries=3)
@@ -64,15 +132,19 @@ def refresh_suggestions(project_id: int) -> None:
 
 
 @dramatiq.actor(queue_name=QUEUES["see"], priority=SOON, max_retries=0, store_results=True)
-def see(ticket: str) -> dict[str, Any] | None:
+def see(
+    ticket: str, embedder: str, min_face_px: int, thresholds: tuple[float, float, float]
+) -> dict[str, Any] | None:
     """What the engine sees in a photo that waits under `ticket`; None if nobody waits any more."""
     data = bytes_in_hand.take(ticket)
     if data is None:
         return None
+    first, second, third = thresholds
+    detector = DetectorSettings(min_face_px, (first, second, third))
     try:
-        seen = engine().see(images.decode(io.BytesIO(data)))
-    except VisionError as error:
-        return {"error": {"code": error.code, "message": error.message}}
+        seen = engine(embedder).see(images.decode(io.BytesIO(data)), detector)
+    except (VisionError, WeightsError) as error:
+        return _error(error)
     return {
         "width": seen.width,
         "height": seen.height,
@@ -85,3 +157,19 @@ def see(ticket: str) -> dict[str, Any] | None:
             for f in seen.faces
         ],
     }
+
+
+@dramatiq.actor(queue_name=QUEUES["outline"], priority=SOON, max_retries=0, store_results=True)
+def outline(key: str, edges: list[float], embedder: str) -> dict[str, Any]:
+    """The outline (see `outlines.to_wire`) of a box, in pixels, of a stored photo."""
+    try:
+        seer = engine(embedder)
+        with media.reading(key) as file:
+            seen = seer.outline(images.decode(file), Box(*edges))
+    except (VisionError, WeightsError, FacesiteError) as error:
+        return _error(error)
+    return outlines.to_wire(outlines.of(seen, engine=seer.version, embedder=embedder))
+
+
+def _error(error: VisionError | WeightsError | FacesiteError) -> dict[str, Any]:
+    return {"error": {"code": error.code, "message": error.message}}

@@ -36,6 +36,15 @@ def blank(width: int = 200, height: int = 150) -> bytes:
     return encoded(Image.new("RGB", (width, height), (90, 140, 200)), "PNG")
 
 
+def near_and_far(near: tuple[int, int], far: tuple[int, int]) -> bytes:
+    """A photo of one face of some 170 px and one of some 45: a detector may be told to pass over
+    the small one."""
+    sheet = Image.new("RGB", (640, 360), (128, 128, 128))
+    sheet.paste(image(*near).resize((276, 336), Image.Resampling.LANCZOS), (20, 12))
+    sheet.paste(image(*far).resize((50, 61), Image.Resampling.LANCZOS), (440, 140))
+    return encoded(sheet, "PNG")
+
+
 def group(*people: tuple[int, int], size: int = 240) -> Image.Image:
     """A photo with one face beside the other."""
     sheet = Image.new("RGB", (size * len(people), int(size * 1.2)), (128, 128, 128))

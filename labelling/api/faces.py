@@ -9,12 +9,13 @@ from rest_framework.response import Response
 
 from labelling import access, queries
 from labelling.api import inputs, serializers
+from labelling.api.boxes import asked_box
 from labelling.api.media import file_response
 from labelling.api.photos import IMAGE
 from labelling.api.views import ProjectView, paged, valid
 from labelling.models import Change, Person, Role
-from labelling.services import history, labels, people, suggestions
-from labelling.shapes import candidate_shape, change_shape, face_shape, person_shape
+from labelling.services import boxes, history, labels, people, suggestions
+from labelling.shapes import candidate_shape, change_ref, change_shape, face_shape, person_shape
 
 READ = {"GET": Role.VIEWER}
 LABEL = {"POST": Role.LABELLER}
@@ -36,12 +37,26 @@ class FacesView(ProjectView):
 
 
 class FaceView(ProjectView):
-    need = READ
+    need = {"GET": Role.VIEWER, "PATCH": Role.LABELLER, "DELETE": Role.LABELLER}
 
     @extend_schema(responses=serializers.Face, operation_id="faces_get")
     def get(self, request: Request, project_id: int, face_id: int) -> Response:
         """One face."""
         return Response(face_shape(access.face(self.access, face_id)))
+
+    @extend_schema(request=inputs.BoxMove, responses=serializers.Face, operation_id="faces_move")
+    def patch(self, request: Request, project_id: int, face_id: int) -> Response:
+        """Move a face's box; its label stays."""
+        face = access.face(self.access, face_id)
+        asked = valid(inputs.BoxMove, request.data)
+        box = asked_box(asked["box"])
+        return Response(face_shape(boxes.move(self.access, face, box, version=asked["version"])))
+
+    @extend_schema(responses={204: None}, operation_id="faces_remove")
+    def delete(self, request: Request, project_id: int, face_id: int) -> Response:
+        """Remove a face that is none, or is there twice. Undo brings it back with its label."""
+        boxes.remove(self.access, access.face(self.access, face_id))
+        return Response(status=204)
 
 
 class CropView(ProjectView):
@@ -51,8 +66,11 @@ class CropView(ProjectView):
     def get(self, request: Request, project_id: int, face_id: int) -> HttpResponseBase:
         """The face's crop, 160 px."""
         face = access.face(self.access, face_id)
-        etag = f"face-{face.pk}"
-        return file_response(request._request, face.crop_key, mime="image/jpeg", etag=etag)
+        return file_response(
+            request._request, face.crop_key, mime="image/jpeg",
+            etag=f"face-{face.pk}-{face.crop_version}",
+            lasting=request.query_params.get("v") == str(face.crop_version),
+        )  # fmt: skip
 
 
 class CandidatesView(ProjectView):
@@ -90,7 +108,7 @@ class LabelsView(ProjectView):
         shown = queries.people(self.access.project).filter(pk=person.pk).first() if person else None
         return Response(
             {
-                "change": {"id": done.change.pk, "summary": change_shape(done.change)["summary"]},
+                "change": change_ref(done.change),
                 "faces": [face_shape(f) for f in done.faces],
                 "conflicts": [face_shape(f) for f in done.conflicts],
                 "person": person_shape(shown) if shown else None,

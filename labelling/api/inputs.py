@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 from rest_framework import serializers as s
 
-from labelling.models import Change, Role
+from labelling.api.serializers import Box
+from labelling.models import Change, Face, Role
 
 CURSOR = dict(
     required=False, allow_blank=True, max_length=2000, help_text="`next` of the page before."
@@ -58,6 +61,22 @@ class InvitationInput(s.Serializer):
 class ProjectInput(s.Serializer):
     name = s.CharField(max_length=120)
     description = s.CharField(required=False, allow_blank=True, max_length=2000, default="")
+    embedder = s.CharField(required=False, max_length=60, help_text="One of /embedders.")
+
+
+def face_px() -> s.IntegerField:
+    """The smallest face to look for, in pixels of the photo."""
+    return s.IntegerField(required=False, min_value=10, max_value=200)
+
+
+def thresholds() -> s.ListField:
+    """What a face must score in each of the detector's three networks."""
+    return s.ListField(
+        child=s.FloatField(min_value=0.3, max_value=0.99),
+        required=False,
+        min_length=3,
+        max_length=3,
+    )
 
 
 class ProjectChange(s.Serializer):
@@ -67,6 +86,9 @@ class ProjectChange(s.Serializer):
     neighbours = s.IntegerField(required=False, min_value=1, max_value=50)
     accept_distance = s.FloatField(required=False, min_value=0.05, max_value=2)
     suggest_distance = s.FloatField(required=False, min_value=0.05, max_value=2)
+    min_face_px = face_px()
+    thresholds = thresholds()
+    min_quality = s.FloatField(required=False, min_value=0, max_value=1)
 
 
 class ProjectFilter(Paging):
@@ -147,8 +169,11 @@ class FaceFilter(Paging):
     upload = s.IntegerField(required=False)
     min_score = s.FloatField(required=False, min_value=0, max_value=1)
     max_score = s.FloatField(required=False, min_value=0, max_value=1)
+    min_quality = s.FloatField(required=False, min_value=0, max_value=1)
+    max_quality = s.FloatField(required=False, min_value=0, max_value=1)
+    votes = s.BooleanField(required=False, allow_null=True, default=None)
     order = s.ChoiceField(
-        ["newest", "oldest", "surest", "doubtful"], required=False, default="newest"
+        ["newest", "oldest", "surest", "doubtful", "quality"], required=False, default="newest"
     )
 
 
@@ -157,7 +182,7 @@ class FaceAsked(s.Serializer):
     version = s.IntegerField(required=False, allow_null=True, default=None)
 
 
-LABEL_ACTIONS = [a for a in Change.Action.values if a != Change.Action.DELETE_PERSON]
+LABEL_ACTIONS = ["assign", "reject", "stranger", "unsure", "clear", "not_person"]
 
 
 class LabelInput(s.Serializer):
@@ -186,3 +211,48 @@ class PersonInput(s.Serializer):
 class PersonChange(s.Serializer):
     name = s.CharField(required=False, max_length=200)
     cover_face = s.IntegerField(required=False)
+
+
+class BoxInput(s.Serializer):
+    box = Box()
+
+    def validate_box(self, box: dict) -> dict:  # type: ignore[type-arg]
+        if not all(math.isfinite(edge) for edge in box.values()):
+            raise s.ValidationError("Give four numbers of pixels.")
+        return box
+
+
+class BoxMove(BoxInput):
+    version = s.IntegerField(required=False, allow_null=True, default=None)
+
+
+class UseInput(s.Serializer):
+    faces = s.ListField(child=s.IntegerField(), min_length=1, max_length=10_000)
+    use = s.ChoiceField(Face.Use.choices)
+
+
+class QualityFilter(s.Serializer):
+    min_quality = s.FloatField(
+        required=False, min_value=0, max_value=1, help_text="The project's own by default."
+    )
+
+
+class DetectInput(s.Serializer):
+    photos = s.ListField(
+        child=s.IntegerField(), required=False, min_length=1, max_length=10_000,
+        help_text="All of the project's photos by default.",
+    )  # fmt: skip
+    min_face_px = face_px()
+    thresholds = thresholds()
+
+
+class EmbedInput(s.Serializer):
+    embedder = s.CharField(max_length=60)
+
+
+class ApplyInput(s.Serializer):
+    save_settings = s.BooleanField(
+        required=False,
+        default=False,
+        help_text="Keep the job's settings for new photos: for owners.",
+    )

@@ -15,21 +15,24 @@ from labelling.errors import NotFound
 
 CHUNK = 256 * 1024
 RANGE = re.compile(r"^bytes=(\d*)-(\d*)$")
-# The files never change under their address. `Vary: Cookie` keeps a browser's cache from showing
+# Most files never change under their address. `Vary: Cookie` keeps a browser's cache from showing
 # them to the next user of the same browser.
 CACHING = "private, max-age=86400, immutable"
+ASK_AGAIN = "private, no-cache"
 
 
 def file_response(
-    request: HttpRequest, key: str, *, mime: str, etag: str, name: str | None = None
-) -> HttpResponseBase:
+    request: HttpRequest, key: str, *, mime: str, etag: str, name: str | None = None,
+    lasting: bool = True,
+) -> HttpResponseBase:  # fmt: skip
     """The stored file, or the range of it asked for, never read into memory whole if it's large.
 
-    With `name` browsers save it under that name. Raises NotFound if the file isn't there.
+    With `name` browsers save it under that name; unless `lasting` they ask again each time whether it
+    is still the one. Raises NotFound if the file isn't there.
     """
     tag = f'"{etag}"'
     if request.headers.get("If-None-Match") == tag:
-        return _dressed(HttpResponse(status=304), tag, mime, name)
+        return _dressed(HttpResponse(status=304), tag, mime, name, lasting)
     try:
         size = default_storage.size(key)
         file = default_storage.open(key, "rb")
@@ -39,7 +42,7 @@ def file_response(
     if wanted is None:
         file.close()
         refused = HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
-        return _dressed(refused, tag, mime, name)
+        return _dressed(refused, tag, mime, name, lasting)
     start, length = wanted
     response = _content(request, file, start, length)
     response["Content-Length"] = str(length)
@@ -47,7 +50,7 @@ def file_response(
     if length != size:
         response.status_code = 206
         response["Content-Range"] = f"bytes {start}-{start + length - 1}/{size}"
-    return _dressed(response, tag, mime, name)
+    return _dressed(response, tag, mime, name, lasting)
 
 
 def _range(request: HttpRequest, size: int) -> tuple[int, int] | None:
@@ -88,10 +91,12 @@ async def _chunks(file: IO[bytes], start: int, length: int) -> AsyncIterator[byt
         file.close()
 
 
-def _dressed(response: HttpResponseBase, tag: str, mime: str, name: str | None) -> HttpResponseBase:
+def _dressed(
+    response: HttpResponseBase, tag: str, mime: str, name: str | None, lasting: bool
+) -> HttpResponseBase:
     response["Content-Type"] = mime
     response["ETag"] = tag
-    response["Cache-Control"] = CACHING
+    response["Cache-Control"] = CACHING if lasting else ASK_AGAIN
     response["Vary"] = "Cookie, Authorization"
     response["X-Content-Type-Options"] = "nosniff"
     # A photo's own page must not run anything, whatever its bytes claim to be.

@@ -131,7 +131,9 @@ class PhotoView(ProjectView):
     def get(self, request: Request, project_id: int, photo_id: int) -> Response:
         """One photo with its faces and its neighbours by date."""
         photo = access.photo(self.access, photo_id)
-        shown = queries.with_context(Face.objects.filter(photo=photo)).order_by("left", "pk")
+        shown = queries.with_context(Face.objects.filter(photo=photo, removed="")).order_by(
+            "left", "pk"
+        )
         before, after = queries.photo_neighbours(photo)
         return Response(
             {

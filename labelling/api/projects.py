@@ -16,7 +16,7 @@ from labelling.api import inputs, serializers
 from labelling.api.authentication import actor
 from labelling.api.views import ProjectView, valid, whole
 from labelling.models import ApiKey, Member, Project, Role
-from labelling.services import projects
+from labelling.services import embedders, projects
 from labelling.shapes import crop_url, iso, user_shape
 
 
@@ -28,7 +28,7 @@ def project_shapes(found: Sequence[Access]) -> list[dict[str, Any]]:
     return [_shape(a, counts[a.project.pk], covers.get(a.project.pk, [])) for a in found]
 
 
-def _shape(found: Access, counts: dict[str, Any], covers: list[int]) -> dict[str, Any]:
+def _shape(found: Access, counts: dict[str, Any], covers: list[tuple[int, int]]) -> dict[str, Any]:
     project, role = found.project, found.role
     changeable = project.archived_at is None and project.deleted_at is None
     return {
@@ -46,10 +46,14 @@ def _shape(found: Access, counts: dict[str, Any], covers: list[int]) -> dict[str
         "deleted_at": iso(project.deleted_at),
         "is_sample": project.is_sample,
         "embedder": project.embedder,
+        "embedder_title": embedders.title(project.embedder),
         "neighbours": project.neighbours,
         "accept_distance": project.accept_distance,
         "suggest_distance": project.suggest_distance,
-        "cover_crops": [crop_url(project.pk, face) for face in covers],
+        "min_face_px": project.min_face_px,
+        "thresholds": project.thresholds,
+        "min_quality": project.min_quality,
+        "cover_crops": [crop_url(project.pk, *face) for face in covers],
         "counts": counts,
     }
 
@@ -103,7 +107,7 @@ class ProjectDetailView(ProjectView):
         request=inputs.ProjectChange, responses=serializers.Project, operation_id="projects_update"
     )
     def patch(self, request: Request, project_id: int) -> Response:
-        """Rename, describe, archive, or change the rules of suggestion."""
+        """Rename, describe, archive, or change how faces are looked for, voted on and suggested."""
         projects.change(self.access.project, valid(inputs.ProjectChange, request.data))
         return Response(project_shapes([self.access])[0])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from labelling.api import accounts, faces, photos, projects
+from labelling.api import accounts, boxes, faces, jobs, photos, projects
 
 in_project = [
     path("", projects.ProjectDetailView.as_view()),
@@ -22,7 +22,9 @@ in_project = [
     path("/photos/retry", photos.RetryView.as_view()),
     path("/photos/<int:photo_id>", photos.PhotoView.as_view()),
     path("/photos/<int:photo_id>/image/<str:size>", photos.ImageView.as_view()),
+    path("/photos/<int:photo_id>/faces", boxes.DrawView.as_view()),
     path("/faces", faces.FacesView.as_view()),
+    path("/faces/use", boxes.UseView.as_view()),
     path("/faces/<int:face_id>", faces.FaceView.as_view()),
     path("/faces/<int:face_id>/crop", faces.CropView.as_view()),
     path("/faces/<int:face_id>/candidates", faces.CandidatesView.as_view()),
@@ -33,6 +35,13 @@ in_project = [
     path("/changes/redo", faces.RedoView.as_view()),
     path("/people", faces.PeopleView.as_view()),
     path("/people/<int:person_id>", faces.PersonView.as_view()),
+    path("/quality", boxes.QualityView.as_view()),
+    path("/jobs", jobs.JobsView.as_view()),
+    path("/jobs/detect", jobs.DetectView.as_view()),
+    path("/jobs/embed", jobs.EmbedView.as_view()),
+    path("/jobs/<int:job_id>", jobs.JobView.as_view()),
+    path("/jobs/<int:job_id>/apply", jobs.ApplyView.as_view()),
+    path("/jobs/<int:job_id>/cancel", jobs.CancelView.as_view()),
 ]
 
 urlpatterns = [
@@ -44,6 +53,7 @@ urlpatterns = [
     path("users/<int:user_id>/password-link", accounts.PasswordLinkView.as_view()),
     path("invitations", accounts.InvitationsView.as_view()),
     path("invitations/<int:link_id>", accounts.InvitationView.as_view()),
+    path("embedders", jobs.EmbeddersView.as_view()),
     path("projects", projects.ProjectsView.as_view()),
     path("projects/<int:project_id>", include(in_project)),
 ]

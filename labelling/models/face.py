@@ -34,6 +34,21 @@ class Face(models.Model):
         IMPORT = "import"
         API = "api"
 
+    class Use(models.TextChoices):
+        """Whether the face votes and enters datasets: by the project's rule, or as someone said."""
+
+        RULE = "rule"
+        ALWAYS = "always"
+        NEVER = "never"
+
+    class Removed(models.TextChoices):
+        """Why the face isn't shown. Rows stay, as undo brings them back with all they had."""
+
+        NO = "", "no"
+        BY_HAND = "hand"
+        BY_DETECTION = "detection"
+        UNDONE = "undone"  # what drew or found it was taken back
+
     # Under this detector score a box is often no face (7 of some 250 photos): shown as doubtful.
     SURE_SCORE = 0.9
 
@@ -49,10 +64,28 @@ class Face(models.Model):
     score = models.FloatField()
     engine = models.CharField(max_length=80)
     crop_key = models.CharField(max_length=200)
+    # Another number with each new crop, whose file has a key of its own: crops are cached for good.
+    crop_version = models.BigIntegerField(default=0)
     crop_landmarks = ArrayField(models.FloatField(), size=10)
     created_at = models.DateTimeField(default=timezone.now)
-    # Follows the photo's trash, so that queries over faces needn't join it.
+    # Hidden: removed, or its photo is in the trash; here, so that queries needn't join the photo.
     in_trash = models.BooleanField(default=False)
+    removed = models.CharField(max_length=10, choices=Removed.choices, blank=True, default="")
+    # Drawn or moved by a person: detection never changes it.
+    by_hand = models.BooleanField(default=False)
+    use = models.CharField(max_length=6, choices=Use.choices, default=Use.RULE)
+
+    # What `vision.quality` measured; all null until it did. With a reason but no score it couldn't.
+    quality = models.FloatField(null=True)
+    quality_reason = models.TextField(blank=True)
+    size_px = models.FloatField(null=True)
+    sharpness = models.FloatField(null=True)
+    brightness = models.FloatField(null=True)
+    yaw = models.FloatField(null=True)
+    pitch = models.FloatField(null=True)
+    roll = models.FloatField(null=True)
+    # Its vector belonged to an embedder that the project has left: a worker makes another.
+    needs_vector = models.BooleanField(default=False)
 
     state = models.CharField(max_length=10, choices=State.choices, default=State.UNLABELLED)
     person = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="faces")
@@ -61,7 +94,7 @@ class Face(models.Model):
     )
     labelled_at = models.DateTimeField(null=True)
     labelled_how = models.CharField(max_length=10, choices=How.choices, blank=True)
-    # Goes up with each change of the label, so that a stale write is seen.
+    # Goes up with each change of label, box or use, so that a stale write is seen.
     version = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -79,6 +112,11 @@ class Face(models.Model):
                 fields=["project", "person", "id"],
                 name="face_by_person",
                 condition=Q(person__isnull=False),
+            ),
+            models.Index(
+                fields=["project"],
+                name="face_incomplete",
+                condition=Q(quality__isnull=True, quality_reason="") | Q(needs_vector=True),
             ),
         ]
 

@@ -1,4 +1,4 @@
-"""The history of labels: what undo walks back, and the audit log. It holds ids, no names."""
+"""The history: what undo walks back, and the audit log. It holds ids, no names."""
 
 from __future__ import annotations
 
@@ -22,6 +22,11 @@ class Change(models.Model):
         CLEAR = "clear"
         NOT_PERSON = "not_person"
         DELETE_PERSON = "delete_person"
+        DRAW = "draw"
+        MOVE = "move"
+        REMOVE = "remove"
+        DETECT = "detect"
+        USE = "use"
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="changes")
     action = models.CharField(max_length=16, choices=Action.choices)

@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
+
+from labelling.vision.types import DetectorSettings
+
+
+def default_thresholds() -> list[float]:
+    """The detector's own, one after each of its networks."""
+    return list(DetectorSettings().thresholds)
 
 
 class Role(models.TextChoices):
@@ -31,13 +39,20 @@ class Project(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     archived_at = models.DateTimeField(null=True)
     deleted_at = models.DateTimeField(null=True)
-    # Pinned: vectors of two embedders are never compared.
+    # Vectors of two embedders are never compared; only a job of kind `embed` changes it.
     embedder = models.CharField(max_length=60, default="dlib-face-resnet-1")
     # K=3 with the nearest deciding ties did best on 40 people (docs/architecture.md).
     neighbours = models.PositiveSmallIntegerField(default=3)
     # Fixed until a project has labels enough to estimate its own: accept under 0.45, suggest to 0.6.
     accept_distance = models.FloatField(default=0.45)
     suggest_distance = models.FloatField(default=0.6)
+    # How eagerly faces are looked for in new photos.
+    min_face_px = models.PositiveSmallIntegerField(default=20)
+    thresholds = ArrayField(models.FloatField(), size=3, default=default_thresholds)
+    # Faces of less vote in no KNN and enter no dataset, unless somebody said so (`Face.use`).
+    min_quality = models.FloatField(default=0.35)
+    # When a worker was last asked to measure or embed the faces that lack it.
+    completion_queued_at = models.DateTimeField(null=True)
     # A refresh of all suggestions is due while `wanted` is ahead of `made`.
     suggestions_wanted = models.BigIntegerField(default=0)
     suggestions_made = models.BigIntegerField(default=0)
@@ -48,6 +63,12 @@ class Project(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def detector(self) -> DetectorSettings:
+        """How the detector looks at this project's photos."""
+        first, second, third = self.thresholds
+        return DetectorSettings(self.min_face_px, (first, second, third))
 
 
 class Member(models.Model):

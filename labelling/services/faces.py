@@ -10,14 +10,13 @@ from django.db.models.functions import Now
 from labelling import events, queries
 from labelling.access import Actor
 from labelling.models import Embedding, Face, Photo
-from labelling.services import labels, media, suggestions
+from labelling.services import labels, locks, media, outlines, suggestions
+from labelling.services.outlines import Outline
 from labelling.vision import images
-from labelling.vision.types import Pixels, Seen, SeenFace
+from labelling.vision.types import Pixels, Seen
 
 THUMB_PX = 320
 PREVIEW_PX = 1600
-# Enough that a 160 px crop shows no blocks.
-CROP_QUALITY = 92
 
 
 def record(
@@ -27,27 +26,32 @@ def record(
 
     Renditions and crops are written first, under keys that a second try writes again; rows, vectors
     and the photo's state follow in one transaction. Doing it twice gives the same rows.
+    Raises EmbedderChanged if the project has left `embedder` meanwhile.
     """
+    found = [outlines.of(seen_face, engine=engine, embedder=embedder) for seen_face in seen.faces]
     media.put(photo.image_key("preview"), images.encode_jpeg(images.fit(pixels, PREVIEW_PX), 85))
     media.put(photo.image_key("thumb"), images.encode_jpeg(images.fit(pixels, THUMB_PX), 80))
-    for number, seen_face in enumerate(seen.faces):
-        media.put(_crop_key(photo, number), images.encode_jpeg(seen_face.crop, CROP_QUALITY))
+    for number, outline in enumerate(found):
+        media.put(_crop_key(photo, number), outline.crop)
     with transaction.atomic():
+        if photo.folder_person_id is not None:
+            locks.changes(photo.project_id)  # for the label; always before the photo
         held = Photo.objects.select_for_update().filter(
             pk=photo.pk, leased_by=worker, state=Photo.State.WORKING
         )
         current = held.first()
         if current is None:
             return False
+        locks.embedder(current.project_id, embedder)
         Face.objects.filter(photo=current).delete()
         made = Face.objects.bulk_create(
-            [_face(current, n, f, engine) for n, f in enumerate(seen.faces)]
+            [_face(current, number, outline) for number, outline in enumerate(found)]
         )
         Embedding.objects.bulk_create(
             Embedding(
-                face=face, project_id=face.project_id, embedder=embedder, vector=seen_face.vector
+                face=face, project_id=face.project_id, embedder=embedder, vector=outline.vector
             )
-            for face, seen_face in zip(made, seen.faces, strict=True)
+            for face, outline in zip(made, found, strict=True)
         )
         Photo.objects.filter(pk=current.pk).update(
             state=Photo.State.DONE, face_count=len(made), engine=engine, done_at=Now(),
@@ -67,13 +71,10 @@ def _crop_key(photo: Photo, number: int) -> str:
     return f"{photo.folder}/face-{number}.jpg"
 
 
-def _face(photo: Photo, number: int, seen: SeenFace, engine: str) -> Face:
+def _face(photo: Photo, number: int, outline: Outline) -> Face:
     return Face(
-        project_id=photo.project_id, photo=photo, number=number,
-        left=seen.box.left, top=seen.box.top, right=seen.box.right, bottom=seen.box.bottom,
-        landmarks=seen.landmarks.ravel().tolist(), score=float(seen.score), engine=engine,
-        crop_key=_crop_key(photo, number), crop_landmarks=seen.crop_landmarks.ravel().tolist(),
-        in_trash=photo.deleted_at is not None,
+        project_id=photo.project_id, photo=photo, number=number, **outline.columns,
+        crop_key=_crop_key(photo, number), in_trash=photo.deleted_at is not None,
     )  # fmt: skip
 
 
@@ -93,5 +94,5 @@ def label_from_folder(photo: Photo) -> bool:
 
 
 def _sure_faces(photo: Photo) -> Sequence[Face]:
-    found = list(Face.objects.filter(photo=photo))
+    found = list(Face.objects.filter(photo=photo, removed=""))
     return [f for f in found if f.score >= Face.SURE_SCORE] or found

@@ -8,10 +8,10 @@ from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 from django.db.models.functions import Now
 
-from labelling import errors, events
+from labelling import errors, events, queries
 from labelling.access import Access
-from labelling.models import Change, Face, Label, Negative, Person, Project
-from labelling.services import labels
+from labelling.models import Change, Face, Job, Label, Negative, Person, Project
+from labelling.services import changes, edits, labels, locks
 
 
 @dataclass(frozen=True)
@@ -47,28 +47,33 @@ def next_redo(access: Access) -> Change | None:
 def undo(access: Access) -> Walked:
     """Take back the actor's last change. Raises NothingToUndo."""
     with transaction.atomic():
-        _lock(access.project)
+        project = locks.changes(access.project.pk)
         change = next_undo(access)
         if change is None:
             raise errors.NothingToUndo
-        return _walk(access, change, back=True)
+        return _walk(access, project, change, back=True)
 
 
 def redo(access: Access) -> Walked:
     """Do again what was undone last. Raises NothingToRedo."""
     with transaction.atomic():
-        _lock(access.project)
+        project = locks.changes(access.project.pk)
         change = next_redo(access)
         if change is None:
             raise errors.NothingToRedo
-        return _walk(access, change, back=False)
+        return _walk(access, project, change, back=False)
 
 
-def _lock(project: Project) -> None:
-    Project.objects.select_for_update(no_key=True).get(pk=project.pk)
+# What these did is kept in edits; what all others did, in labels.
+EDITING = {
+    Change.Action.DRAW, Change.Action.MOVE, Change.Action.REMOVE, Change.Action.DETECT,
+    Change.Action.USE,
+}  # fmt: skip
 
 
-def _walk(access: Access, change: Change, *, back: bool) -> Walked:
+def _walk(access: Access, project: Project, change: Change, *, back: bool) -> Walked:
+    if change.action in EDITING:
+        return _walk_edits(project, change, back)
     person = change.person
     if person is not None and change.action == Change.Action.DELETE_PERSON:
         _set_deleted(person, not back)
@@ -87,10 +92,20 @@ def _walk(access: Access, change: Change, *, back: bool) -> Walked:
     _negatives(change, moved, back)
     if person is not None and change.made_person and back and _unused(person, change):
         _set_deleted(person, True)
-    labels.now_undone(change, back)
+    changes.now_undone(change, back)
     faces = labels.tell(access.project, change, [row.face_id for row in moved], access.actor)
     _tell_person(change)
     return Walked(change, faces, len(rows) - len(moved))
+
+
+def _walk_edits(project: Project, change: Change, back: bool) -> Walked:
+    """Raises StillApplying while the change's job is at it."""
+    if Job.objects.filter(change=change, state=Job.State.APPLYING).exists():
+        raise errors.StillApplying
+    moved, skipped = edits.walk(project, change, back=back)
+    changes.now_undone(change, back)
+    rows = Face.objects.filter(pk__in=moved, removed="")
+    return Walked(change, list(queries.with_context(rows).order_by("pk")), skipped)
 
 
 def _latest(rows: list[Label]) -> dict[int, int]:

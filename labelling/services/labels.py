@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
-from django.utils import timezone
 
 from labelling import errors, events, queries
 from labelling.access import Access, Actor
 from labelling.models import Change, Face, Label, Negative, Person, Project, Suggestion
-from labelling.services import suggestions
+from labelling.services import changes, locks, suggestions
 
 Action = Change.Action
 OUTCOME = {
@@ -57,12 +56,15 @@ def apply(
     kind = Action(action)
     versions = {a.face_id: a.version for a in asked}
     with transaction.atomic():
+        locks.changes(access.project.pk)
         locked = _lock(access.project, list(versions))
         if not locked:
             raise errors.NotFound
         stale = [f.pk for f in locked if versions[f.pk] not in (None, f.version)]
         free = [f for f in locked if f.pk not in set(stale)]
-        change = _change(access.actor, access.project, kind, how, person, made_person)
+        change = changes.start(
+            access.actor, access.project, kind, how=how, person=person, made_person=made_person
+        )
         if kind is Action.NOT_PERSON:
             moved = _refuse(change, free, person)
         else:
@@ -76,19 +78,19 @@ def assign_imported(
 ) -> None:
     """Label faces as an import says."""
     with transaction.atomic():
+        locks.changes(project.pk)
         locked = _lock(project, [f.pk for f in faces])
-        change = _change(actor, project, Action.ASSIGN, Face.How.IMPORT, person, False)
+        change = changes.start(actor, project, Action.ASSIGN, how=Face.How.IMPORT, person=person)
         _finish(project, change, _move(change, locked, Action.ASSIGN, person), actor)
 
 
 def delete_person(access: Access, person: Person) -> Change:
     """Delete a person; their faces go back to unlabelled."""
     with transaction.atomic():
+        locks.changes(access.project.pk)
         ids = Face.objects.filter(person=person).values_list("pk", flat=True)
         faces = _lock(access.project, list(ids), trashed=True)
-        change = _change(
-            access.actor, access.project, Action.DELETE_PERSON, Face.How.TYPED, person, False
-        )
+        change = changes.start(access.actor, access.project, Action.DELETE_PERSON, person=person)
         moved = _move(change, faces, Action.DELETE_PERSON, None)
         Person.objects.filter(pk=person.pk).update(deleted_at=Now())
         Suggestion.objects.filter(person=person).delete()
@@ -102,15 +104,6 @@ def _lock(project: Project, ids: list[int], *, trashed: bool = False) -> list[Fa
     if not trashed:
         rows = rows.filter(in_trash=False)
     return list(rows.select_for_update(no_key=True).order_by("pk"))
-
-
-def _change(
-    actor: Actor, project: Project, kind: Action, how: str, person: Person | None, made: bool
-) -> Change:
-    return Change.objects.create(
-        project=project, action=kind, how=Face.How.API if actor.key else how, person=person,
-        made_person=made, by=None if actor.key else actor.user, key=actor.key,
-    )  # fmt: skip
 
 
 def _move(change: Change, faces: Sequence[Face], kind: Action, person: Person | None) -> list[int]:
@@ -194,10 +187,5 @@ def tell(project: Project, change: Change, moved: Sequence[int], actor: Actor) -
 
 
 def _shown(ids: Sequence[int]) -> list[Face]:
-    return list(queries.with_context(Face.objects.filter(pk__in=ids)).order_by("pk"))
-
-
-def now_undone(change: Change, undone: bool) -> None:
-    """Note that a change was taken back, or done again."""
-    change.undone_at = timezone.now() if undone else None
-    change.save(update_fields=["undone_at"])
+    rows = Face.objects.filter(pk__in=ids, removed="")
+    return list(queries.with_context(rows).order_by("pk"))

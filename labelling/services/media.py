@@ -34,6 +34,17 @@ def reading(key: str) -> Iterator[IO[bytes]]:
         yield file
 
 
+def remove(folder: str, key: str) -> None:
+    """Delete one file of a folder; one that is gone already doesn't matter.
+
+    Raises ValueError for a key outside of the folder.
+    """
+    if not key.startswith(f"{folder}/") or ".." in key.split("/"):
+        raise ValueError(f"{key} isn't in {folder}")
+    with suppress(FileNotFoundError):
+        default_storage.delete(key)
+
+
 def remove_folder(folder: str) -> None:
     """Delete all files of a folder; one that is gone already doesn't matter."""
     with suppress(FileNotFoundError, NotADirectoryError):

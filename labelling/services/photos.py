@@ -16,7 +16,7 @@ from django.utils import timezone
 from labelling import events, queue
 from labelling.access import Actor
 from labelling.models import Face, Person, Photo, Project, Upload
-from labelling.services import faces, media, people, suggestions
+from labelling.services import faces, locks, media, people, suggestions
 from labelling.vision import images
 from labelling.vision.errors import PhotoTooLarge, VisionError
 from labelling.vision.types import PhotoInfo
@@ -70,15 +70,15 @@ def add(
             queue.enqueue("process_photo", photo.pk)
             events.photos_added(project.pk, [photo])
             return Added("added", photo)
-        if person is not None and photo.folder_person_id is None:
-            photo.folder_person = person
-            photo.save(update_fields=["folder_person"])
-            faces.label_from_folder(photo)
-        if photo.deleted_at is not None:
-            restore(project, [photo.pk])
-            photo.deleted_at = None
-            return Added("restored", photo)
-        return Added("duplicate", photo)
+    if person is not None and photo.folder_person_id is None:
+        photo.folder_person = person
+        photo.save(update_fields=["folder_person"])
+        faces.label_from_folder(photo)
+    if photo.deleted_at is not None:
+        restore(project, [photo.pk])
+        photo.deleted_at = None
+        return Added("restored", photo)
+    return Added("duplicate", photo)
 
 
 def _check(file: IO[bytes]) -> PhotoInfo:
@@ -137,10 +137,11 @@ def restore(project: Project, ids: Sequence[int]) -> int:
 
 def _set_trash(project: Project, ids: Sequence[int], trashed: bool) -> int:
     with transaction.atomic():
+        locks.changes(project.pk)
         rows = Photo.objects.filter(project=project, pk__in=ids, deleted_at__isnull=trashed)
         moved = list(rows.select_for_update().values_list("pk", flat=True))
         Photo.objects.filter(pk__in=moved).update(deleted_at=Now() if trashed else None)
-        Face.objects.filter(photo__in=moved).update(in_trash=trashed)
+        Face.objects.filter(photo__in=moved, removed="").update(in_trash=trashed)
         if moved:
             suggestions.want(project.pk)
             told = events.photos_removed if trashed else events.photos_restored

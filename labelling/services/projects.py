@@ -11,31 +11,50 @@ from django.utils import timezone
 from labelling import errors, events
 from labelling.access import Access
 from labelling.models import ApiKey, Member, Project, Role, User
-from labelling.services import suggestions
+from labelling.services import embedders, locks, suggestions
 from labelling.services.accounts import hash_token, other_owners
+from labelling.vision import catalogue
 
 
-def create(*, by: User, name: str, description: str = "", is_sample: bool = False) -> Project:
-    """A new project, owned by `by`."""
+def create(
+    *, by: User, name: str, description: str = "", is_sample: bool = False,
+    embedder: str = catalogue.DEFAULT,
+) -> Project:  # fmt: skip
+    """A new project, owned by `by`. Raises Invalid, EmbedderNotReady."""
+    info = embedders.ready(embedder)
     with transaction.atomic():
         project = Project.objects.create(
-            name=name, description=description, created_by=by, is_sample=is_sample
-        )
+            name=name, description=description, created_by=by, is_sample=is_sample,
+            embedder=info.name, accept_distance=info.accept_distance,
+            suggest_distance=info.suggest_distance,
+        )  # fmt: skip
         Member.objects.create(project=project, user=by, role=Role.OWNER)
         return project
 
 
+FIELDS = (
+    "name", "description", "neighbours", "accept_distance", "suggest_distance", "min_face_px",
+    "thresholds", "min_quality",
+)  # fmt: skip
+# What suggestions depend on.
+RULES = ("neighbours", "suggest_distance", "min_quality")
+
+
 def change(project: Project, wanted: dict[str, Any]) -> Project:
-    """Set name, description, archived and the rules of suggestion; what isn't named stays.
+    """Set name, description, archived and the rules; what isn't named stays.
 
     Raises Invalid if the accept distance would lie past the suggest distance.
     """
     with transaction.atomic():
-        before = (project.neighbours, project.suggest_distance)
-        for field in ("name", "description", "neighbours", "accept_distance", "suggest_distance"):
-            setattr(project, field, wanted.get(field, getattr(project, field)))
+        before = locks.changes(project.pk)
+        fields = [field for field in FIELDS if field in wanted]
+        for field in ("accept_distance", "suggest_distance"):
+            setattr(project, field, getattr(before, field))
+        for field in fields:
+            setattr(project, field, wanted[field])
         if "archived" in wanted:
             project.archived_at = timezone.now() if wanted["archived"] else None
+            fields.append("archived_at")
         if project.accept_distance > project.suggest_distance:
             raise errors.Invalid(
                 fields={
@@ -44,12 +63,8 @@ def change(project: Project, wanted: dict[str, Any]) -> Project:
                     ]
                 }
             )
-        project.save(
-            update_fields=[
-                "name", "description", "neighbours", "accept_distance", "suggest_distance", "archived_at",
-            ]
-        )  # fmt: skip
-        if before != (project.neighbours, project.suggest_distance):
+        project.save(update_fields=fields)
+        if any(getattr(before, rule) != getattr(project, rule) for rule in RULES):
             suggestions.want(project.pk)
         events.project_changed(project.pk)
         return project

@@ -1,4 +1,4 @@
-"""What the predictor sees in a photo that isn't stored: the caller waits for it."""
+"""What the predictor sees in a photo: the caller waits for it."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from dramatiq.results.backends import RedisBackend
 
 from labelling import queue
 from labelling.errors import FacesiteError
-from labelling.services import bytes_in_hand
-from labelling.vision.types import Box
+from labelling.services import bytes_in_hand, outlines
+from labelling.services.outlines import Outline
+from labelling.vision.types import Box, DetectorSettings
 
 
 class PredictorBusy(FacesiteError):
@@ -41,20 +42,39 @@ class FoundFace:
 
 @dataclass(frozen=True)
 class Found:
-    """The faces of a photo that isn't stored, surest first."""
+    """The faces of a photo that isn't stored, surest first, with vectors by `embedder`."""
 
+    embedder: str
     width: int
     height: int
     faces: list[FoundFace]
 
 
-def find_faces(data: bytes) -> Found:
+def find_faces(data: bytes, *, embedder: str, detector: DetectorSettings) -> Found:
     """Have the predictor look at a photo; its bytes are gone once it did.
 
     Raises PredictorBusy after FACESITE_PREDICT_TIMEOUT_S, UnusablePhoto, redis.RedisError.
     """
     ticket = bytes_in_hand.leave(data)
-    message = queue.send("see", ticket)
+    try:
+        answer = _ask("see", ticket, embedder, detector.min_face_px, list(detector.thresholds))
+    finally:
+        bytes_in_hand.take(ticket)
+    faces = [FoundFace(Box(*f["box"]), f["score"], f["vector"]) for f in answer["faces"]]
+    return Found(embedder, answer["width"], answer["height"], faces)
+
+
+def outline(key: str, box: Box, *, embedder: str) -> Outline:
+    """Have the predictor look at one box, in pixels, of the stored photo `key`.
+
+    Raises as `find_faces` does.
+    """
+    edges = [box.left, box.top, box.right, box.bottom]
+    return outlines.from_wire(_ask("outline", key, edges, embedder))
+
+
+def _ask(actor: str, *args: Any) -> dict[str, Any]:
+    message = queue.send(actor, *args)
     backend = _results()
     try:
         answer: dict[str, Any] | None = backend.get_result(
@@ -63,14 +83,12 @@ def find_faces(data: bytes) -> Found:
     except ResultTimeout as error:
         raise PredictorBusy from error
     finally:
-        bytes_in_hand.take(ticket)
         backend.client.delete(backend.build_message_key(message))
     if answer is None:
         raise PredictorBusy
     if "error" in answer:
         raise UnusablePhoto(**answer["error"])
-    faces = [FoundFace(Box(*f["box"]), f["score"], f["vector"]) for f in answer["faces"]]
-    return Found(answer["width"], answer["height"], faces)
+    return answer
 
 
 def _results() -> RedisBackend:

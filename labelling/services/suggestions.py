@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from labelling import events, queries, queue
 from labelling.models import Face, Negative, Project, Suggestion
+from labelling.services import embedders, locks
 from labelling.vision import voting
 
 # The neighbours looked at for each face: enough for the vote and for ranking some runners-up.
@@ -56,7 +57,12 @@ def refresh_wanted(project_id: int) -> None:
         with transaction.atomic():
             if not _lock(project_id):
                 return  # the one who holds it goes round again
-            changed = refresh(project)
+            asked = _vectors(project, labelled=False)
+            elected = _elect(project, asked)
+            # Only to write: people's changes, which drop suggestions, wait for no arithmetic.
+            if locks.changes(project_id).embedder != project.embedder:
+                continue
+            changed = _store(project, [int(i) for i in asked.ids], elected)
             Project.objects.filter(pk=project_id).update(
                 suggestions_made=project.suggestions_wanted
             )
@@ -93,6 +99,7 @@ def _elect(project: Project, asked: Vectors) -> dict[int, voting.Candidate]:
         "face_id", "person_id"
     ):
         negatives[face].add(person)
+    scale = embedders.scale(project.embedder)
     elected = {}
     for start in range(0, len(asked.ids), BLOCK):
         part = slice(start, start + BLOCK)
@@ -102,7 +109,8 @@ def _elect(project: Project, asked: Vectors) -> dict[int, voting.Candidate]:
             if refused:
                 row[np.isin(gallery.people, list(refused))] = np.inf
             winner = voting.accept(
-                voting.rank(_nearest(gallery, row), k=project.neighbours), project.suggest_distance
+                voting.rank(_nearest(gallery, row), k=project.neighbours, scale=scale),
+                project.suggest_distance,
             )
             if winner is not None:
                 elected[face] = winner
@@ -128,9 +136,12 @@ def _nearest(gallery: Vectors, row: NDArray[np.float32]) -> list[voting.Neighbou
 
 
 def _vectors(project: Project, *, labelled: bool, faces: Sequence[int] | None = None) -> Vectors:
-    which = "f.person_id IS NOT NULL" if labelled else "f.state = 'unlabelled'"
+    """Those that vote, or those that nobody labelled; all by the project's embedder."""
+    which = queries.VOTES if labelled else "f.state = 'unlabelled' AND NOT f.in_trash"
+    arguments: list[Any] = [project.embedder, project.pk]
+    arguments += [project.min_quality] if labelled else []
     narrowed = "" if faces is None else "AND f.id = ANY(%s)"
-    arguments: list[Any] = [project.embedder, project.pk] + ([] if faces is None else [list(faces)])
+    arguments += [] if faces is None else [list(faces)]
     with connection.cursor() as cursor:
         # vector_send gives pgvector's wire format: two int16, then the numbers, all big-endian.
         cursor.execute(
@@ -138,7 +149,7 @@ def _vectors(project: Project, *, labelled: bool, faces: Sequence[int] | None = 
             SELECT f.id, coalesce(f.person_id, 0), vector_send(e.vector)
             FROM labelling_face f
             JOIN labelling_embedding e ON e.face_id = f.id AND e.embedder = %s
-            WHERE f.project_id = %s AND {which} AND NOT f.in_trash {narrowed} ORDER BY f.id
+            WHERE f.project_id = %s AND {which} {narrowed} ORDER BY f.id
             """,  # noqa: S608 - both pieces are constants
             arguments,
         )
@@ -190,5 +201,10 @@ def candidates(project: Project, face: Face) -> list[voting.Candidate]:
     if embedding is None:
         return []
     refused = face.negatives.values_list("person_id", flat=True)
-    near = queries.neighbours(project, embedding.vector, limit=NEAREST + 1, without=refused)
-    return voting.rank([n for n in near if n.face_id != face.pk][:NEAREST], k=project.neighbours)
+    near = queries.neighbours(
+        project, embedding.vector, embedder=embedding.embedder, limit=NEAREST + 1, without=refused
+    )
+    return voting.rank(
+        [n for n in near if n.face_id != face.pk][:NEAREST], k=project.neighbours,
+        scale=embedders.scale(project.embedder),
+    )  # fmt: skip

@@ -17,6 +17,7 @@ from labelling.errors import FacesiteError, ProcessingFailed, ProcessingStopped
 from labelling.models import Photo, Project
 from labelling.services import media
 from labelling.vision.errors import VisionError
+from labelling.vision.weights import WeightsError
 
 logger = logging.getLogger(__name__)
 
@@ -32,8 +33,11 @@ STALE_RECEIVING = timedelta(hours=1)
 
 def claim(photo_id: int, worker: str) -> Photo | None:
     """The photo, now leased to `worker`; None if it's done, gone or in someone else's hands."""
+    if Project.objects.filter(photos=photo_id, deleted_at__isnull=False).exists():
+        return None
+    # No join in the update: PostgreSQL would check it again only in part when two claim at once.
     free = Q(state=Photo.State.WAITING) | Q(state=Photo.State.WORKING, lease_until__lt=Now())
-    taken = Photo.objects.filter(free, pk=photo_id, project__deleted_at=None).update(
+    taken = Photo.objects.filter(free, pk=photo_id).update(
         state=Photo.State.WORKING, leased_by=worker, lease_until=Now() + LEASE,
         attempts=F("attempts") + 1,
     )  # fmt: skip
@@ -51,7 +55,7 @@ def heartbeat(worker: str) -> None:
     held.update(lease_until=Now() + LEASE)
 
 
-def fail(photo: Photo, worker: str, error: VisionError | FacesiteError) -> None:
+def fail(photo: Photo, worker: str, error: VisionError | WeightsError | FacesiteError) -> None:
     """Note why the photo can't be used, if `worker` still holds it."""
     with transaction.atomic():
         held = Photo.objects.filter(pk=photo.pk, leased_by=worker, state=Photo.State.WORKING)

@@ -1,19 +1,15 @@
 """Vectors of faces."""
 
+from pathlib import Path
 from typing import Protocol
 
-import numpy as np
-import torch
-
-from .dlib_resnet import CHIP_PX, DIMENSIONS, DlibFaceResNet
+from . import catalogue
 from .types import Floats, Pixels
-
-BATCH = 16
-"""Chips in one call of the network: 40 MB of activations, however many faces a photo has."""
+from .weights import FILES, Progress, found
 
 
 class Embedder(Protocol):
-    """Anything that turns aligned faces into vectors.
+    """Anything that turns aligned faces into vectors. Not for two threads at once.
 
     Vectors of two embedders are never compared.
     """
@@ -33,27 +29,42 @@ class Embedder(Protocol):
         """Side of the square that `embed` takes, in pixels."""
         ...
 
+    @property
+    def target(self) -> Floats:
+        """(5, 2) where the eyes, the nose and the mouth corners go, in pixels of that square."""
+        ...
+
     def embed(self, chips: Pixels) -> Floats:
         """(N, dimensions) float32 of `chips` (N, chip_size, chip_size, 3) uint8 RGB; N may be 0."""
         ...
 
 
-class DlibEmbedder:
-    """dlib's face network: 128 numbers, compared by Euclid. 7.8 ms a face on one thread."""
+def load_embedder(
+    name: str,
+    weights: Path | None = None,
+    *,
+    threads: int = 1,
+    device: str = "cpu",
+    progress: Progress | None = None,
+) -> Embedder:
+    """The embedder called `name` in the catalogue, ready, on `device` ("cpu", "cuda", "cuda:1").
 
-    name = "dlib-face-resnet-1"
-    dimensions = DIMENSIONS
-    chip_size = CHIP_PX
+    `threads` are OpenVINO's, which runs the default embedder on a CPU; for what runs in torch they
+    become torch's, for the whole process. Weights that no wheel ships are read from the folder
+    `weights`, and downloaded into it on first use, while `progress` is told how far. Raises KeyError
+    for a name that the catalogue has not, WeightsMissing or WeightsBroken.
+    """
+    info = catalogue.EMBEDDERS[name]
+    # Imports wait until here: torch takes a second and 300 MB that a worker without a GPU can save.
+    if info.file_name:
+        path = found(FILES[info.file_name], weights, progress)
+        from .facenet import FaceNet
 
-    def __init__(self) -> None:
-        self._network = DlibFaceResNet.load().to(memory_format=torch.channels_last)
+        return FaceNet(name, path, device, threads=threads)
+    if device == "cpu":
+        from .dlib_graph import DlibOpenVino
 
-    @torch.inference_mode()
-    def embed(self, chips: Pixels) -> Floats:
-        """(N, 128) float32 of `chips` (N, 150, 150, 3) uint8 RGB, in batches of BATCH."""
-        vectors = np.empty((len(chips), DIMENSIONS), dtype=np.float32)
-        for start in range(0, len(chips), BATCH):
-            batch = torch.from_numpy(np.array(chips[start : start + BATCH]))
-            inputs = batch.permute(0, 3, 1, 2).float()  # (n, 3, 150, 150), laid out channels_last
-            vectors[start : start + BATCH] = self._network(inputs).numpy()
-        return vectors
+        return DlibOpenVino(threads)
+    from .dlib_resnet import DlibTorch
+
+    return DlibTorch(device)

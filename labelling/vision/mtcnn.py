@@ -1,174 +1,199 @@
 """MTCNN's cascade: a pyramid, three networks, three rounds of suppression.
 
 Zhang, Zhang, Li, Qiao, "Joint face detection and alignment using multitask cascaded convolutional
-networks", SPL 23(10), 2016. The networks and their weights are facenet-pytorch's (MIT); the cascade
-gives the boxes of its `detect_face` and is written anew because that one raises on a photo without
-candidates or with a candidate outside the photo, and holds every candidate of a crowd at once.
+networks", SPL 23(10), 2016. It gives the boxes of facenet-pytorch's `detect_face` (MIT, the networks
+are its own) but for what making the photo smaller step by step changes; written anew because most of the
+time there goes into making the whole photo smaller for every level and every candidate.
 """
 
-from collections.abc import Callable, Iterator
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
-import torch
-from facenet_pytorch import ONet, PNet, RNet
-from torch import Tensor
-from torch.nn.functional import interpolate
-from torchvision.ops import nms
+import numpy as np
+from numpy.typing import NDArray
 
-MIN_FACE_PX = 20
-"""Smallest face looked for; facenet-pytorch's default. Smaller ones embed too poorly."""
+from . import suppression
+from .mtcnn_networks import Networks
+from .pyramid import WINDOW, Level, Pyramid
+from .types import DetectorSettings, Floats, Pixels
 
-THRESHOLDS = (0.6, 0.7, 0.7)
-"""Least probability after each network; facenet-pytorch's defaults."""
-
-PYRAMID_FACTOR = 0.709
-"""About the square root of a half: each level has half the pixels of the one before."""
-
-WINDOW = 12
-"""Side in pixels of what the first network looks at."""
-
-STRIDE = 2
+STRIDE: Final = 2
 """Pixels from one window of the first network to the next."""
 
-BATCH = 256
-"""Candidates in one call of the second or third network: 7 MB of 48 px pictures."""
+ROUND: Final = 32
+"""Tiles at the edge are filled up to a multiple of this: a shape that is new costs 3 to 6 ms, and so
+there are few. OpenVinoNetworks keeps 64, which are all up to 256 by 256."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Cascade:
-    """The three networks in one place, ready to run; about 2 MB of weights."""
+class Found:
+    """Boxes (N, 4) xyxy with scores (N,), while they pass through the cascade; float32."""
 
-    first: Callable[[Tensor], tuple[Tensor, Tensor]]
-    second: Callable[[Tensor], tuple[Tensor, Tensor]]
-    third: Callable[[Tensor], tuple[Tensor, Tensor, Tensor]]
+    boxes: Floats
+    scores: Floats
 
-    @classmethod
-    def load(cls) -> "Cascade":
-        """The networks with the weights that lie in facenet-pytorch's wheel."""
-        # channels_last was 1.2 to 1.6 times as fast, with the same boxes.
-        return cls(
-            *(net().eval().to(memory_format=torch.channels_last) for net in (PNet, RNet, ONet))
-        )
-
-    def detect(self, image: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Boxes (N, 4) xyxy, landmarks (N, 5, 2), scores (N,) of (1, 3, H, W) in [0, 255]."""
-        boxes = self._propose(image)
-        boxes = self._refine(image, boxes)
-        return self._finish(image, boxes)
-
-    def _propose(self, image: Tensor) -> Tensor:
-        """(N, 5) squares with scores that the first network finds in the pyramid."""
-        height, width = image.shape[2:]
-        scale = WINDOW / MIN_FACE_PX
-        levels = [image.new_zeros((0, 9))]
-        while min(height, width) * scale >= WINDOW:
-            size = (int(height * scale + 1), int(width * scale + 1))
-            shifts, probabilities = self.first(_normalised(_resized(image, size)))
-            levels.append(_candidates(shifts[0], probabilities[0, 1], scale))
-            scale *= PYRAMID_FACTOR
-        found = torch.cat(levels)
-        found = found[nms(found[:, :4], found[:, 4], 0.7)]
-        sides = (found[:, 2:4] - found[:, 0:2]).repeat(1, 2)
-        return _square(torch.cat([found[:, :4] + found[:, 5:9] * sides, found[:, 4:5]], dim=1))
-
-    def _refine(self, image: Tensor, boxes: Tensor) -> Tensor:
-        """(N, 5) squares that the second network keeps, moved as it says."""
-        kept = [image.new_zeros((0, 5))]
-        moves = [image.new_zeros((0, 4))]
-        for part, pictures in cut(image, boxes, 24):
-            shifts, probabilities = self.second(pictures)
-            passed = probabilities[:, 1] > THRESHOLDS[1]
-            kept.append(torch.cat([part[passed, :4], probabilities[passed, 1:]], dim=1))
-            moves.append(shifts[passed])
-        found, move = torch.cat(kept), torch.cat(moves)
-        best = nms(found[:, :4], found[:, 4], 0.7)
-        return _square(_moved(found[best], move[best]))
-
-    def _finish(self, image: Tensor, boxes: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Boxes, landmarks and scores of the faces that the third network keeps, best first."""
-        kept = [image.new_zeros((0, 5))]
-        moves = [image.new_zeros((0, 4))]
-        points = [image.new_zeros((0, 10))]
-        for part, pictures in cut(image, boxes, 48):
-            shifts, spots, probabilities = self.third(pictures)
-            passed = probabilities[:, 1] > THRESHOLDS[2]
-            kept.append(torch.cat([part[passed, :4], probabilities[passed, 1:]], dim=1))
-            moves.append(shifts[passed])
-            points.append(spots[passed])
-        found, move, spot = torch.cat(kept), torch.cat(moves), torch.cat(points)
-        sides = found[:, 2:4] - found[:, 0:2] + 1
-        # The network says five x, then five y, as parts of the box.
-        landmarks = spot.view(-1, 2, 5).transpose(1, 2) * sides[:, None] + found[:, None, :2] - 1
-        found = _moved(found, move)
-        best = _suppress_inside(found, 0.7)
-        return found[best, :4], landmarks[best], found[best, 4]
+    def __len__(self) -> int:
+        return len(self.scores)
 
 
-def _normalised(pixels: Tensor) -> Tensor:
-    return (pixels - 127.5) * 0.0078125
+def detect(
+    networks: Networks, image: Pixels, settings: DetectorSettings
+) -> tuple[Floats, Floats, Floats]:
+    """Boxes (N, 4) xyxy, landmarks (N, 5, 2) and scores (N,) of `image` (H, W, 3) uint8 RGB."""
+    pyramid = Pyramid(image, settings.min_face_px)
+    found = propose(networks, pyramid, settings.thresholds[0])
+    found = _refine(networks, pyramid, found, settings.thresholds[1])
+    return _finish(networks, pyramid, found, settings.thresholds[2])
 
 
-def _resized(pixels: Tensor, size: tuple[int, int]) -> Tensor:
-    return interpolate(pixels, size=size, mode="area")
+def propose(networks: Networks, pyramid: Pyramid, threshold: float) -> Found:
+    """Squares that the first network finds in the pyramid.
 
-
-def _candidates(shifts: Tensor, probability: Tensor, scale: float) -> Tensor:
-    """(N, 9) box, score and four shifts of one pyramid level, suppressed at 0.5."""
-    rows, columns = torch.nonzero(probability >= THRESHOLDS[0], as_tuple=True)
-    corner = torch.stack([columns, rows], dim=1) * float(STRIDE)
-    near = torch.floor((corner + 1) / scale)
-    far = torch.floor((corner + WINDOW) / scale)
-    score = probability[rows, columns]
-    boxes = torch.cat([near, far], dim=1)
-    best = nms(boxes, score, 0.5)
-    return torch.cat([boxes, score[:, None], shifts[:, rows, columns].T], dim=1)[best]
-
-
-def cut(image: Tensor, boxes: Tensor, size: int) -> Iterator[tuple[Tensor, Tensor]]:
-    """Batches of `boxes` (n, 5) with their pictures (n, 3, size, size), normalised.
-
-    MTCNN counts pixels from 1. Boxes that miss the photo are left out.
+    Squares of two levels can't suppress each other: one has half the area, and 0.7 is the limit.
     """
-    height, width = image.shape[2:]
-    edges = boxes[:, :4].trunc().long()
-    near = edges[:, :2].clamp(min=1) - 1
-    far = torch.minimum(edges[:, 2:], torch.tensor([width, height]))
-    inside = (far > near).all(dim=1)
-    boxes, near, far = boxes[inside], near[inside], far[inside]
-    for start in range(0, len(boxes), BATCH):
-        corners = torch.cat([near, far], dim=1)[start : start + BATCH].tolist()
-        pictures = [_resized(image[:, :, y:ey, x:ex], (size, size)) for x, y, ex, ey in corners]
-        yield boxes[start : start + BATCH], _normalised(torch.cat(pictures))
+    parts = [np.zeros((0, 9), dtype=np.float32)]
+    parts += [_windows(networks, level, threshold) for level in pyramid.levels]
+    found = np.concatenate(parts)
+    sides = np.tile(found[:, 2:4] - found[:, :2], 2)
+    return _squares(Found(found[:, :4] + found[:, 5:] * sides, found[:, 4]))
 
 
-def _square(boxes: Tensor) -> Tensor:
-    """`boxes` (N, 5) widened about their centres to squares."""
-    sides = boxes[:, 2:4] - boxes[:, 0:2]
-    long_side = sides.max(dim=1, keepdim=True).values
-    near = boxes[:, :2] + (sides - long_side) * 0.5
-    return torch.cat([near, near + long_side, boxes[:, 4:]], dim=1)
+def _windows(networks: Networks, level: Level, threshold: float) -> Floats:
+    """(N, 9) box, score and shifts of the windows of one level, suppressed at 0.5."""
+    rows, columns, scores, shifts = _responses(networks, np.asarray(level.image), threshold)
+    best = suppression.on_grid(rows, columns, scores)
+    corner = np.stack([columns[best], rows[best]], axis=1) * STRIDE
+    near = np.floor((corner + 1) / level.scale)
+    far = np.floor((corner + WINDOW) / level.scale)
+    parts = [near, far, scores[best, None], shifts[best]]
+    return np.concatenate(parts, axis=1, dtype=np.float32, casting="unsafe")
 
 
-def _moved(boxes: Tensor, shifts: Tensor) -> Tensor:
-    """`boxes` (N, 5) with each edge moved by its part of the box's side."""
-    sides = (boxes[:, 2:4] - boxes[:, 0:2] + 1).repeat(1, 2)
-    return torch.cat([boxes[:, :4] + shifts * sides, boxes[:, 4:]], dim=1)
+def _responses(
+    networks: Networks, pixels: Pixels, threshold: float
+) -> tuple[suppression.Indices, suppression.Indices, Floats, Floats]:
+    """Rows, columns (N,), probabilities (N,) and shifts (N, 4) of the windows over `threshold`."""
+    limit = math.log(threshold / (1 - threshold))
+    found: list[tuple[NDArray[np.intp], NDArray[np.intp], Floats, Floats]] = [
+        (np.zeros(0, np.intp), np.zeros(0, np.intp), np.zeros(0, np.float32),
+         np.zeros((0, 4), np.float32))
+    ]  # fmt: skip
+    for top, left, tile in _tiles(pixels, networks.tile_px):
+        height, width = (_windows_in(side) for side in tile.shape[:2])
+        heads = networks.first(_filled(tile)[None])[0, :height, :width]  # (h, w, 5)
+        rows, columns = np.nonzero(heads[:, :, 4] >= limit)
+        passed = heads[rows, columns]
+        found.append(
+            (rows + top // 2, columns + left // 2, (1 / (1 + np.exp(-passed[:, 4]))).astype(np.float32), passed[:, :4])
+        )  # fmt: skip
+    rows, columns, scores, moves = (np.concatenate(part) for part in zip(*found, strict=True))
+    # Tiles overlap: what two of them saw is there twice.
+    _, once = np.unique(rows * pixels.shape[1] + columns, return_index=True)
+    return rows[once], columns[once], scores[once], moves[once]
 
 
-def _suppress_inside(boxes: Tensor, limit: float) -> Tensor:
-    """Indices, best first, of `boxes` (N, 5) without those that a better one covers.
+def _tiles(pixels: Pixels, side_px: int) -> Iterator[tuple[int, int, Pixels]]:
+    """Top, left (even) and pixels of the tiles that cover a level, each window whole in one."""
+    for top in _starts(pixels.shape[0], side_px):
+        for left in _starts(pixels.shape[1], side_px):
+            yield top, left, pixels[top : top + side_px, left : left + side_px]
 
-    Overlap is measured by the smaller of the two, so a box inside a better one goes.
+
+def _filled(tile: Pixels) -> Pixels:
+    """The tile, carried on to a multiple of ROUND."""
+    after = [(0, -side % ROUND) for side in tile.shape[:2]]
+    return np.pad(tile, [*after, (0, 0)], mode="edge") if any(map(any, after)) else tile
+
+
+def _windows_in(side: int) -> int:
+    """How many windows the first network sees along so many pixels."""
+    return -(-(side - 2) // 2) - 4
+
+
+def _starts(length: int, side_px: int) -> range:
+    """Where tiles begin, all even; the last one is as short as what is left."""
+    step = side_px - WINDOW + STRIDE
+    return range(0, max(1, length - WINDOW + STRIDE), step)
+
+
+def _refine(networks: Networks, pyramid: Pyramid, found: Found, threshold: float) -> Found:
+    """Squares that the second network keeps, moved as it says."""
+    found, squares = _inside(pyramid, found)
+    shifts = np.zeros((len(found), 4), dtype=np.float32)
+    scores = np.zeros(len(found), dtype=np.float32)
+    for part, pictures in _batches(pyramid, squares, 24, networks.batch):
+        shifts[part], scores[part] = networks.second(pictures)
+    passed = scores > threshold
+    boxes, scores, shifts = found.boxes[passed], scores[passed], shifts[passed]
+    best = suppression.by_union(boxes, scores, 0.7)
+    return _squares(Found(_moved(boxes[best], shifts[best]), scores[best]))
+
+
+def _finish(
+    networks: Networks, pyramid: Pyramid, found: Found, threshold: float
+) -> tuple[Floats, Floats, Floats]:
+    """Boxes, landmarks and scores of the faces that the third network keeps, best first."""
+    boxes, shifts, landmarks, scores = look(networks, pyramid, found)
+    passed = scores > threshold
+    moved = _moved(boxes[passed], shifts[passed])
+    best = suppression.by_smaller(moved, scores[passed], 0.7)
+    return moved[best], landmarks[passed][best], scores[passed][best]
+
+
+def look(
+    networks: Networks, pyramid: Pyramid, found: Found
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """The third network's word on squares: the boxes (N, 4) it looked at, its shifts (N, 4),
+    landmarks (N, 5, 2) in photo pixels and scores (N,)."""
+    found, squares = _inside(pyramid, found)
+    shifts = np.zeros((len(found), 4), dtype=np.float32)
+    points = np.zeros((len(found), 10), dtype=np.float32)
+    scores = np.zeros(len(found), dtype=np.float32)
+    for part, pictures in _batches(pyramid, squares, 48, networks.batch):
+        shifts[part], points[part], scores[part] = networks.third(pictures)
+    boxes = found.boxes
+    sides = boxes[:, 2:] - boxes[:, :2] + 1
+    # The network says five x, then five y, as parts of the box.
+    landmarks = points.reshape(-1, 2, 5).transpose(0, 2, 1) * sides[:, None] + boxes[:, None, :2]
+    return boxes, shifts, landmarks - 1, scores
+
+
+def _inside(pyramid: Pyramid, found: Found) -> tuple[Found, NDArray[np.int64]]:
+    """Those of the boxes that meet the photo, and the whole pixels of it that they cover.
+
+    MTCNN counts pixels from 1.
     """
-    order = torch.argsort(boxes[:, 4], descending=True, stable=True)
-    areas = (boxes[:, 2:4] - boxes[:, 0:2] + 1).prod(dim=1)
-    chosen: list[int] = []
-    for index in order.tolist():
-        if chosen:
-            near = torch.maximum(boxes[index, :2], boxes[chosen, :2])
-            far = torch.minimum(boxes[index, 2:4], boxes[chosen, 2:4])
-            shared = (far - near + 1).clamp(min=0).prod(dim=1)
-            if bool((shared / torch.minimum(areas[index], areas[chosen]) > limit).any()):
-                continue
-        chosen.append(index)
-    return torch.tensor(chosen, dtype=torch.long)
+    height, width = pyramid.height, pyramid.width
+    edges = np.trunc(found.boxes).astype(np.int64)
+    near = np.maximum(edges[:, :2], 1) - 1
+    far = np.minimum(edges[:, 2:], (width, height))
+    inside = (far > near).all(axis=1)
+    squares = np.concatenate([near, far], axis=1)[inside]
+    return Found(found.boxes[inside], found.scores[inside]), squares
+
+
+def _batches(
+    pyramid: Pyramid, squares: NDArray[np.int64], size: int, batch: int
+) -> Iterator[tuple[slice, Pixels]]:
+    for start in range(0, len(squares), batch):
+        part = slice(start, start + batch)
+        yield part, pyramid.crops(squares[part], size)
+
+
+def _squares(found: Found) -> Found:
+    """The boxes widened about their centres to squares."""
+    sides = found.boxes[:, 2:] - found.boxes[:, :2]
+    longest = sides.max(axis=1, keepdims=True, initial=0)
+    near = found.boxes[:, :2] + (sides - longest) * 0.5
+    return Found(np.concatenate([near, near + longest], axis=1), found.scores)
+
+
+def _moved(boxes: Floats, shifts: Floats) -> Floats:
+    """`boxes` (N, 4) with each edge moved by its part of the box's side."""
+    sides = np.tile(boxes[:, 2:] - boxes[:, :2] + 1, 2)
+    moved: Floats = boxes + shifts * sides
+    return moved

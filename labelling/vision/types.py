@@ -58,6 +58,31 @@ class PhotoInfo:
     taken_at: datetime | None  # aware if the camera wrote its UTC offset, else naive local time
 
 
+@dataclass(frozen=True, slots=True)
+class DetectorSettings:
+    """How eagerly faces are looked for; a project may have its own."""
+
+    min_face_px: int = 20  # facenet-pytorch's default; smaller faces embed too poorly
+    thresholds: tuple[float, float, float] = (0.6, 0.7, 0.7)  # after each of the three networks
+
+
+USUAL = DetectorSettings()
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """How good a crop is, what was measured, and what is worst about it."""
+
+    score: float  # 0 (useless) to 1 (nothing to complain of): `quality.measure` says how
+    reason: str  # "too small: 22 px", or "" where nothing is worth saying
+    size_px: float  # the box's shorter side, in photo pixels
+    sharpness: float  # 0 to 1
+    brightness: float  # 0 to 1, mean of the face
+    yaw: float  # degrees, 0 looks at the camera, from the landmarks
+    pitch: float  # degrees
+    roll: float  # degrees, how far the head lies on its side
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Detections:
     """The faces of one photo, highest score first; N may be 0."""
@@ -80,6 +105,7 @@ class SeenFace:
     crop: Pixels  # (160, 160, 3) uint8 RGB
     crop_landmarks: Floats  # (5, 2) crop pixels
     vector: Floats  # (D,) as the embedder gives it
+    quality: Quality
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from labelling.api.serializers import Box, Candidate, PersonRef
 from labelling.api.views import ProjectView, valid
-from labelling.models import Person, Role
+from labelling.models import Role
 from labelling.shapes import candidate_shape, crop_url, person_ref
 from models_app.services import prediction
 from models_app.services.prediction import NamedFace, Prediction
@@ -56,14 +56,14 @@ def prediction_shape(project_id: int, made: Prediction) -> dict[str, Any]:
     return {
         "width": made.width,
         "height": made.height,
-        "faces": [_face(project_id, f, made.people) for f in made.faces],
+        "faces": [_face(project_id, f, made) for f in made.faces],
         "labelled_faces": made.labelled_faces,
         "took_ms": round(made.took_ms, 1),
     }
 
 
-def _face(project_id: int, face: NamedFace, people: dict[int, Person]) -> dict[str, Any]:
-    box, winner = face.found.box, face.winner
+def _face(project_id: int, face: NamedFace, made: Prediction) -> dict[str, Any]:
+    box, winner, people = face.found.box, face.winner, made.people
     return {
         "box": {"left": box.left, "top": box.top, "right": box.right, "bottom": box.bottom},
         "score": face.found.score,
@@ -75,7 +75,7 @@ def _face(project_id: int, face: NamedFace, people: dict[int, Person]) -> dict[s
         "neighbours": [
             {
                 "face_id": n.face_id,
-                "crop_url": crop_url(project_id, n.face_id),
+                "crop_url": crop_url(project_id, n.face_id, made.crops[n.face_id]),
                 "person": person_ref(people[n.person_id]),
                 "distance": n.distance,
             }

@@ -11,8 +11,8 @@ from django.conf import settings
 
 from labelling import queries
 from labelling.models import Face, Person, Project
-from labelling.services import seeing
-from labelling.services.seeing import FoundFace
+from labelling.services import embedders, seeing
+from labelling.services.seeing import Found, FoundFace
 from labelling.services.suggestions import NEAREST
 from labelling.vision import images, voting
 from labelling.vision.errors import PhotoTooLarge
@@ -30,12 +30,14 @@ class NamedFace:
 
 @dataclass(frozen=True)
 class Prediction:
-    """A photo's faces, named. `people` holds everyone the candidates and voters speak of."""
+    """A photo's faces, named. `people` holds everyone the candidates and voters speak of, `crops` the
+    versions of the voters' crops by face."""
 
     width: int
     height: int
     faces: list[NamedFace]
     people: dict[int, Person]
+    crops: dict[int, int]
     labelled_faces: int
     took_ms: float
 
@@ -54,18 +56,30 @@ def predict(
         raise PhotoTooLarge(size_bytes=size_bytes)
     images.probe(file)
     file.seek(0)
-    found = seeing.find_faces(file.read())
+    data = file.read()
+    found = _look(project, data)
+    project = Project.objects.get(pk=project.pk)
+    if (
+        project.embedder != found.embedder
+    ):  # another embedder since, and there are no more of the old
+        found = _look(project, data)
     limit = project.accept_distance if accept_distance is None else accept_distance
-    faces = [name(project, face, limit) for face in found.faces]
+    faces = [name(project, face, limit, embedder=found.embedder) for face in found.faces]
     labelled = Face.objects.filter(project=project, person__isnull=False, in_trash=False).count()
     took_ms = (time.perf_counter() - started) * 1000
-    return Prediction(found.width, found.height, faces, _people(faces), labelled, took_ms)
+    voters = {n.face_id for f in faces for n in f.voters}
+    crops = dict(Face.objects.filter(pk__in=voters).values_list("pk", "crop_version"))
+    return Prediction(found.width, found.height, faces, _people(faces), crops, labelled, took_ms)
 
 
-def name(project: Project, face: FoundFace, accept_distance: float) -> NamedFace:
-    """Let the nearest labelled faces vote on one face."""
-    near = queries.neighbours(project, face.vector, limit=NEAREST)
-    candidates = voting.rank(near, k=project.neighbours)
+def _look(project: Project, data: bytes) -> Found:
+    return seeing.find_faces(data, embedder=project.embedder, detector=project.detector)
+
+
+def name(project: Project, face: FoundFace, accept_distance: float, *, embedder: str) -> NamedFace:
+    """Let the nearest labelled faces vote on one face, whose vector `embedder` made."""
+    near = queries.neighbours(project, face.vector, embedder=embedder, limit=NEAREST)
+    candidates = voting.rank(near, k=project.neighbours, scale=embedders.scale(embedder))
     return NamedFace(
         face, voting.accept(candidates, accept_distance), candidates, near[: project.neighbours]
     )

@@ -4,21 +4,26 @@ and a project with real faces in it."""
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from pathlib import Path
+from typing import Any
 
+import dramatiq
 import numpy as np
 import pytest
+import torch
 from django.core.cache import cache
 from django.db import transaction
+from facenet_pytorch import InceptionResnetV1
 
 from labelling import tasks
 from labelling.access import Actor
-from labelling.models import Face, Member, Project, Role, User
+from labelling.models import Face, JobItem, Member, Photo, Project, Role, User
 from labelling.services import faces as face_service
 from labelling.services import photos, projects, work
-from labelling.vision import images
+from labelling.vision import catalogue, images
 from labelling.vision.types import Pixels, Seen
 from tests import orl
 from tests.api.client import Client
@@ -56,6 +61,17 @@ class World:
     @property
     def url(self) -> str:
         return f"/api/v1/projects/{self.project.pk}"
+
+    def process(self, data: bytes, name: str, project: Project | None = None) -> Photo:
+        """A photo, added and processed as a worker does it."""
+        added = photos.add(
+            project or self.project, file=io.BytesIO(data), name=name, actor=Actor(self.owner)
+        )
+        assert added.photo is not None
+        tasks.process_photo.fn(added.photo.pk)
+        added.photo.refresh_from_db()
+        assert added.photo.state == Photo.State.DONE, added.photo.error_message
+        return added.photo
 
     def add(self, person: int, number: int, project: Project | None = None) -> Face:
         """An ORL photo with its one face, added and recorded as the worker does it."""
@@ -107,6 +123,46 @@ def faces(world: World) -> list[Face]:
 
 
 @pytest.fixture
+def predictor() -> Iterator[None]:
+    """The predictor's queue, worked on by a thread of this process."""
+    broker = dramatiq.get_broker()
+    broker.declare_queue("predict")
+    broker.flush("predict")
+    worker = dramatiq.Worker(broker, queues={"predict"}, worker_threads=1, worker_timeout=50)
+    worker.start()
+    yield
+    worker.stop()
+
+
+@pytest.fixture
+def casia(settings: object) -> str:
+    """A second embedder that can be used: FaceNet's network, its weights drawn by lot."""
+    info = catalogue.EMBEDDERS["facenet-casia-webface"]
+    folder: Path = settings.SITE.weights  # type: ignore[attr-defined]
+    path = folder / info.file_name
+    if not path.is_file():
+        torch.manual_seed(11)
+        folder.mkdir(parents=True, exist_ok=True)
+        torch.save(InceptionResnetV1(pretrained=None, classify=False).state_dict(), path)
+    return info.name
+
+
+@pytest.fixture
+def no_casia(settings: object) -> str:
+    """The same embedder on a machine that hasn't got its weights."""
+    name = "facenet-casia-webface"
+    folder: Path = settings.SITE.weights / "none"  # type: ignore[attr-defined]
+    settings.SITE = replace(settings.SITE, weights=folder)  # type: ignore[attr-defined]
+    return name
+
+
+def work_off(job_id: int) -> None:
+    """Do all that waits of a job, as workers do."""
+    while waiting := JobItem.objects.filter(job=job_id, state="waiting").first():
+        tasks.do_item.fn(waiting.pk)
+
+
+@pytest.fixture
 def run_on_commit(
     django_capture_on_commit_callbacks: Callable[..., object],
 ) -> Callable[..., object]:
@@ -124,3 +180,11 @@ def refresh(project: Project) -> None:
 
 def vector(face: Face) -> np.ndarray:  # type: ignore[type-arg]
     return np.array(face.embeddings.get().vector)
+
+
+def row(face: Face) -> dict[str, Any]:
+    """All that is stored of a face and its vectors, its version aside."""
+    stored = Face.objects.filter(pk=face.pk).values().get()
+    del stored["version"]
+    vectors = face.embeddings.order_by("embedder").values_list("embedder", "vector")
+    return {**stored, "vectors": [(name, list(vector)) for name, vector in vectors]}

@@ -56,13 +56,14 @@ INSIDE = (
     "", "/progress", "/members", "/keys", "/uploads", "/photos", "/photos/{photo}",
     "/photos/{photo}/image/thumb", "/photos/{photo}/image/preview", "/photos/{photo}/image/original",
     "/faces", "/faces/{face}", "/faces/{face}/crop", "/faces/{face}/candidates", "/changes",
-    "/changes/next", "/people", "/people/{person}",
+    "/changes/next", "/people", "/people/{person}", "/quality", "/jobs", "/jobs/{job}",
 )  # fmt: skip
 
 
 def addresses(world: World, face: Face) -> list[str]:
     person = world.client(world.owner).post(f"{world.url}/people", {"name": "s1"}).json()
-    ids = {"photo": face.photo_id, "face": face.pk, "person": person["id"]}
+    job = world.client(world.owner).post(f"{world.url}/jobs/detect", {}).json()
+    ids = {"photo": face.photo_id, "face": face.pk, "person": person["id"], "job": job["id"]}
     return [world.url + path.format(**ids) for path in INSIDE]
 
 
@@ -94,11 +95,14 @@ LABELLING = (
     ("/photos", {}), ("/photos/known", {"sha256": []}), ("/photos/trash", {"photos": []}),
     ("/photos/restore", {"photos": []}), ("/photos/retry", {"all_failed": True}), ("/uploads", {"name": "x"}),
     ("/labels", {"faces": [{"id": 1}], "action": "reject"}), ("/changes/undo", {}), ("/changes/redo", {}),
-    ("/people", {"name": "x"}),
+    ("/people", {"name": "x"}), ("/faces/use", {"faces": [1], "use": "never"}),
+    ("/photos/1/faces", {"box": {"left": 0, "top": 0, "right": 9, "bottom": 9}}), ("/jobs/detect", {}),
+    ("/jobs/1/apply", {}), ("/jobs/1/cancel", {}),
 )  # fmt: skip
 OWNING = (
     ("/members", {"username": "outsider", "role": "viewer"}),
     ("/keys", {"name": "k", "role": "viewer"}),
+    ("/jobs/embed", {"embedder": "facenet-casia-webface"}),
 )
 
 

@@ -35,7 +35,12 @@ def expire(photo: Photo) -> None:
 def record(photo: Photo, worker: str) -> bool:
     pixels, found = seen(1, 1)
     return face_service.record(
-        photo, worker=worker, seen=found, pixels=pixels, engine="e", embedder="m"
+        photo,
+        worker=worker,
+        seen=found,
+        pixels=pixels,
+        engine="e",
+        embedder=photo.project.embedder,
     )
 
 

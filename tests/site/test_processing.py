@@ -91,7 +91,7 @@ def test_labels_make_suggestions_and_predictions(site: Site) -> None:
     robot = Rest(site.url, key=key)
 
     def predict() -> list[str | None]:
-        sheet = orl.encoded(orl.group((1, 5), (2, 5), (30, 5)), "JPEG")
+        sheet = orl.encoded(orl.group((1, 6), (2, 5), (30, 5)), "JPEG")
         answer = robot.call("POST", f"{inside}/predict", files={"file": ("new.jpg", sheet)})
         assert answer.ok, answer.text
         shown = sorted(answer.json()["faces"], key=lambda f: f["box"]["left"])

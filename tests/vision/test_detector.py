@@ -1,13 +1,14 @@
 import numpy as np
 import pytest
 import torch
-from facenet_pytorch import MTCNN
+from facenet_pytorch import MTCNN, ONet, PNet, RNet
 from PIL import Image
 
-from labelling.vision import detector
+from labelling.vision import mtcnn, pyramid
 from labelling.vision.engine import FaceEngine
-from labelling.vision.mtcnn import cut
-from labelling.vision.types import Detections
+from labelling.vision.mtcnn_networks import Networks, OpenVinoNetworks
+from labelling.vision.mtcnn_torch import TorchNetworks
+from labelling.vision.types import Box, Detections, DetectorSettings
 
 from .photos import orl
 
@@ -50,22 +51,118 @@ def test_every_portrait_has_one_face(engine: FaceEngine, person: int) -> None:
     assert eyes[:, 1].max() < found.landmarks[0, 2, 1] < mouth[:, 1].min()
 
 
-def test_boxes_equal_facenet_pytorchs(engine: FaceEngine) -> None:
+def test_boxes_are_facenet_pytorchs(engine: FaceEngine) -> None:
+    """As near as the networks are steady: rounding pixels to whole numbers alone, in their own code,
+    moves an edge by 1% to 2% of the face and a landmark by 0.4%; ours averages step by step."""
     theirs = MTCNN(keep_all=True)
     photos = [orl(person, 3) for person in range(1, 9)]
-    # Upside down some are doubtful: scores of 0.77 to 0.86.
-    photos += [orl(person, 1)[::-1].copy() for person in (7, 23, 28)]
     photos.append(crowd(3, 5))
     photos.append(np.kron(orl(2, 2), np.ones((3, 3, 1), dtype=np.uint8)))
+    off, moved = [], []
     for photo in photos:
         boxes, scores, landmarks = theirs.detect(Image.fromarray(photo), landmarks=True)
-        by_score = np.argsort(-scores.astype(float), kind="stable")
-        height, width = photo.shape[:2]
-        truth = np.clip(boxes.astype(float), 0, [width, height, width, height])[by_score]
         found = found_in(engine, photo)
-        assert len(found) == len(truth)
-        assert np.abs(found.boxes - truth).max() < 0.01
-        assert np.abs(found.landmarks - landmarks.astype(float)[by_score]).max() < 0.01
+        assert len(found) == (scores.astype(float) >= 0.7).sum()
+        for box, points in zip(boxes.astype(float), landmarks.astype(float), strict=True):
+            size = box[2] - box[0]
+            apart = np.abs(found.landmarks - points).mean(axis=(1, 2)) / size
+            own = int(apart.argmin())
+            off.append(apart[own])
+            moved.append(np.abs(found.boxes[own] - box).max() / size)
+    assert np.median(off) < 0.02
+    assert np.median(moved) < 0.06
+    assert max(off) < 0.1
+
+
+def networks() -> list[Networks]:
+    return [OpenVinoNetworks(), TorchNetworks("cpu")]
+
+
+@pytest.mark.parametrize("ours", networks(), ids=lambda one: type(one).__name__)
+def test_networks_give_what_facenet_pytorchs_modules_give(ours: Networks) -> None:
+    dice = np.random.default_rng(3)
+
+    def theirs(net: torch.nn.Module, pixels: np.ndarray) -> list[np.ndarray]:
+        inputs = (torch.from_numpy(pixels).permute(0, 3, 1, 2).float() - 127.5) / 128
+        with torch.inference_mode():
+            return [part.numpy() for part in net(inputs)]
+
+    photo = dice.integers(0, 256, (2, 47, 64, 3), dtype=np.uint8)
+    shifts, odds = theirs(PNet(), photo)
+    heads = ours.first(photo)
+    assert heads.shape == (2, 19, 27, 5)
+    assert np.abs(heads[..., :4] - shifts.transpose(0, 2, 3, 1)).max() < 1e-5
+    assert np.abs(1 / (1 + np.exp(-heads[..., 4])) - odds[:, 1]).max() < 1e-5
+    small = dice.integers(0, 256, (5, 24, 24, 3), dtype=np.uint8)
+    shifts, odds = theirs(RNet(), small)
+    for found, truth in zip(ours.second(small), (shifts, odds[:, 1]), strict=True):
+        assert np.abs(found - truth).max() < 1e-5
+    large = dice.integers(0, 256, (5, 48, 48, 3), dtype=np.uint8)
+    shifts, points, odds = theirs(ONet(), large)
+    for found, truth in zip(ours.third(large), (shifts, points, odds[:, 1]), strict=True):
+        assert np.abs(found - truth).max() < 1e-5
+
+
+def test_tiles_see_what_the_whole_sees(monkeypatch: pytest.MonkeyPatch) -> None:
+    nets = OpenVinoNetworks()
+    photo = crowd(3, 5)
+    for side in (64, 100, 256):
+        monkeypatch.setattr(nets, "tile_px", side)
+        tiled = mtcnn._responses(nets, photo, 0.6)
+        heads = nets.first(photo[None])[0]
+        rows, columns = np.nonzero(1 / (1 + np.exp(-heads[..., 4])) >= 0.6)
+        assert rows.tolist() == tiled[0].tolist()
+        assert columns.tolist() == tiled[1].tolist()
+        assert np.abs(heads[rows, columns, :4] - tiled[3]).max() < 1e-4
+
+
+def test_a_small_face_in_a_large_photo_is_found_at_full_size(engine: FaceEngine) -> None:
+    face = Image.fromarray(orl(4, 1)).resize((33, 40), Image.Resampling.LANCZOS)  # its box: 25 px
+    for photo_px, rows in ((4000, 3000), (6200, 4200)):  # the second is above HELD_PIXELS
+        photo = Image.new("RGB", (photo_px, rows), (120, 125, 130))
+        photo.paste(face, (photo_px - 900, rows - 700))
+        found = found_in(engine, np.asarray(photo))
+        assert len(found) == 1
+        assert found.boxes[0, 2] - found.boxes[0, 0] < 34
+        assert photo_px - 900 < found.boxes[0, 0] < photo_px - 850
+    assert photo_px * rows > pyramid.HELD_PIXELS
+
+
+def test_settings_decide_what_is_found(engine: FaceEngine) -> None:
+    photo = np.kron(orl(5, 1), np.ones((3, 3, 1), np.uint8))
+    photo[:112, :92] = orl(3, 1)
+    found = {
+        px: engine.detector.detect(photo, DetectorSettings(min_face_px=px)) for px in (20, 160)
+    }
+    assert (found[20].boxes[:, 2] < 100).sum() == 1
+    assert (found[160].boxes[:, 2] < 100).sum() == 0
+    assert (found[160].boxes[:, 2] > 100).sum() == 1
+    noise = crowd(2, 2)[::-1]
+    strict = DetectorSettings(thresholds=(0.6, 0.7, 0.99))
+    loose = DetectorSettings(thresholds=(0.4, 0.4, 0.4))
+    assert len(engine.detector.detect(noise, strict)) < len(engine.detector.detect(noise, loose))
+
+
+def test_a_box_drawn_by_hand_gets_the_landmarks_of_its_face(engine: FaceEngine) -> None:
+    photo = np.pad(np.kron(orl(6, 2), np.ones((2, 2, 1), np.uint8)), ((90, 40), (60, 80), (0, 0)))
+    found = found_in(engine, photo)
+    left, top, right, bottom = (float(edge) for edge in found.boxes[0])
+    size = right - left
+    for shift in (-0.1, 0.0, 0.1):
+        box = Box(left + shift * size, top - shift * size, right + shift * size, bottom)
+        drawn = engine.detector.look_at(photo, box)
+        assert len(drawn) == 1
+        assert drawn.scores[0] > 0.9
+        assert np.abs(drawn.landmarks[0] - found.landmarks[0]).max() < 0.12 * size
+        edges = (box.left, box.top, box.right, box.bottom)
+        assert drawn.boxes[0].tolist() == pytest.approx(edges, abs=1e-3)
+    nothing = engine.detector.look_at(photo, Box(0, 0, 30, 30))
+    assert nothing.scores[0] < 0.7
+
+
+@pytest.mark.parametrize("box", [Box(-40, -40, 5, 5), Box(0, 0, 8, 8), Box(80, 100, 200, 300)])
+def test_a_box_at_the_edge_has_an_answer(engine: FaceEngine, box: Box) -> None:
+    assert len(engine.detector.look_at(orl(1, 1), box)) == 1
 
 
 @pytest.mark.parametrize(
@@ -94,41 +191,5 @@ def test_upside_down_is_no_crash(engine: FaceEngine) -> None:
     found_in(engine, orl(1, 1)[::-1])
 
 
-def test_grown_photos_give_grown_boxes(engine: FaceEngine, monkeypatch: pytest.MonkeyPatch) -> None:
-    photo = np.kron(orl(5, 1), np.ones((4, 4, 1), dtype=np.uint8))
-    whole = found_in(engine, photo)
-    monkeypatch.setattr(detector, "MAX_DETECT_PIXELS", 92 * 112 * 4)
-    scaled = found_in(engine, photo)
-    assert len(whole) == len(scaled) == 1
-    assert np.abs(whole.landmarks - scaled.landmarks).max() < 0.03 * 4 * 92
-
-
-def test_a_panorama_keeps_its_height(engine: FaceEngine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(detector, "MAX_DETECT_PIXELS", 400_000)
-    strip = np.zeros((112, 9200, 3), dtype=np.uint8)
-    strip[:, 4600 : 4600 + 92] = orl(7, 1)
-    found = found_in(engine, strip)
-    assert len(found) == 1
-    assert 4600 <= found.boxes[0, 0] <= 4700
-
-
-def test_candidates_that_miss_the_photo_are_left_out() -> None:
-    image = torch.zeros((1, 3, 50, 40))
-    boxes = torch.tensor(
-        [
-            [1, 1, 20, 20, 0.9],
-            [-30, 5, -2, 30, 0.9],  # left of it
-            [41, 5, 60, 30, 0.9],  # right of it
-            [5, 51, 30, 80, 0.9],  # below
-            [30, 30, 60, 60, 0.8],  # half outside
-            [5, 5, 4, 4, 0.9],  # nothing
-        ]
-    )
-    ((kept, pictures),) = cut(image, boxes, 24)
-    assert kept[:, 0].tolist() == [1, 30]
-    assert pictures.shape == (2, 3, 24, 24)
-    assert list(cut(image, boxes[1:4], 24)) == []
-
-
 def test_a_crowd_is_all_found(engine: FaceEngine) -> None:
-    assert len(found_in(engine, crowd(6, 10))) >= 59
+    assert len(found_in(engine, crowd(15, 20))) >= 297

@@ -1,14 +1,9 @@
-from importlib.resources import files
-
-import dlib
 import numpy as np
 import pytest
 
-from labelling.vision import dlib_resnet, embedder
 from labelling.vision import engine as engine_module
-from labelling.vision.dlib_resnet import DlibFaceResNet, WeightsError
 from labelling.vision.engine import FaceEngine
-from labelling.vision.geometry import CROP_MARGIN, apply, chip, crop_matrix
+from labelling.vision.geometry import CROP_MARGIN, apply, crop_matrix
 from labelling.vision.voting import Neighbour, accept, rank
 
 from .photos import orl
@@ -18,54 +13,11 @@ PHOTOS = (1, 3, 5, 7, 9)
 
 
 @pytest.fixture(scope="module")
-def dlibs() -> "dlib.face_recognition_model_v1":
-    folder = files("face_recognition_models") / "models"
-    return dlib.face_recognition_model_v1(str(folder / "dlib_face_recognition_resnet_model_v1.dat"))
-
-
-@pytest.fixture(scope="module")
 def vectors(engine: FaceEngine) -> dict[tuple[int, int], np.ndarray]:
     """The vector of the one face of each photo, by (person, photo)."""
     seen = {(person, n): engine.see(orl(person, n)) for person in PEOPLE for n in PHOTOS}
     assert all(len(photo.faces) == 1 for photo in seen.values())
     return {key: photo.faces[0].vector for key, photo in seen.items()}
-
-
-def chips_of(engine: FaceEngine) -> np.ndarray:
-    photos = [orl(person, 2) for person in (1, 12, 23, 34)]
-    return np.stack([chip(p, engine.detector.detect(p).landmarks[0]) for p in photos])
-
-
-def test_vectors_equal_dlibs(engine: FaceEngine, dlibs: "dlib.face_recognition_model_v1") -> None:
-    noise = np.random.default_rng(2).integers(0, 256, (2, 150, 150, 3), dtype=np.uint8)
-    flat = np.stack([np.full((150, 150, 3), value, dtype=np.uint8) for value in (0, 255)])
-    chips = np.concatenate([chips_of(engine), noise, flat])
-    truth = np.array([dlibs.compute_face_descriptor(one) for one in chips])
-    found = engine.embedder.embed(chips)
-    assert found.shape == (8, 128)
-    assert found.dtype == np.float32
-    assert np.abs(found - truth).max() < 1e-5
-
-
-def test_a_vector_does_not_depend_on_its_company(
-    engine: FaceEngine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    chips = chips_of(engine)
-    together = engine.embedder.embed(chips)
-    assert engine.embedder.embed(chips[:0]).shape == (0, 128)
-    monkeypatch.setattr(embedder, "BATCH", 3)
-    assert np.abs(engine.embedder.embed(chips) - together).max() < 1e-5
-
-
-def test_other_weights_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dlib_resnet, "WEIGHTS_SHA256", "0" * 64)
-    with pytest.raises(WeightsError, match="Reinstall"):
-        DlibFaceResNet.load()
-
-
-def test_the_network_has_29_convolutions() -> None:
-    network = DlibFaceResNet()
-    assert sum(type(layer).__name__ == "Conv2d" for layer in network.modules()) == 29
 
 
 def test_one_labelled_face_a_person_is_enough(

@@ -12,11 +12,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError, close_old_connections, connection, transaction
+from django.db import DatabaseError, close_old_connections, connection
 from psycopg_pool import PoolTimeout
 from redis import RedisError
 
-from labelling.services import work
+from labelling.services import completion, job_items, jobs, work
 
 logger = logging.getLogger("facesite.tick")
 # Any number will do, as long as no other lock of the site uses it.
@@ -45,18 +45,29 @@ class Command(BaseCommand):
 
 def once() -> None:
     """One round, unless another machine's tick is at it."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
         if not cursor.fetchone()[0]:
             return
-        again = work.reclaim()
-        if again:
-            logger.info("queued again what dead workers held: photos: %d", again)
-        lost = work.find_lost()
-        if lost:
-            logger.info("queued again what waited outside the queue: photos: %d", lost)
-        work.drop_stale()
+        try:
+            _round()
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
     _clear_temporary_files()
+
+
+def _round() -> None:
+    """Each step in transactions of its own: they lock photos and projects that others wait for."""
+    again = work.reclaim() + job_items.reclaim()
+    if again:
+        logger.info("queued again what dead workers held: photos: %d", again)
+    lost = work.find_lost()
+    if lost:
+        logger.info("queued again what waited outside the queue: photos: %d", lost)
+    job_items.feed()
+    jobs.look_after()
+    completion.find()
+    work.drop_stale()
 
 
 def _clear_temporary_files() -> None:

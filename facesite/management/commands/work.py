@@ -9,12 +9,13 @@ import threading
 from typing import Any
 
 import dramatiq
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, close_old_connections
 from psycopg_pool import PoolTimeout
 from redis import RedisError
 
-from labelling.services import presence, work
+from labelling.services import job_items, presence, work
+from labelling.vision.devices import NoDevice
 
 logger = logging.getLogger("facesite.work")
 # What is in hand is finished within this, or its lease runs out and another worker takes it up.
@@ -39,7 +40,10 @@ class Command(BaseCommand):
         threading.Thread(target=_show, args=(me, stop), daemon=True).start()
         tasks = [importlib.import_module(name) for name in TASKS]
         tasks[0].be(me.name)
-        tasks[0].engine()
+        try:
+            tasks[0].engine()
+        except NoDevice as error:
+            raise CommandError(str(error)) from error
         # Only now: while it loads, a worker holds nothing and may just end.
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
@@ -59,6 +63,7 @@ def _show(me: presence.Presence, stop: threading.Event) -> None:
         try:
             presence.show(me)
             work.heartbeat(me.name)
+            job_items.heartbeat(me.name)
         except (RedisError, DatabaseError, PoolTimeout, OSError) as error:
             logger.warning("no heartbeat: %s", type(error).__name__)
         finally:

@@ -2,7 +2,7 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { answer, client } from "./client";
 import { keys } from "./keys";
 import { firstPage, nextPage } from "./pages";
-import type { FaceQuery, Id, LabelRequest } from "./types";
+import type { Box, FaceQuery, Id, LabelRequest, Use } from "./types";
 
 /** Faces a page: two screens of a large monitor, so that scrolling meets few seams. */
 const PAGE = 120;
@@ -31,6 +31,39 @@ export const getCandidates = (project: Id, id: Id) =>
 export const postLabels = (project: Id, body: LabelRequest) =>
   answer(
     client.POST("/api/v1/projects/{project_id}/labels", { params: { path: { project_id: project } }, body }),
+  );
+
+/** Draws a face by hand; the site finds its landmarks and vector, which takes about half a second. */
+export const drawFace = (project: Id, photo: Id, box: Box) =>
+  answer(
+    client.POST("/api/v1/projects/{project_id}/photos/{photo_id}/faces", {
+      params: { path: { project_id: project, photo_id: photo } },
+      body: { box },
+    }),
+  );
+
+/** Moves a face's box; `version` is what the page saw, and a newer one is refused. */
+export const moveFace = (project: Id, face: Id, body: { box: Box; version: number }) =>
+  answer(
+    client.PATCH("/api/v1/projects/{project_id}/faces/{face_id}", {
+      params: { path: { project_id: project, face_id: face } },
+      body,
+    }),
+  );
+
+export const removeFace = (project: Id, face: Id) =>
+  answer(
+    client.DELETE("/api/v1/projects/{project_id}/faces/{face_id}", {
+      params: { path: { project_id: project, face_id: face } },
+    }),
+  );
+
+export const postUse = (project: Id, body: { faces: Id[]; use: Use }) =>
+  answer(
+    client.POST("/api/v1/projects/{project_id}/faces/use", {
+      params: { path: { project_id: project } },
+      body,
+    }),
   );
 
 export const nextChanges = (project: Id) =>

@@ -29,5 +29,11 @@ export const keys = {
   people: (project: Id, query: PeopleQuery) => ["project", project, "people", query] as const,
   allPersons: (project: Id) => ["project", project, "person"] as const,
   person: (project: Id, id: Id) => ["project", project, "person", id] as const,
+  jobs: (project: Id) => ["project", project, "jobs"] as const,
+  job: (project: Id, id: Id) => ["project", project, "job", id] as const,
+  /** What a quality rule would leave out. */
+  allQuality: (project: Id) => ["project", project, "quality"] as const,
+  quality: (project: Id, min_quality: number) => ["project", project, "quality", min_quality] as const,
+  embedders: ["embedders"] as const,
   changes: (project: Id) => ["project", project, "changes"] as const,
 };

@@ -5,7 +5,17 @@ import { firstPage, nextPage } from "./pages";
 import type { Id, Progress, Project, ProjectState, Role } from "./types";
 
 export type ProjectChange = Partial<
-  Pick<Project, "name" | "description" | "neighbours" | "accept_distance" | "suggest_distance"> & {
+  Pick<
+    Project,
+    | "name"
+    | "description"
+    | "neighbours"
+    | "accept_distance"
+    | "suggest_distance"
+    | "min_face_px"
+    | "thresholds"
+    | "min_quality"
+  > & {
     archived: boolean;
   }
 >;
@@ -13,7 +23,7 @@ export type ProjectChange = Partial<
 export const listProjects = (state: ProjectState, cursor?: string) =>
   answer(client.GET("/api/v1/projects", { params: { query: { state, cursor, limit: 60 } } }));
 
-export const createProject = (body: { name: string; description?: string }) =>
+export const createProject = (body: { name: string; description?: string; embedder?: string }) =>
   answer(client.POST("/api/v1/projects", { body }));
 
 export const getProject = (project: Id) =>

@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/v1/embedders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The face networks that a project can choose. */
+        get: operations["embedders_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/invitations": {
         parameters: {
             query?: never;
@@ -90,7 +107,7 @@ export interface paths {
         delete: operations["projects_trash"];
         options?: never;
         head?: never;
-        /** @description Rename, describe, archive, or change the rules of suggestion. */
+        /** @description Rename, describe, archive, or change how faces are looked for, voted on and suggested. */
         patch: operations["projects_update"];
         trace?: never;
     };
@@ -190,10 +207,12 @@ export interface paths {
         get: operations["faces_get"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** @description Remove a face that is none, or is there twice. Undo brings it back with its label. */
+        delete: operations["faces_remove"];
         options?: never;
         head?: never;
-        patch?: never;
+        /** @description Move a face's box; its label stays. */
+        patch: operations["faces_move"];
         trace?: never;
     };
     "/api/v1/projects/{project_id}/faces/{face_id}/candidates": {
@@ -224,6 +243,125 @@ export interface paths {
         get: operations["faces_crop"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/faces/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Let faces vote always, never, or as the project's rule on quality says. */
+        post: operations["faces_use"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The project's jobs, newest first. */
+        get: operations["jobs_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/jobs/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One job. */
+        get: operations["jobs_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/jobs/{job_id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Do what the preview of a detection shows; one undo takes it back. */
+        post: operations["jobs_apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/jobs/{job_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Stop a job that hasn't changed anything yet. */
+        post: operations["jobs_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/jobs/detect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Look for faces again. Nothing changes until the job is applied. */
+        post: operations["jobs_detect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/jobs/embed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Move the project to another face network; all labels stay. */
+        post: operations["jobs_embed"];
         delete?: never;
         options?: never;
         head?: never;
@@ -390,6 +528,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/photos/{photo_id}/faces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Draw a face that wasn't found; the box is clipped to the photo. */
+        post: operations["faces_draw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/photos/{photo_id}/image/{size}": {
         parameters: {
             query?: never;
@@ -501,6 +656,23 @@ export interface paths {
         };
         /** @description Counts by state, and how fast the waiting photos are done just now. */
         get: operations["projects_progress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What a least quality would exclude from voting and from datasets. */
+        get: operations["quality"];
         put?: never;
         post?: never;
         delete?: never;
@@ -646,7 +818,27 @@ export interface components {
         AddedPhotos: {
             results: components["schemas"]["Added"][];
         };
+        ApplyInputRequest: {
+            /**
+             * @description Keep the job's settings for new photos: for owners.
+             * @default false
+             */
+            save_settings?: boolean;
+        };
         Box: {
+            /** Format: double */
+            left: number;
+            /** Format: double */
+            top: number;
+            /** Format: double */
+            right: number;
+            /** Format: double */
+            bottom: number;
+        };
+        BoxInputRequest: {
+            box: components["schemas"]["BoxRequest"];
+        };
+        BoxRequest: {
             /** Format: double */
             left: number;
             /** Format: double */
@@ -691,9 +883,14 @@ export interface components {
          *     * `clear` - Clear
          *     * `not_person` - Not Person
          *     * `delete_person` - Delete Person
+         *     * `draw` - Draw
+         *     * `move` - Move
+         *     * `remove` - Remove
+         *     * `detect` - Detect
+         *     * `use` - Use
          * @enum {string}
          */
-        ChangeActionEnum: "assign" | "reject" | "stranger" | "unsure" | "clear" | "not_person" | "delete_person";
+        ChangeActionEnum: "assign" | "reject" | "stranger" | "unsure" | "clear" | "not_person" | "delete_person" | "draw" | "move" | "remove" | "detect" | "use";
         ChangePage: {
             items: components["schemas"]["Change"][];
             next: string | null;
@@ -706,6 +903,37 @@ export interface components {
             photos: components["schemas"]["PhotoCounts"];
             faces: components["schemas"]["FaceCounts"];
             people: number;
+        };
+        DetectInputRequest: {
+            /** @description All of the project's photos by default. */
+            photos?: number[];
+            min_face_px?: number;
+            thresholds?: number[];
+        };
+        DetectResult: {
+            appear: number;
+            vanish: number;
+            move: number;
+            stay: number;
+            /** @description Not found any more, but labelled, set aside, rejected or by hand. */
+            kept: number;
+            /** @description Photos in which anything changes. */
+            photos: number;
+        };
+        EmbedInputRequest: {
+            embedder: string;
+        };
+        Embedder: {
+            name: string;
+            title: string;
+            description: string;
+            dimensions: number;
+            ready: boolean;
+            /** @description Why it isn't ready, and what to do. */
+            reason: string;
+        };
+        Embedders: {
+            items: components["schemas"]["Embedder"][];
         };
         Face: {
             id: number;
@@ -723,6 +951,11 @@ export interface components {
             labelled: components["schemas"]["Labelled"] | null;
             version: number;
             crop_url: string;
+            quality: components["schemas"]["Quality"] | null;
+            use: components["schemas"]["UseEnum"];
+            /** @description Whether it votes, or would once labelled. */
+            votes: boolean;
+            by_hand: boolean;
         };
         FaceAskedRequest: {
             id: number;
@@ -800,6 +1033,51 @@ export interface components {
             items: components["schemas"]["Invitation"][];
             next: string | null;
         };
+        Job: {
+            id: number;
+            kind: components["schemas"]["JobKindEnum"];
+            state: components["schemas"]["JobStateEnum"];
+            total: number;
+            done: number;
+            failed: number;
+            error: components["schemas"]["FileError"] | null;
+            by: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+            settings: components["schemas"]["JobSettings"] | null;
+            embedder: string | null;
+            photo_count: number;
+            result: components["schemas"]["DetectResult"] | null;
+            can_apply: boolean;
+            can_cancel: boolean;
+        };
+        /**
+         * @description * `detect` - Detect
+         *     * `embed` - Embed
+         * @enum {string}
+         */
+        JobKindEnum: "detect" | "embed";
+        JobPage: {
+            items: components["schemas"]["Job"][];
+            next: string | null;
+        };
+        JobSettings: {
+            min_face_px: number;
+            thresholds: number[];
+        };
+        /**
+         * @description * `waiting` - Waiting
+         *     * `running` - Running
+         *     * `ready` - Ready
+         *     * `applying` - Applying
+         *     * `done` - Done
+         *     * `failed` - Failed
+         *     * `cancelled` - Cancelled
+         * @enum {string}
+         */
+        JobStateEnum: "waiting" | "running" | "ready" | "applying" | "done" | "failed" | "cancelled";
         Key: {
             id: number;
             name: string;
@@ -827,12 +1105,6 @@ export interface components {
          * @enum {string}
          */
         KeyRoleEnum: "viewer" | "labeller";
-        /**
-         * @description * `invitation` - invitation
-         *     * `password` - password
-         * @enum {string}
-         */
-        KindEnum: "invitation" | "password";
         Known: {
             known: string[];
         };
@@ -874,13 +1146,19 @@ export interface components {
             person: components["schemas"]["Person"] | null;
         };
         Link: {
-            kind: components["schemas"]["KindEnum"];
+            kind: components["schemas"]["LinkKindEnum"];
             username: string | null;
             project_name: string | null;
             role: components["schemas"]["RoleEnum"] | components["schemas"]["NullEnum"];
             /** Format: date-time */
             expires_at: string;
         };
+        /**
+         * @description * `invitation` - invitation
+         *     * `password` - password
+         * @enum {string}
+         */
+        LinkKindEnum: "invitation" | "password";
         LinkUseRequest: {
             /** @default  */
             username?: string;
@@ -961,6 +1239,10 @@ export interface components {
             /** Format: date-time */
             expires_at: string;
         };
+        PatchedBoxMoveRequest: {
+            box?: components["schemas"]["BoxRequest"];
+            version?: number | null;
+        };
         PatchedPersonChangeRequest: {
             name?: string;
             cover_face?: number;
@@ -978,6 +1260,10 @@ export interface components {
             accept_distance?: number;
             /** Format: double */
             suggest_distance?: number;
+            min_face_px?: number;
+            thresholds?: number[];
+            /** Format: double */
+            min_quality?: number;
         };
         PatchedRoleInputRequest: {
             role?: components["schemas"]["RoleEnum"];
@@ -996,6 +1282,10 @@ export interface components {
             cover_url: string | null;
             /** Format: date-time */
             created_at: string;
+        };
+        PersonFaces: {
+            person: components["schemas"]["PersonRef"];
+            faces: number;
         };
         PersonInputRequest: {
             name: string;
@@ -1141,11 +1431,16 @@ export interface components {
             deleted_at: string | null;
             is_sample: boolean;
             embedder: string;
+            embedder_title: string;
             neighbours: number;
             /** Format: double */
             accept_distance: number;
             /** Format: double */
             suggest_distance: number;
+            min_face_px: number;
+            thresholds: number[];
+            /** Format: double */
+            min_quality: number;
             cover_crops: string[];
             counts: components["schemas"]["Counts"];
         };
@@ -1153,10 +1448,50 @@ export interface components {
             name: string;
             /** @default  */
             description?: string;
+            /** @description One of /embedders. */
+            embedder?: string;
         };
         ProjectPage: {
             items: components["schemas"]["Project"][];
             next: string | null;
+        };
+        Quality: {
+            /**
+             * Format: double
+             * @description 0 to 1.
+             */
+            score: number;
+            reason: string;
+            /** Format: double */
+            size_px: number;
+            /** Format: double */
+            sharpness: number;
+            /** Format: double */
+            brightness: number;
+            /**
+             * Format: double
+             * @description Degrees, as are pitch and roll.
+             */
+            yaw: number;
+            /** Format: double */
+            pitch: number;
+            /** Format: double */
+            roll: number;
+        };
+        QualityPreview: {
+            faces: number;
+            labelled: number;
+            excluded: number;
+            excluded_labelled: number;
+            people_without_voters: components["schemas"]["PersonFaces"][];
+            unmeasured: number;
+            /** @description Faces by score, in steps of 0.05. */
+            histogram: number[];
+            reasons: components["schemas"]["ReasonCount"][];
+        };
+        ReasonCount: {
+            reason: string;
+            count: number;
         };
         RetryRequest: {
             photos?: number[];
@@ -1200,6 +1535,21 @@ export interface components {
             items: components["schemas"]["Upload"][];
             next: string | null;
         };
+        UseDone: {
+            change: components["schemas"]["ChangeRef"];
+            faces: components["schemas"]["Face"][];
+        };
+        /**
+         * @description * `rule` - Rule
+         *     * `always` - Always
+         *     * `never` - Never
+         * @enum {string}
+         */
+        UseEnum: "rule" | "always" | "never";
+        UseInputRequest: {
+            faces: number[];
+            use: components["schemas"]["UseEnum"];
+        };
         User: {
             id: number;
             username: string;
@@ -1235,6 +1585,34 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    embedders_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Embedders"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     invitations_list: {
         parameters: {
             query?: {
@@ -1693,15 +2071,18 @@ export interface operations {
                 /** @description `next` of the page before. */
                 cursor?: string;
                 limit?: number;
+                max_quality?: number;
                 max_score?: number;
+                min_quality?: number;
                 min_score?: number;
                 /**
                  * @description * `newest` - newest
                  *     * `oldest` - oldest
                  *     * `surest` - surest
                  *     * `doubtful` - doubtful
+                 *     * `quality` - quality
                  */
-                order?: "newest" | "oldest" | "surest" | "doubtful";
+                order?: "newest" | "oldest" | "surest" | "doubtful" | "quality";
                 person?: number;
                 photo?: number;
                 /**
@@ -1718,6 +2099,7 @@ export interface operations {
                 state?: "todo" | "unlabelled" | "suggested" | "labelled" | "rejected" | "stranger" | "unsure" | "set_aside" | "all";
                 suggested_person?: number;
                 upload?: number;
+                votes?: boolean | null;
             };
             header?: never;
             path: {
@@ -1757,6 +2139,73 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Face"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    faces_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                face_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    faces_move: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                face_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedBoxMoveRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["PatchedBoxMoveRequest"];
+                "multipart/form-data": components["schemas"]["PatchedBoxMoveRequest"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -1849,6 +2298,247 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    faces_use: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UseInputRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["UseInputRequest"];
+                "multipart/form-data": components["schemas"]["UseInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UseDone"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    jobs_list: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobPage"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    jobs_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    jobs_apply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ApplyInputRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["ApplyInputRequest"];
+                "multipart/form-data": components["schemas"]["ApplyInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    jobs_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    jobs_detect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DetectInputRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["DetectInputRequest"];
+                "multipart/form-data": components["schemas"]["DetectInputRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    jobs_embed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmbedInputRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["EmbedInputRequest"];
+                "multipart/form-data": components["schemas"]["EmbedInputRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
             };
             /** @description An error, in the one shape. */
             default: {
@@ -2418,6 +3108,43 @@ export interface operations {
             };
         };
     };
+    faces_draw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                photo_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BoxInputRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["BoxInputRequest"];
+                "multipart/form-data": components["schemas"]["BoxInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Face"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     photos_image: {
         parameters: {
             query?: never;
@@ -2667,6 +3394,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Progress"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    quality: {
+        parameters: {
+            query?: {
+                /** @description The project's own by default. */
+                min_quality?: number;
+            };
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityPreview"];
                 };
             };
             /** @description An error, in the one shape. */

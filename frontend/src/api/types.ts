@@ -33,6 +33,10 @@ export type Box = Schemas["Box"];
 export type PersonRef = Schemas["PersonRef"];
 export type FaceState = Schemas["FaceStateEnum"];
 export type Face = Schemas["Face"];
+/** What was measured of a crop; null where it hasn't been yet. */
+export type Quality = NonNullable<Face["quality"]>;
+/** Whether a face votes: by the project's rule, or as somebody decided. */
+export type Use = Face["use"];
 export type Candidate = Schemas["Candidate"];
 export type LabelRequest = Schemas["LabelInputRequest"];
 export type LabelAnswer = Schemas["LabelsDone"];
@@ -43,6 +47,12 @@ export type Person = Schemas["Person"];
 export type Neighbour = Schemas["Neighbour"];
 export type PredictedFace = Schemas["PredictedFace"];
 export type Prediction = Schemas["Prediction"];
+
+export type Embedder = Schemas["Embedder"];
+export type QualityPreview = Schemas["QualityPreview"];
+export type Job = Schemas["Job"];
+export type DetectResult = NonNullable<Job["result"]>;
+export type DetectorSettings = NonNullable<Job["settings"]>;
 
 /** A list's filter and order: what the endpoint takes beside its page. */
 type Query<Operation extends keyof operations> = Omit<

@@ -1,40 +1,82 @@
 import { Loader, Popover, Stack, Text, UnstyledButton } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconEye } from "@tabler/icons-react";
+import { isAtWork, useJobs } from "../api/jobs";
 import { isWorking, useProgress } from "../api/projects";
-import type { Progress, Project } from "../api/types";
+import type { Job, Progress, Project } from "../api/types";
+import { JobLines } from "../features/jobs/JobLines";
+import { jobText } from "../features/jobs/jobText";
 import { count, rate, timeLeft } from "../ui/duration";
 import classes from "./shell.module.css";
 
-/** What the site works on right now; gone when it is done. */
+/** What the site works on right now, and previews that wait for an answer; gone when there is nothing. */
 export function ProgressPill({ project }: { project: Project }) {
   const { data } = useProgress(project.id);
-  if (!data || !isWorking(data)) return null;
-  const { waiting, working, done, failed, total } = data.counts.photos;
+  const { jobs } = useJobs(project.id);
+  const photos = data && isWorking(data) ? data : undefined;
+  const shown = jobs.filter((job) => isAtWork(job) || waitsForAnswer(job));
+  const atWork = jobs.filter(isAtWork);
+  const [opened, { toggle, close }] = useDisclosure(false);
+  if (!photos && !shown.length) return null;
+  const text = pillText(photos, atWork, shown);
   return (
-    <Popover position="bottom-start" shadow="md">
+    <Popover position="bottom-start" shadow="md" width={360} opened={opened} onDismiss={close}>
       <Popover.Target>
-        <UnstyledButton className={classes.pill} aria-label={`${progressText(data)}. Show details`}>
-          <Loader size={14} />
+        <UnstyledButton className={classes.pill} onClick={toggle} aria-label={`${text}. Show details`}>
+          {photos || atWork.length ? <Loader size={14} /> : <IconEye size={15} stroke={1.7} />}
           <Text span size="xs" truncate visibleFrom="sm">
-            {progressText(data)}
+            {text}
           </Text>
           <Text span size="xs" hiddenFrom="sm">
-            {count(done + failed)}/{count(total)}
+            {shortText(photos, atWork)}
           </Text>
         </UnstyledButton>
       </Popover.Target>
       <Popover.Dropdown>
-        <Stack gap={4}>
-          <Text size="sm" fw={600}>
-            Finding faces
-          </Text>
-          <Text size="sm">{count(done)} photos done</Text>
-          <Text size="sm">{count(working)} being looked at</Text>
-          <Text size="sm">{count(waiting)} waiting</Text>
-          {failed > 0 && <Text size="sm">{count(failed)} failed</Text>}
+        <Stack gap="md">
+          {photos && <PhotoLines progress={photos} />}
+          {shown.length > 0 && <JobLines project={project} jobs={shown} onFollow={close} />}
         </Stack>
       </Popover.Dropdown>
     </Popover>
   );
+}
+
+function PhotoLines({ progress }: { progress: Progress }) {
+  const { waiting, working, done, failed } = progress.counts.photos;
+  return (
+    <Stack gap={4}>
+      <Text size="sm" fw={600}>
+        Finding faces
+      </Text>
+      <Text size="sm">{count(done)} photos done</Text>
+      <Text size="sm">{count(working)} being looked at</Text>
+      <Text size="sm">{count(waiting)} waiting</Text>
+      {failed > 0 && <Text size="sm">{count(failed)} failed</Text>}
+    </Stack>
+  );
+}
+
+/** A preview of many photos; the one of a single photo stands on its page. */
+export function waitsForAnswer(job: Job): boolean {
+  return job.state === "ready" && job.photo_count > 1;
+}
+
+/** Returns what goes on in one line: the photos first, then the newest job, then how many more. */
+export function pillText(photos: Progress | undefined, atWork: readonly Job[], shown: readonly Job[]): string {
+  const first = atWork[0] ?? shown[0];
+  const texts = [photos && progressText(photos), first && jobText(first)].filter((text) => text !== undefined);
+  const more = (photos ? 1 : 0) + shown.length - 1;
+  return `${texts[0] ?? ""}${more > 0 ? ` · ${more} more` : ""}`;
+}
+
+function shortText(photos: Progress | undefined, atWork: readonly Job[]): string {
+  const [job] = atWork;
+  if (photos) {
+    const { done, failed, total } = photos.counts.photos;
+    return `${count(done + failed)}/${count(total)}`;
+  }
+  return job ? `${count(job.done + job.failed)}/${count(job.total)}` : "Preview";
 }
 
 /** Returns "Finding faces 132 of 400 · 11/s · 24 s left". */

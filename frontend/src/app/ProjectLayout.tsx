@@ -4,7 +4,7 @@ import { Link, Outlet, useLocation, useParams } from "react-router";
 import { ApiError } from "../api/errors";
 import { useProject } from "../api/projects";
 import { DropOverlay } from "../features/upload/DropOverlay";
-import { PAGES, type Scope } from "../keys/bindings";
+import { PAGES, type Scope } from "../keys/scopes";
 import { LiveProvider } from "../live/LiveProvider";
 import { ErrorState } from "../ui/ErrorState";
 import { Logo } from "../ui/Logo";
@@ -89,8 +89,9 @@ function Frame({ id }: { id: number }) {
 /** The key scopes that are live on the present page. */
 function useScopes(): readonly Scope[] {
   const [, , , page, item] = useLocation().pathname.split("/");
-  if (page === "photos") return PAGES[item ? "One photo" : "Photos"] ?? [];
+  if (page === "photos") return item ? [...(PAGES["One photo"] ?? []), "box"] : (PAGES.Photos ?? []);
   if (page === "label") return [...(PAGES.Label ?? []), "cards"];
+  if (page === "settings") return PAGES["Detection and quality"] ?? [];
   if (page === "people" && item) return PAGES["One person"] ?? [];
   return [];
 }

@@ -3,7 +3,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { spotlight } from "@mantine/spotlight";
 import { IconKeyboard, IconSearch } from "@tabler/icons-react";
 import type { Project } from "../api/types";
-import type { Scope } from "../keys/bindings";
+import type { Scope } from "../keys/scopes";
 import { HelpSheet } from "../keys/HelpSheet";
 import { useKeys } from "../keys/useKeys";
 import { ColorSchemeToggle } from "../ui/ColorSchemeToggle";

@@ -44,6 +44,7 @@ export const theme = createTheme({
     PasswordInput: {
       defaultProps: { visibilityToggleButtonProps: { "aria-label": "Show what is typed" } },
     },
+    Card: { defaultProps: { bg: "var(--fs-panel)" } },
     Modal: { defaultProps: { centered: true, radius: "lg" } },
     Menu: { defaultProps: { shadow: "md", radius: "md" } },
     Skeleton: { defaultProps: { radius: "md" } },

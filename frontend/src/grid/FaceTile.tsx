@@ -4,6 +4,7 @@ import { memo, type MouseEvent, type ReactNode, useEffect, useRef } from "react"
 import type { Face } from "../api/types";
 import { described, DOUBTFUL_ICON, shownState, STATE_ICONS } from "./faceState";
 import classes from "./grid.module.css";
+import { QualityBadge } from "./QualityBadge";
 
 export interface TileProps {
   face: Face;
@@ -72,6 +73,7 @@ export const FaceTile = memo(function FaceTile({
             <Icon size={14} />
           </span>
         )}
+        <QualityBadge face={face} />
         {face.doubtful && (
           <Tooltip label="Perhaps no face: the detector wasn’t sure">
             <span className={classes.badge} data-corner="top">

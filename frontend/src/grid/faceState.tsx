@@ -8,6 +8,7 @@ import {
   type TablerIcon,
 } from "@tabler/icons-react";
 import type { Face } from "../api/types";
+import { qualityBadge } from "./quality";
 
 export type ShownState = "unlabelled" | "suggested" | "labelled" | "rejected" | "stranger" | "unsure";
 
@@ -30,6 +31,11 @@ export const DOUBTFUL_ICON = IconAlertTriangle;
 
 /** Returns a face in words: what a screen reader says and a tooltip shows. */
 export function described(face: Face): string {
+  const badge = qualityBadge(face);
+  return badge ? `${who(face)}, ${badge.text}` : who(face);
+}
+
+function who(face: Face): string {
   const where = `in ${face.photo_name}`;
   const doubt = face.doubtful ? ", perhaps no face" : "";
   switch (shownState(face)) {

@@ -4,7 +4,7 @@ import { face, labelled } from "../testing/samples";
 import { type Held, hold, nothingHeld } from "./held";
 
 const matches = (one: Face) => one.state === "unlabelled";
-const step = (held: Held, fresh: Face[], latest = new Map<number, Face>(), whole = true) =>
+const step = (held: Held, fresh: Face[], latest: ReadonlyMap<number, Face | null> = new Map(), whole = true) =>
   hold(held, { fresh, whole, latest, matches });
 const ids = (held: Held) => held.items.map(({ id }) => id);
 
@@ -54,6 +54,12 @@ describe("a held list", () => {
     expect(step(start, back, new Map(), false).gone.size).toBe(0);
     expect([...step(start, back, new Map(), true).gone]).toEqual([3]);
     expect([...step(start, [face(1), face(3)], new Map(), false).gone]).toEqual([2]);
+  });
+
+  it("marks a removed face as gone even where more pages may follow", () => {
+    const held = step(start, [face(1), face(2)], new Map([[3, null]]), false);
+    expect([...held.gone]).toEqual([3]);
+    expect(step(held, [face(1), face(2), face(3)], new Map([[3, null]]), false).gone.size).toBe(0);
   });
 
   it("prefers the fresher of two versions", () => {

@@ -29,7 +29,8 @@ export function hold(
     fresh: readonly Face[];
     /** Whether `fresh` is the list to its end, and not only the pages loaded so far. */
     whole: boolean;
-    latest: ReadonlyMap<Id, Face>;
+    /** Null for a face that was removed. */
+    latest: ReadonlyMap<Id, Face | null>;
     matches: (face: Face) => boolean;
   },
 ): Held {
@@ -49,7 +50,12 @@ export function hold(
   // What is missing past the last loaded face may stand on a page that isn't loaded.
   const loadedTo = whole ? kept.length : kept.findLastIndex((face) => byId.has(face.id));
   const gone = new Set(
-    kept.filter((face, at) => !matches(face) || (!byId.has(face.id) && at < loadedTo)).map((face) => face.id),
+    kept
+      .filter(
+        (face, at) =>
+          !matches(face) || (!byId.has(face.id) && (at < loadedTo || latest.get(face.id) === null)),
+      )
+      .map((face) => face.id),
   );
   const lastKept = fresh.findLastIndex((face) => shown.has(face.id));
   const appended = fresh.slice(lastKept + 1).map(newest);

@@ -1,5 +1,5 @@
 import { Group, Kbd } from "@mantine/core";
-import { caps, isMac } from "./bindings";
+import { caps, isMac } from "./press";
 
 /** A key as it looks on the keyboard. */
 export function Caps({ of }: { of: string }) {

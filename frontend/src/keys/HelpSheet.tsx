@@ -1,5 +1,6 @@
 import { Group, Modal, Stack, Text, Title } from "@mantine/core";
-import { type Binding, BINDINGS, type Scope, SCOPE_TITLES } from "./bindings";
+import { BINDINGS } from "./bindings";
+import { type Binding, type Scope, SCOPE_TITLES } from "./scopes";
 import { Caps } from "./Caps";
 import classes from "./keys.module.css";
 

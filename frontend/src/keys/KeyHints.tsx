@@ -1,5 +1,6 @@
 import { Group, Text } from "@mantine/core";
-import { type Binding, BINDINGS, type Scope } from "./bindings";
+import { BINDINGS } from "./bindings";
+import type { Binding, Scope } from "./scopes";
 import { Caps } from "./Caps";
 
 /** The keys that work here, for the bar under a page. */

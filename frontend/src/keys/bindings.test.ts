@@ -1,15 +1,7 @@
 import { describe, expect, it } from "vitest";
-import {
-  type Binding,
-  bindingFor,
-  BINDINGS,
-  caps,
-  type KeyPress,
-  notation,
-  PAGES,
-  type Scope,
-  SCOPE_TITLES,
-} from "./bindings";
+import { bindingFor, BINDINGS } from "./bindings";
+import { caps, type KeyPress, notation } from "./press";
+import { type Binding, PAGES, type Scope, SCOPE_TITLES } from "./scopes";
 
 const all: readonly Binding[] = BINDINGS;
 const press = (key: string, mods: Partial<KeyPress> = {}): KeyPress => ({

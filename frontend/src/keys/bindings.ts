@@ -1,36 +1,7 @@
 /** Every key of the site with its help text. The `?` sheet is made from this list, so it can't be stale. */
 
-export type Scope = "everywhere" | "photos" | "photo" | "faces" | "label" | "cards";
-
-export interface Binding {
-  readonly action: string;
-  readonly scope: Scope;
-  /** As `KeyboardEvent.key`, with "mod+" for Ctrl or Command and "shift+". */
-  readonly keys: readonly string[];
-  readonly help: string;
-  /** Short text for the bar under the page; bindings without it stand in the sheet only. */
-  readonly hint?: string;
-  /** Heard even from text fields and dialogs. */
-  readonly always?: boolean;
-}
-
-/** The scopes that are live together on a page, narrowest last. */
-export const PAGES: Readonly<Record<string, readonly Scope[]>> = {
-  Photos: ["everywhere", "photos"],
-  "One photo": ["everywhere", "photo"],
-  Label: ["everywhere", "faces", "label"],
-  "Suggested cards": ["everywhere", "cards"],
-  "One person": ["everywhere", "faces", "label"],
-};
-
-export const SCOPE_TITLES: Readonly<Record<Scope, string>> = {
-  everywhere: "Everywhere",
-  photos: "Photos",
-  photo: "One photo",
-  faces: "In a grid of faces",
-  label: "Saying who it is",
-  cards: "Suggested cards",
-};
+import { type KeyPress, notation } from "./press";
+import type { Binding, Scope } from "./scopes";
 
 const define = <const B extends readonly Binding[]>(bindings: B): B => bindings;
 
@@ -55,7 +26,62 @@ export const BINDINGS = define([
 
   { action: "photo.previous", scope: "photo", keys: ["ArrowLeft"], help: "Previous photo", hint: "previous" },
   { action: "photo.next", scope: "photo", keys: ["ArrowRight"], help: "Next photo", hint: "next" },
-  { action: "photo.close", scope: "photo", keys: ["Escape"], help: "Back to all photos", hint: "back" },
+  {
+    action: "photo.face.next",
+    scope: "photo",
+    keys: ["ArrowDown"],
+    help: "Choose the next face",
+    hint: "next face",
+  },
+  { action: "photo.face.previous", scope: "photo", keys: ["ArrowUp"], help: "Choose the face before" },
+  {
+    action: "photo.draw",
+    scope: "photo",
+    keys: ["d"],
+    help: "Draw a box around a face that was missed",
+    hint: "draw a box",
+  },
+  {
+    action: "photo.move",
+    scope: "photo",
+    keys: ["m"],
+    help: "Move or resize the chosen face’s box",
+    hint: "move the box",
+  },
+  {
+    action: "photo.remove",
+    scope: "photo",
+    keys: ["Delete"],
+    help: "Delete the chosen face’s box",
+    hint: "delete it",
+  },
+  {
+    action: "photo.use",
+    scope: "photo",
+    keys: ["v"],
+    help: "Let the chosen face vote, keep it out, or go by the rule again",
+  },
+  { action: "photo.detect", scope: "photo", keys: ["r"], help: "Detect the faces of this photo again" },
+  { action: "photo.undo", scope: "photo", keys: ["mod+z"], help: "Undo the last change" },
+  { action: "photo.redo", scope: "photo", keys: ["mod+shift+z", "mod+y"], help: "Redo" },
+  {
+    action: "photo.close",
+    scope: "photo",
+    keys: ["Escape"],
+    help: "Let go of the chosen face, then back to all photos",
+    hint: "back",
+  },
+
+  { action: "box.left", scope: "box", keys: ["ArrowLeft"], help: "Move the box to the left" },
+  { action: "box.right", scope: "box", keys: ["ArrowRight"], help: "Move the box to the right" },
+  { action: "box.up", scope: "box", keys: ["ArrowUp"], help: "Move the box up" },
+  { action: "box.down", scope: "box", keys: ["ArrowDown"], help: "Move the box down" },
+  { action: "box.narrower", scope: "box", keys: ["shift+ArrowLeft"], help: "Make the box narrower" },
+  { action: "box.wider", scope: "box", keys: ["shift+ArrowRight"], help: "Make the box wider" },
+  { action: "box.lower", scope: "box", keys: ["shift+ArrowUp"], help: "Make the box lower" },
+  { action: "box.higher", scope: "box", keys: ["shift+ArrowDown"], help: "Make the box higher" },
+  { action: "box.save", scope: "box", keys: ["Enter"], help: "Save the box" },
+  { action: "box.leave", scope: "box", keys: ["Escape"], help: "Leave everything as it was" },
 
   { action: "left", scope: "faces", keys: ["ArrowLeft"], help: "Face to the left" },
   { action: "right", scope: "faces", keys: ["ArrowRight"], help: "Face to the right" },
@@ -140,6 +166,13 @@ export const BINDINGS = define([
     hint: "not this person",
   },
   { action: "unlabel", scope: "label", keys: ["c"], help: "Clear the label" },
+  {
+    action: "use",
+    scope: "label",
+    keys: ["v"],
+    help: "Let the selection vote, keep it out, or go by the rule again",
+    hint: "votes or not",
+  },
   { action: "undo", scope: "label", keys: ["mod+z"], help: "Undo the last change" },
   { action: "redo", scope: "label", keys: ["mod+shift+z", "mod+y"], help: "Redo" },
 
@@ -161,23 +194,17 @@ export const BINDINGS = define([
   { action: "card.all", scope: "cards", keys: ["Escape"], help: "Take every face back into the card" },
   { action: "card.undo", scope: "cards", keys: ["mod+z"], help: "Undo the last change" },
   { action: "card.redo", scope: "cards", keys: ["mod+shift+z", "mod+y"], help: "Redo" },
+
+  {
+    action: "detection.undo",
+    scope: "detection",
+    keys: ["mod+z"],
+    help: "Undo the last change, a detection of the whole project too",
+  },
+  { action: "detection.redo", scope: "detection", keys: ["mod+shift+z", "mod+y"], help: "Redo" },
 ]);
 
 export type Action = (typeof BINDINGS)[number]["action"];
-
-/** The part of a keyboard event that decides. */
-export type KeyPress = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "shiftKey" | "altKey">;
-
-/** Returns a press in the notation of the bindings: "mod+shift+z", "shift+ArrowLeft", "?". */
-export function notation(press: KeyPress): string {
-  if (press.altKey) return "";
-  const letter = press.key.length === 1;
-  const key = letter ? press.key.toLowerCase() : press.key;
-  const mod = press.ctrlKey || press.metaKey;
-  // Shift is part of typing "?" or "/" on some keyboards; it counts for letters and named keys only.
-  const shift = press.shiftKey && (!letter || /[a-z]/.test(key));
-  return `${mod ? "mod+" : ""}${shift ? "shift+" : ""}${key}`;
-}
 
 /** Returns the binding that a press means in the given scopes. */
 export function bindingFor(press: KeyPress, scopes: readonly Scope[]): Binding | undefined {
@@ -187,24 +214,3 @@ export function bindingFor(press: KeyPress, scopes: readonly Scope[]): Binding |
     (binding) => scopes.includes(binding.scope) && binding.keys.includes(pressed),
   );
 }
-
-const NAMES: Readonly<Record<string, string>> = {
-  ArrowLeft: "←",
-  ArrowRight: "→",
-  ArrowUp: "↑",
-  ArrowDown: "↓",
-  Escape: "Esc",
-  Delete: "Del",
-  shift: "Shift",
-};
-
-/** Returns the caps to draw for a key: ["Ctrl", "Z"]; Command on a Mac. */
-export function caps(key: string, mac = false): string[] {
-  return key.split("+").map((part) => {
-    if (part === "mod") return mac ? "⌘" : "Ctrl";
-    return NAMES[part] ?? (part.length === 1 ? part.toUpperCase() : part);
-  });
-}
-
-export const isMac = (): boolean =>
-  typeof navigator !== "undefined" && /mac|iphone|ipad/i.test(navigator.userAgent);

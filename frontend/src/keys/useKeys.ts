@@ -1,5 +1,6 @@
 import { useEffect, useEffectEvent } from "react";
-import { type Action, bindingFor, type Scope } from "./bindings";
+import { type Action, bindingFor } from "./bindings";
+import type { Scope } from "./scopes";
 
 export type Handlers = Partial<Record<Action, () => void>>;
 

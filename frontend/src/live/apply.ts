@@ -11,7 +11,7 @@ const GATHER_MS = 700;
 /** Writes an event's changes to the cache at once and returns what has to be asked for again. */
 export function write(cache: QueryClient, project: Id, event: LiveEvent): QueryKey[] {
   if (!cache.getQueryData(keys.latest(project))) {
-    cache.setQueryData(keys.latest(project), new Map<Id, Face>());
+    cache.setQueryData(keys.latest(project), new Map<Id, Face | null>());
   }
   const entries = cache
     .getQueryCache()

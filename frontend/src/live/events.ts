@@ -1,5 +1,5 @@
 /** What the site says over a project's socket. */
-import type { Face, Id, Person, Photo } from "../api/types";
+import type { Face, Id, Job, Person, Photo } from "../api/types";
 
 export type LiveEvent =
   | { type: "hello"; version: string }
@@ -9,7 +9,9 @@ export type LiveEvent =
   | { type: "photos.restored"; ids: Id[] }
   | { type: "faces.added"; photo_id: Id; faces: Face[] }
   | { type: "faces.changed"; faces: Face[]; by: { id: Id; name: string } | null }
+  | { type: "faces.removed"; photo_id: Id; ids: Id[] }
   | { type: "suggestions.changed" }
+  | { type: "job.changed"; job: Job }
   | { type: "people.changed"; people: Person[] }
   | { type: "people.removed"; ids: Id[] }
   | { type: "project.changed" }

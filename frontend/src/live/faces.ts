@@ -9,13 +9,31 @@ import { replaced, without } from "./lists";
 /** Faces remembered for lists that they have left; far more than a screen shows. */
 const MOST_LATEST = 5_000;
 
+/** Faces by id as they were last heard of; null for one that was removed. */
+export type Latest = ReadonlyMap<Id, Face | null>;
+
 export function facesAdded(entry: Entry, photoId: Id, faces: Face[]): unknown {
+  if (kindOf(entry) === "latest") return remember(entry.data as Latest, faces);
   if (kindOf(entry) !== "photo") return entry.data;
   const detail = entry.data as PhotoDetail;
   if (detail.id !== photoId) return entry.data;
   const fresh = new Map(faces.map((face) => [face.id, face]));
   const kept = detail.faces.filter((face) => !fresh.has(face.id));
   return { ...detail, faces: [...kept, ...faces], face_count: kept.length + faces.length };
+}
+
+export function facesRemoved(entry: Entry, photoId: Id, ids: ReadonlySet<Id>): unknown {
+  if (kindOf(entry) === "photo") {
+    const detail = entry.data as PhotoDetail;
+    if (detail.id !== photoId || !detail.faces.some((face) => ids.has(face.id))) return entry.data;
+    const faces = detail.faces.filter((face) => !ids.has(face.id));
+    return { ...detail, faces, face_count: faces.length };
+  }
+  if (kindOf(entry) === "latest") {
+    return new Map([...(entry.data as Latest), ...[...ids].map((id) => [id, null] as const)]);
+  }
+  if (kindOf(entry) !== "faces") return entry.data;
+  return without(entry.data as Pages<Face>, (face) => ids.has(face.id));
 }
 
 export function facesChanged(entry: Entry, faces: Face[]): unknown {
@@ -30,9 +48,7 @@ export function facesChanged(entry: Entry, faces: Face[]): unknown {
     return { ...detail, faces: detail.faces.map((face) => newer(face) ?? face) };
   }
   if (kindOf(entry) === "face") return newer(entry.data as Face) ?? entry.data;
-  if (kindOf(entry) === "latest") {
-    return remember(entry.data as ReadonlyMap<Id, Face>, faces);
-  }
+  if (kindOf(entry) === "latest") return remember(entry.data as Latest, faces);
   if (kindOf(entry) !== "faces") return entry.data;
   const query = queryOf<FaceQuery>(entry);
   const kept = replaced(entry.data as Pages<Face>, newer);
@@ -40,7 +56,7 @@ export function facesChanged(entry: Entry, faces: Face[]): unknown {
 }
 
 /** Returns the memory of changed faces with `faces` as its newest; the oldest are forgotten. */
-export function remember(latest: ReadonlyMap<Id, Face>, faces: Face[]): Map<Id, Face> {
+export function remember(latest: Latest, faces: Face[]): Map<Id, Face | null> {
   const next = new Map(latest);
   for (const face of faces) {
     const known = next.get(face.id);

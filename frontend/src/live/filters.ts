@@ -24,6 +24,11 @@ export function faceMatches(face: Face, query: FaceQuery): boolean {
   if (query.photo !== undefined && face.photo_id !== query.photo) return false;
   if (query.min_score !== undefined && face.score < query.min_score) return false;
   if (query.max_score !== undefined && face.score >= query.max_score) return false;
+  if (query.votes !== undefined && face.votes !== query.votes) return false;
+  // A face that isn't measured yet lies in no range.
+  const quality = face.quality?.score ?? Number.NaN;
+  if (query.min_quality !== undefined && !(quality >= query.min_quality)) return false;
+  if (query.max_quality !== undefined && !(quality < query.max_quality)) return false;
   if (query.person !== undefined && face.person?.id !== query.person) return false;
   if (
     query.suggested_person !== undefined &&

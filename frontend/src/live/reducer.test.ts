@@ -2,11 +2,12 @@
 import { describe, expect, it } from "vitest";
 import { keys } from "../api/keys";
 import { flat } from "../api/pages";
-import type { Face, FaceQuery, Id, Person, Photo, PhotoQuery } from "../api/types";
-import { face, labelled, pages, person, photo, suggestion } from "../testing/samples";
+import type { Face, FaceQuery, Id, Job, Person, Photo, PhotoQuery } from "../api/types";
+import { face, job, labelled, pages, person, photo, quality, suggestion } from "../testing/samples";
 import type { Entry } from "./entries";
 import type { LiveEvent } from "./events";
 import { comparePhotos, faceMatches, photoMatches } from "./filters";
+import { furtherJob } from "./jobs";
 import { reduce } from "./reducer";
 
 const P = 7;
@@ -155,6 +156,108 @@ describe("faces", () => {
     const latest = reduce(event, [entry], P).set[0]?.data as Map<Id, Face>;
     expect(latest.get(1)?.version).toBe(3);
     expect(latest.get(2)?.person?.name).toBe("s6");
+  });
+});
+
+describe("faces that are removed and come back", () => {
+  const detail = (faces: Face[]): Entry => ({
+    key: keys.photo(P, 1),
+    data: { ...photo(1), faces, face_count: faces.length, previous_id: null, next_id: null },
+  });
+  const removed: LiveEvent = { type: "faces.removed", photo_id: 1, ids: [2] };
+
+  it.each<FaceQuery>([{ state: "all" }, { state: "todo" }, { votes: true }])("leave the list %o", (query) => {
+    const all = [face(1), face(2), face(3)];
+    const list = after<Face>(removed, faceEntry(query, askFaces(all, query)));
+    expect(list).toEqual(
+      askFaces(
+        all.filter(({ id }) => id !== 2),
+        query,
+      ),
+    );
+  });
+
+  it("leave their photo, whose count follows, and no other photo", () => {
+    const [set] = reduce(removed, [detail([face(1), face(2)])], P).set;
+    expect(set?.data).toMatchObject({ face_count: 1, faces: [{ id: 1 }] });
+    const other: Entry = { key: keys.photo(P, 9), data: { ...photo(9), faces: [face(2)] } };
+    expect(reduce(removed, [other], P).set).toEqual([]);
+  });
+
+  it("are remembered as gone until they are added again", () => {
+    const latest: Entry = { key: keys.latest(P), data: new Map([[1, face(1)]]) };
+    const gone = reduce(removed, [latest], P).set[0]?.data as Map<Id, Face | null>;
+    expect(gone.get(2)).toBeNull();
+    const back: LiveEvent = { type: "faces.added", photo_id: 1, faces: [face(2, labelled(5))] };
+    const again = reduce(back, [{ key: keys.latest(P), data: gone }], P).set[0]?.data as typeof gone;
+    expect(again.get(2)?.person?.id).toBe(5);
+  });
+
+  it("take counts, people and the rule's preview along", () => {
+    const { refetch } = reduce(removed, [], P);
+    for (const key of [keys.progress(P), keys.allPeople(P), keys.allQuality(P), keys.changes(P)]) {
+      expect(refetch).toContainEqual(key);
+    }
+  });
+});
+
+describe("quality", () => {
+  const small = quality({ score: 0.2, reason: "too small: 22 px" });
+  const all = [
+    face(1),
+    face(2, { quality: small, votes: false }),
+    face(3, { quality: small, use: "always" }),
+    face(4, { quality: null }),
+  ];
+
+  it.each<[FaceQuery, Id[]]>([
+    [{ votes: true }, [1, 3, 4]],
+    [{ votes: false }, [2]],
+    [{ min_quality: 0.5 }, [1]],
+    [{ max_quality: 0.5 }, [2, 3]],
+  ])("%o finds %o", (query, ids) => expect(askFaces(all, query).map(({ id }) => id)).toEqual(ids));
+
+  it("takes a face that now votes out of the list of those left out", () => {
+    const event: LiveEvent = {
+      type: "faces.changed",
+      faces: [face(2, { quality: small, use: "always", votes: true, version: 2 })],
+      by: null,
+    };
+    expect(after<Face>(event, faceEntry({ votes: false }, askFaces(all, { votes: false })))).toEqual([]);
+  });
+});
+
+describe("jobs", () => {
+  const list = (...jobs: Job[]): Entry => ({ key: keys.jobs(P), data: pages(jobs) });
+
+  it("step forward in the list and in their own entry", () => {
+    const next = job(2, { done: 200 });
+    const entries = [list(job(2), job(1)), { key: keys.job(P, 2), data: job(2) }];
+    const { set } = reduce({ type: "job.changed", job: next }, entries, P);
+    expect(flat(set[0]?.data as { pages: { items: Job[]; next: null }[] })).toEqual([next, job(1)]);
+    expect(set[1]?.data).toEqual(next);
+  });
+
+  it("that are new stand first", () => {
+    const event: LiveEvent = { type: "job.changed", job: job(3) };
+    expect(after<Job>(event, list(job(2), job(1))).map(({ id }) => id)).toEqual([3, 2, 1]);
+    expect(after<Job>(event, list()).map(({ id }) => id)).toEqual([3]);
+  });
+
+  it("never go back when an event was overtaken by an answer", () => {
+    const applying = job(2, { state: "applying", done: 0 });
+    expect(furtherJob(applying, job(2, { state: "ready", done: 400 }))).toBe(applying);
+    expect(furtherJob(job(2, { done: 132 }), job(2, { done: 131 })).done).toBe(132);
+    const cancelled = job(2, { state: "cancelled" });
+    expect(furtherJob(job(2), cancelled)).toBe(cancelled);
+  });
+
+  it("ask for everything again once they are done, and for nothing before", () => {
+    expect(reduce({ type: "job.changed", job: job(2) }, [], P).refetch).toEqual([]);
+    const { refetch } = reduce({ type: "job.changed", job: job(2, { state: "done" }) }, [], P);
+    for (const key of [keys.allFaces(P), keys.allPhotos(P), keys.detail(P), keys.changes(P)]) {
+      expect(refetch).toContainEqual(key);
+    }
   });
 });
 

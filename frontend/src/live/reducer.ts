@@ -8,7 +8,8 @@ import { keys } from "../api/keys";
 import type { Id } from "../api/types";
 import { changed, type Entry } from "./entries";
 import type { LiveEvent } from "./events";
-import { facesAdded, facesChanged, listsGaining } from "./faces";
+import { facesAdded, facesChanged, facesRemoved, listsGaining } from "./faces";
+import { jobChanged } from "./jobs";
 import { peopleChanged, peopleRemoved } from "./people";
 import { photosAdded, photosChanged, photosRemoved, trashLists } from "./photos";
 
@@ -58,25 +59,43 @@ export function reduce(event: LiveEvent, entries: readonly Entry[], project: Id)
     case "faces.added":
       return {
         set: changed(entries, (entry) => facesAdded(entry, event.photo_id, event.faces)),
-        refetch: event.faces.length ? [keys.allFaces(project), keys.progress(project)] : [],
+        refetch: event.faces.length
+          ? [keys.allFaces(project), keys.progress(project), keys.allQuality(project)]
+          : [],
       };
     case "faces.changed":
       return {
         set: changed(entries, (entry) => facesChanged(entry, event.faces)),
-        refetch: [...listsGaining(entries, event.faces), keys.progress(project), keys.changes(project)],
-      };
-    case "suggestions.changed":
-      return {
-        set: [],
         refetch: [
-          keys.allFaces(project),
+          ...listsGaining(entries, event.faces),
+          keys.progress(project),
+          keys.changes(project),
+          keys.allQuality(project),
+        ],
+      };
+    case "faces.removed":
+      return {
+        set: changed(entries, (entry) => facesRemoved(entry, event.photo_id, new Set(event.ids))),
+        refetch: [
+          ...event.ids.map((id) => keys.face(project, id)),
           keys.allCandidates(project),
-          keys.allPhotoDetails(project),
           keys.allPeople(project),
           keys.allPersons(project),
+          keys.allQuality(project),
           keys.changes(project),
           keys.progress(project),
         ],
+      };
+    case "suggestions.changed":
+      return { set: [], refetch: facesAnew(project) };
+    case "job.changed":
+      return {
+        set: changed(entries, (entry) => jobChanged(entry, event.job)),
+        // Done: photos, faces, settings and the embedder may all be other ones.
+        refetch:
+          event.job.state === "done"
+            ? [...facesAnew(project), keys.allPhotos(project), keys.detail(project)]
+            : [],
       };
     case "people.changed":
       return {
@@ -95,10 +114,25 @@ export function reduce(event: LiveEvent, entries: readonly Entry[], project: Id)
         ],
       };
     case "project.changed":
-      return { set: [], refetch: [keys.detail(project), keys.progress(project), keys.allProjects] };
+      // The quality rule may be another one, and with it which faces vote.
+      return { set: [], refetch: [keys.detail(project), keys.allProjects, ...facesAnew(project)] };
     case "members.changed":
       return { set: [], refetch: [keys.members(project), keys.detail(project)] };
     default:
       return { set: [], refetch: [] };
   }
+}
+
+/** Everything that shows faces or what follows from them. */
+function facesAnew(project: Id): QueryKey[] {
+  return [
+    keys.allFaces(project),
+    keys.allCandidates(project),
+    keys.allPhotoDetails(project),
+    keys.allPeople(project),
+    keys.allPersons(project),
+    keys.allQuality(project),
+    keys.changes(project),
+    keys.progress(project),
+  ];
 }

@@ -1,5 +1,5 @@
 /** Photos, faces and people as the API writes them. */
-import type { Counts, Face, Page, Person, Photo, Project } from "../api/types";
+import type { Counts, Face, Job, Page, Person, Photo, Project, Quality } from "../api/types";
 
 export function photo(id: number, changes: Partial<Photo> = {}): Photo {
   return {
@@ -40,6 +40,46 @@ export function face(id: number, changes: Partial<Face> = {}): Face {
     version: 1,
     crop_url: `/crop/${id}`,
     doubtful: false,
+    quality: quality(),
+    use: "rule",
+    votes: true,
+    by_hand: false,
+    ...changes,
+  };
+}
+
+export function quality(changes: Partial<Quality> = {}): Quality {
+  return {
+    score: 0.9,
+    reason: "",
+    size_px: 60,
+    sharpness: 0.8,
+    brightness: 0.5,
+    yaw: 0,
+    pitch: 0,
+    roll: 0,
+    ...changes,
+  };
+}
+
+export function job(id: number, changes: Partial<Job> = {}): Job {
+  return {
+    id,
+    kind: "detect",
+    state: "running",
+    total: 400,
+    done: 132,
+    failed: 0,
+    error: null,
+    by: "s1",
+    created_at: `2026-01-01T00:00:${String(id).padStart(2, "0")}Z`,
+    finished_at: null,
+    settings: { min_face_px: 20, thresholds: [0.6, 0.7, 0.7] },
+    embedder: null,
+    photo_count: 400,
+    result: null,
+    can_apply: false,
+    can_cancel: true,
     ...changes,
   };
 }
@@ -85,7 +125,11 @@ export const project: Project = {
   archived_at: null,
   deleted_at: null,
   is_sample: false,
-  embedder: "dlib",
+  embedder: "dlib-face-resnet-1",
+  embedder_title: "dlib face network",
+  min_face_px: 20,
+  thresholds: [0.6, 0.7, 0.7],
+  min_quality: 0.35,
   neighbours: 3,
   accept_distance: 0.45,
   suggest_distance: 0.6,

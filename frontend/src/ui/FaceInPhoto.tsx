@@ -8,16 +8,16 @@ export function imageUrl(project: Id, photo: Id, size: "thumb" | "preview" | "or
 }
 
 /** Lower than wide, so that the buttons below stay on the screen. */
-const ASPECT = 1.3;
+export const FACE_ASPECT = 1.6;
 
 /** A face large inside its photo, with its box. */
 export function FaceInPhoto({ project, face }: { project: Id; face: Face }) {
   const photo = { width: face.photo_width, height: face.photo_height };
-  const view = viewAround(face.box, photo, { share: 0.5, aspect: ASPECT });
+  const view = viewAround(face.box, photo, { share: 0.5, aspect: FACE_ASPECT });
   const size = { width: `${view.width * 100}%`, height: `${view.height * 100}%` };
   const place = { left: `${view.left * 100}%`, top: `${view.top * 100}%` };
   return (
-    <div className={classes.frame} style={{ aspectRatio: ASPECT }}>
+    <div className={classes.frame} style={{ aspectRatio: FACE_ASPECT }}>
       <div className={classes.sheet} style={{ ...size, ...place }}>
         <img
           src={imageUrl(project, face.photo_id, "preview")}

@@ -36,6 +36,17 @@ class Labelled(s.Serializer):
 FACE_STATES = models.Face.State.choices
 
 
+class Quality(s.Serializer):
+    score = s.FloatField(help_text="0 to 1.")
+    reason = s.CharField(allow_blank=True)
+    size_px = s.FloatField()
+    sharpness = s.FloatField()
+    brightness = s.FloatField()
+    yaw = s.FloatField(help_text="Degrees, as are pitch and roll.")
+    pitch = s.FloatField()
+    roll = s.FloatField()
+
+
 class Face(s.Serializer):
     id = s.IntegerField()
     photo_id = s.IntegerField()
@@ -51,6 +62,10 @@ class Face(s.Serializer):
     labelled = Labelled(allow_null=True)
     version = s.IntegerField()
     crop_url = s.CharField()
+    quality = Quality(allow_null=True)
+    use = s.ChoiceField(models.Face.Use.choices)
+    votes = s.BooleanField(help_text="Whether it votes, or would once labelled.")
+    by_hand = s.BooleanField()
 
 
 class PhotoDetail(Photo):
@@ -102,6 +117,32 @@ class LabelsDone(s.Serializer):
     faces = Face(many=True)
     conflicts = Face(many=True)
     person = Person(allow_null=True)
+
+
+class UseDone(s.Serializer):
+    change = ChangeRef()
+    faces = Face(many=True)
+
+
+class PersonFaces(s.Serializer):
+    person = PersonRef()
+    faces = s.IntegerField()
+
+
+class ReasonCount(s.Serializer):
+    reason = s.CharField()
+    count = s.IntegerField()
+
+
+class QualityPreview(s.Serializer):
+    faces = s.IntegerField()
+    labelled = s.IntegerField()
+    excluded = s.IntegerField()
+    excluded_labelled = s.IntegerField()
+    people_without_voters = PersonFaces(many=True)
+    unmeasured = s.IntegerField()
+    histogram = s.ListField(child=s.IntegerField(), help_text="Faces by score, in steps of 0.05.")
+    reasons = ReasonCount(many=True)
 
 
 class Walked(s.Serializer):

@@ -52,11 +52,28 @@ class Project(s.Serializer):
     deleted_at = s.DateTimeField(allow_null=True)
     is_sample = s.BooleanField()
     embedder = s.CharField()
+    embedder_title = s.CharField()
     neighbours = s.IntegerField()
     accept_distance = s.FloatField()
     suggest_distance = s.FloatField()
+    min_face_px = s.IntegerField()
+    thresholds = s.ListField(child=s.FloatField(), min_length=3, max_length=3)
+    min_quality = s.FloatField()
     cover_crops = s.ListField(child=s.CharField())
     counts = Counts()
+
+
+class Embedder(s.Serializer):
+    name = s.CharField()
+    title = s.CharField()
+    description = s.CharField()
+    dimensions = s.IntegerField()
+    ready = s.BooleanField()
+    reason = s.CharField(allow_blank=True, help_text="Why it isn't ready, and what to do.")
+
+
+class Embedders(s.Serializer):
+    items = Embedder(many=True)
 
 
 class Progress(s.Serializer):

@@ -4,6 +4,7 @@ import { useFaces } from "../../api/faces";
 import { flat } from "../../api/pages";
 import type { Face, PersonRef, Project } from "../../api/types";
 import { share } from "../../grid/faceState";
+import { QualityBadge } from "../../grid/QualityBadge";
 import { FaceInPhoto } from "../../ui/FaceInPhoto";
 import classes from "./label.module.css";
 
@@ -55,7 +56,10 @@ export function CardContext({
           {flat(named.data)
             .slice(0, 12)
             .map((one) => (
-              <img key={one.id} src={one.crop_url} alt="" width={68} height={68} loading="lazy" />
+              <span key={one.id} className={classes.small}>
+                <img src={one.crop_url} alt="" width={68} height={68} loading="lazy" />
+                <QualityBadge face={one} small />
+              </span>
             ))}
         </div>
       </div>

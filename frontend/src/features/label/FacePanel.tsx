@@ -1,6 +1,7 @@
 import {
   Anchor,
   Button,
+  Group,
   Kbd,
   Progress,
   SimpleGrid,
@@ -13,8 +14,9 @@ import { IconCheck } from "@tabler/icons-react";
 import type { RefObject } from "react";
 import { Link } from "react-router";
 import { useCandidates } from "../../api/faces";
-import type { Candidate, Face, Project } from "../../api/types";
+import type { Candidate, Face, Project, Use } from "../../api/types";
 import { share, shownState } from "../../grid/faceState";
+import { QualityLine } from "../../grid/QualityLine";
 import { counted, when } from "../../ui/duration";
 import { FaceInPhoto } from "../../ui/FaceInPhoto";
 import classes from "./label.module.css";
@@ -27,6 +29,7 @@ export function FacePanel({
   face,
   chosen,
   onSay,
+  onUse,
   nameBox,
 }: {
   project: Project;
@@ -34,6 +37,7 @@ export function FacePanel({
   /** What the buttons act on. */
   chosen: readonly Face[];
   onSay: (saying: Saying) => void;
+  onUse: (use: Use) => void;
   nameBox: RefObject<HTMLInputElement | null>;
 }) {
   if (!face) {
@@ -53,15 +57,30 @@ export function FacePanel({
           <FaceInPhoto key={face.photo_id} project={project.id} face={face} />
         </div>
         <div className={classes.panelFacts}>
-          <Text fw={600} truncate>
-            {headline(face)}
-          </Text>
+          <Group justify="space-between" align="baseline" wrap="nowrap" gap="xs">
+            <Text fw={600} truncate>
+              {headline(face)}
+            </Text>
+            <Anchor
+              component={Link}
+              to={`/projects/${project.id}/photos/${face.photo_id}?face=${face.id}`}
+              size="xs"
+              truncate
+              maw="50%"
+            >
+              {face.photo_name}
+            </Anchor>
+          </Group>
           <Text size="xs" c="dimmed">
             {facts(face)}
           </Text>
-          <Anchor component={Link} to={`/projects/${project.id}/photos/${face.photo_id}`} size="xs">
-            {face.photo_name}
-          </Anchor>
+          <QualityLine
+            dense
+            face={face}
+            onUse={project.can.label ? onUse : undefined}
+            disabled={!can}
+            hotkey="V"
+          />
         </div>
         {project.can.label && (
           <>
@@ -221,6 +240,7 @@ function facts(face: Face): string {
   const height = Math.round(face.box.bottom - face.box.top);
   const parts = [`${width} × ${height} px`, `detector ${share(face.score)}`];
   if (face.doubtful) parts.push("perhaps no face");
+  if (face.by_hand) parts.push("box by hand");
   if (face.labelled) parts.push(`by ${face.labelled.by}, ${when(face.labelled.at)}`);
   return parts.join(" · ");
 }

@@ -1,4 +1,4 @@
-import { Group, Progress, SegmentedControl, Select, Tabs, Text, Tooltip } from "@mantine/core";
+import { Button, Group, Progress, SegmentedControl, Select, Tabs, Text, Tooltip } from "@mantine/core";
 import { IconTag } from "@tabler/icons-react";
 import { useCounts, useOpenProject } from "../../app/project";
 import type { FaceQuery } from "../../api/types";
@@ -23,16 +23,64 @@ export function LabelPage() {
   const byPerson: Partial<FaceQuery> =
     person === undefined ? {} : tab.value === "labelled" ? { person } : { suggested_person: person };
   const narrow = tab.max_score === undefined ? {} : { max_score: tab.max_score };
-  const query: FaceQuery = { state: tab.state, order, ...byPerson, ...narrow };
+  const votes = url.choice("votes", ["any", "yes", "no"]);
+  const voting: Partial<FaceQuery> = votes === "any" ? {} : { votes: votes === "yes" };
+  const query: FaceQuery = { state: tab.state, order, ...byPerson, ...narrow, ...voting };
   const blank = counts.faces.total === 0;
+  const filtered = votes !== "any";
   const empty = (
     <EmptyState
       icon={<IconTag size={36} stroke={1.5} />}
-      title={blank ? "No faces yet" : tab.emptyTitle}
-      action={blank || tab.value === "todo" ? <UploadButton project={project} /> : undefined}
+      title={blank ? "No faces yet" : filtered ? "No face passes the filter" : tab.emptyTitle}
+      action={
+        filtered && !blank ? (
+          <Button variant="default" onClick={() => url.set({ votes: null }, true)}>
+            Show faces of any quality
+          </Button>
+        ) : blank || tab.value === "todo" ? (
+          <UploadButton project={project} />
+        ) : undefined
+      }
     >
-      {blank ? "Add photos: the faces that are found in them wait here for a name." : tab.emptyText}
+      {blank
+        ? "Add photos: the faces that are found in them wait here for a name."
+        : filtered
+          ? votes === "no"
+            ? "None of these faces is left out: all of them vote once they have a name."
+            : "All of these faces are left out. The rule stands under Settings."
+          : tab.emptyText}
     </EmptyState>
+  );
+
+  const filters = (
+    <>
+      {tab.value !== "rejected" && (
+        <Select
+          size="xs"
+          w={120}
+          aria-label="Quality"
+          data={[
+            { value: "any", label: "Any quality" },
+            { value: "yes", label: "Votes" },
+            { value: "no", label: "Left out" },
+          ]}
+          value={votes}
+          allowDeselect={false}
+          onChange={(value) => url.set({ votes: value === "any" ? null : value }, true)}
+        />
+      )}
+      {tab.orders.length > 1 && (
+        <Select
+          size="xs"
+          w={164}
+          aria-label="Order"
+          data={tab.orders.map((value) => ({ value, label: ORDER_NAMES[value] }))}
+          value={order}
+          allowDeselect={false}
+          onChange={(value) => url.set({ order: value === tab.orders[0] ? null : value }, true)}
+        />
+      )}
+    </>
   );
 
   return (
@@ -43,7 +91,7 @@ export function LabelPage() {
         <Tabs
           value={tab.value}
           onChange={(value) =>
-            url.set({ show: value === "todo" ? null : value, order: null, person: null, face: null }, true)
+            url.set({ show: value === "todo" ? null : value, order: null, person: null, votes: null, face: null }, true)
           }
           variant="pills"
           className={classes.tabs}
@@ -80,17 +128,6 @@ export function LabelPage() {
               onPerson={(id) => url.set({ person: id ? String(id) : null }, true)}
             />
           )}
-          {!cards && tab.orders.length > 1 && (
-            <Select
-              size="xs"
-              w={170}
-              aria-label="Order"
-              data={tab.orders.map((value) => ({ value, label: ORDER_NAMES[value] }))}
-              value={order}
-              allowDeselect={false}
-              onChange={(value) => url.set({ order: value === tab.orders[0] ? null : value }, true)}
-            />
-          )}
         </Group>
       </Group>
       {cards ? (
@@ -101,6 +138,7 @@ export function LabelPage() {
           project={project}
           query={query}
           empty={empty}
+          filters={filters}
           label={`${tab.label}: faces`}
           initialFocus={url.id("face") ?? null}
           onFocus={(face) => url.set({ face: face ? String(face) : null })}

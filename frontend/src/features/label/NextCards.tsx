@@ -1,5 +1,6 @@
 import { Text, UnstyledButton } from "@mantine/core";
 import type { Id } from "../../api/types";
+import { QualityBadge } from "../../grid/QualityBadge";
 import { counted } from "../../ui/duration";
 import classes from "./label.module.css";
 import type { PersonGroup } from "./SuggestedCards";
@@ -29,7 +30,10 @@ export function NextCards({
             {person.name}
           </Text>
           {faces.slice(0, 12).map((face) => (
-            <img key={face.id} src={face.crop_url} alt="" width={40} height={40} loading="lazy" />
+            <span key={face.id} className={classes.small}>
+              <img src={face.crop_url} alt="" width={40} height={40} loading="lazy" />
+              <QualityBadge face={face} small />
+            </span>
           ))}
         </UnstyledButton>
       ))}

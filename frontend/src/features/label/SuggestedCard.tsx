@@ -5,6 +5,7 @@ import { useFaces } from "../../api/faces";
 import { flat } from "../../api/pages";
 import type { Face, Id, PersonRef, Project } from "../../api/types";
 import { described } from "../../grid/faceState";
+import { QualityBadge } from "../../grid/QualityBadge";
 import { useKeys } from "../../keys/useKeys";
 import { counted } from "../../ui/duration";
 import classes from "./label.module.css";
@@ -80,6 +81,7 @@ export function SuggestedCard({
             onFocus={() => onLook(face)}
           >
             <img src={face.crop_url} alt="" width={104} height={104} loading="lazy" />
+            <QualityBadge face={face} />
           </button>
         ))}
       </div>

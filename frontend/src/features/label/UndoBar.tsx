@@ -3,7 +3,8 @@ import { IconArrowBackUp, IconArrowForwardUp } from "@tabler/icons-react";
 import { useNextChanges } from "../../api/faces";
 import type { Project } from "../../api/types";
 import { KeyHints } from "../../keys/KeyHints";
-import type { Scope } from "../../keys/bindings";
+import type { Scope } from "../../keys/scopes";
+import { BottomBar } from "./BottomBar";
 import classes from "./label.module.css";
 
 /** The bar under a labelling page: undo with what it would undo, redo, and the keys that work here. */
@@ -23,7 +24,7 @@ export function UndoBar({
   const { data } = useNextChanges(project.id, project.can.label);
   if (!project.can.label) return null;
   return (
-    <Group className={classes.bottom} justify="space-between" wrap="nowrap" gap="md">
+    <BottomBar>
       <Group gap={4} wrap="nowrap" miw={0}>
         <Button
           size="compact-sm"
@@ -54,6 +55,6 @@ export function UndoBar({
         )}
       </Group>
       <KeyHints scopes={scopes} />
-    </Group>
+    </BottomBar>
   );
 }

@@ -5,18 +5,19 @@ import { keys } from "../../api/keys";
 import { flat } from "../../api/pages";
 import type { Face, FaceQuery, Id } from "../../api/types";
 import { type Held, hold, nothingHeld } from "../../grid/held";
+import type { Latest } from "../../live/faces";
 import { faceMatches } from "../../live/filters";
 
 /** Long enough to see what became of the last faces before the list moves on. */
 const LINGER_MS = 900;
 
-const noFaces: ReadonlyMap<Id, Face> = new Map();
+const noFaces: Latest = new Map();
 
 /** A list of faces that keeps its place while faces leave and arrive. */
 export function useHeldFaces(project: Id, query: FaceQuery) {
   const faces = useFaces(project, query);
   const fresh = useMemo(() => flat(faces.data), [faces.data]);
-  const latest = useQuery<ReadonlyMap<Id, Face>>({
+  const latest = useQuery<Latest>({
     queryKey: keys.latest(project),
     queryFn: () => noFaces,
     enabled: false,
@@ -27,7 +28,7 @@ export function useHeldFaces(project: Id, query: FaceQuery) {
   const [{ held, of, knew }, setState] = useState<{
     held: Held;
     of: readonly Face[];
-    knew: ReadonlyMap<Id, Face>;
+    knew: Latest;
   }>({ held: nothingHeld, of: [], knew: noFaces });
 
   const matches = (face: Face) => faceMatches(face, query);

@@ -1,13 +1,15 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { postLabels, redoChange, undoChange } from "../../api/faces";
+import { postLabels } from "../../api/faces";
 import { keys } from "../../api/keys";
-import type { Face, Id, LabelAnswer, Project, UndoAnswer } from "../../api/types";
+import type { Face, LabelAnswer, Project } from "../../api/types";
 import { useUser } from "../../app/user";
 import { described } from "../../grid/faceState";
 import { refetcherOf, write } from "../../live/apply";
+import type { Latest } from "../../live/faces";
 import { counted } from "../../ui/duration";
 import { say, sayError } from "../../ui/say";
 import { foreseen, type Saying, type Step, steps } from "./request";
+import { useHistory } from "./useHistory";
 
 /** Labels shown at once, sent after; what the site answers is what stays. */
 export function useLabelling(project: Project) {
@@ -37,7 +39,7 @@ export function useLabelling(project: Project) {
 
   /** Takes back what was shown too early: the lists are asked for again. */
   const forget = (faces: Face[]) => {
-    cache.setQueryData<Map<Id, Face>>(keys.latest(project.id), (latest) => {
+    cache.setQueryData<Latest>(keys.latest(project.id), (latest) => {
       const next = new Map(latest);
       for (const { id } of faces) next.delete(id);
       return next;
@@ -56,28 +58,7 @@ export function useLabelling(project: Project) {
     }
   };
 
-  const back = useMutation({
-    scope: { id: `labels-${project.id}` },
-    mutationFn: (way: "undo" | "redo") => (way === "undo" ? undoChange : redoChange)(project.id),
-    onSuccess: ({ change, faces, skipped }: UndoAnswer, way) => {
-      show(faces);
-      const left = skipped ? ` ${counted(skipped, "face")} had been changed since and stayed.` : "";
-      say(`${way === "undo" ? "Undone" : "Done again"}: ${change.summary}.${left}`);
-    },
-    onError: sayError,
-    onSettled: () => {
-      for (const key of [keys.changes(project.id), keys.allPeople(project.id), keys.allFaces(project.id)]) {
-        void cache.invalidateQueries({ queryKey: key });
-      }
-    },
-  });
-
-  return {
-    label,
-    undo: () => back.mutate("undo"),
-    redo: () => back.mutate("redo"),
-    going: back.isPending,
-  };
+  return { label, ...useHistory(project) };
 }
 
 function sayConflicts(conflicts: readonly Face[]): void {

@@ -1,11 +1,15 @@
 import { Button, Group, Stack, Text, UnstyledButton } from "@mantine/core";
+import { IconArrowsMove, IconTrash } from "@tabler/icons-react";
 import { Link } from "react-router";
-import type { Face, Id, PhotoDetail, Project } from "../../api/types";
+import type { Face, Id, PhotoDetail, Project, Use } from "../../api/types";
 import { described, shownState, STATE_ICONS } from "../../grid/faceState";
+import { QualityBadge } from "../../grid/QualityBadge";
+import { QualityLine } from "../../grid/QualityLine";
 import { NameBox } from "../label/NameBox";
 import type { Saying } from "../label/request";
 import { useLabelling } from "../label/useLabelling";
 import classes from "./photos.module.css";
+import type { BoxWork } from "./useBox";
 
 /** The faces of a photo, each with what can be said about it. */
 export function PhotoFaces({
@@ -13,11 +17,16 @@ export function PhotoFaces({
   photo,
   active,
   onActive,
+  onUse,
+  tools,
 }: {
   project: Project;
   photo: PhotoDetail;
   active: Id | null;
   onActive: (face: Id | null) => void;
+  onUse: (face: Face, use: Use) => void;
+  /** Absent where boxes can't be changed. */
+  tools: BoxWork | undefined;
 }) {
   const { label } = useLabelling(project);
   return (
@@ -31,11 +40,20 @@ export function PhotoFaces({
             aria-label={described(face)}
             onClick={() => onActive(active === face.id ? null : face.id)}
           >
-            <img src={face.crop_url} alt="" width={52} height={52} loading="lazy" />
+            <span className={classes.faceCrop}>
+              <img src={face.crop_url} alt="" width={52} height={52} loading="lazy" />
+              <QualityBadge face={face} small />
+            </span>
             <FaceLine face={face} />
           </UnstyledButton>
           {active === face.id && (
-            <Answers project={project} face={face} onSay={(saying) => label([face], saying)} />
+            <Answers
+              project={project}
+              face={face}
+              onSay={(saying) => label([face], saying)}
+              onUse={(use) => onUse(face, use)}
+              tools={tools}
+            />
           )}
         </div>
       ))}
@@ -63,20 +81,32 @@ function FaceLine({ face }: { face: Face }) {
         </Text>
       </Group>
       <Text size="xs" c="dimmed" truncate>
-        {face.labelled ? `by ${face.labelled.by}` : face.doubtful ? "perhaps no face" : " "}
+        {subline(face)}
       </Text>
     </div>
   );
+}
+
+function subline(face: Face): string {
+  const parts = [
+    face.labelled ? `by ${face.labelled.by}` : face.doubtful ? "perhaps no face" : "",
+    face.by_hand ? "box by hand" : "",
+  ];
+  return parts.filter(Boolean).join(" · ") || "\u00a0";
 }
 
 function Answers({
   project,
   face,
   onSay,
+  onUse,
+  tools,
 }: {
   project: Project;
   face: Face;
   onSay: (saying: Saying) => void;
+  onUse: (use: Use) => void;
+  tools: BoxWork | undefined;
 }) {
   const state = shownState(face);
   return (
@@ -103,6 +133,30 @@ function Answers({
             {face.state !== "unlabelled" && <Small onClick={() => onSay({ action: "clear" })}>Clear</Small>}
           </Group>
         </>
+      )}
+      <QualityLine face={face} onUse={project.can.label ? onUse : undefined} hotkey="V" />
+      {tools && (
+        <Group gap={6}>
+          <Button
+            size="compact-xs"
+            variant="default"
+            leftSection={<IconArrowsMove size={14} />}
+            disabled={tools.work !== null}
+            onClick={() => tools.move(face)}
+          >
+            Move the box
+          </Button>
+          <Button
+            size="compact-xs"
+            variant="default"
+            leftSection={<IconTrash size={14} />}
+            disabled={tools.work !== null}
+            loading={tools.removing}
+            onClick={() => tools.remove(face)}
+          >
+            Delete the box
+          </Button>
+        </Group>
       )}
       {face.person && (
         <Button

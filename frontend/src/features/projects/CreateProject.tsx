@@ -6,12 +6,14 @@ import { keys } from "../../api/keys";
 import { createProject } from "../../api/projects";
 import { fieldError } from "../../ui/form";
 import { FormError } from "../../ui/FormError";
+import { ChooseEmbedder } from "./ChooseEmbedder";
 
 export function CreateProject({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const cache = useQueryClient();
   const navigate = useNavigate();
   const [name, setName] = useState("");
   const [description, setDescription] = useState("");
+  const [embedder, setEmbedder] = useState<string | undefined>();
   const create = useMutation({
     mutationFn: createProject,
     onSuccess: (project) => {
@@ -22,13 +24,13 @@ export function CreateProject({ opened, onClose }: { opened: boolean; onClose: (
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    create.mutate({ name: name.trim(), description: description.trim() });
+    create.mutate({ name: name.trim(), description: description.trim(), embedder });
   };
   return (
     <Modal opened={opened} onClose={onClose} title="New project">
       <form onSubmit={submit}>
         <Stack>
-          <FormError error={create.error} fields={["name", "description"]} />
+          <FormError error={create.error} fields={["name", "description", "embedder"]} />
           <TextInput
             label="Name"
             required
@@ -44,6 +46,12 @@ export function CreateProject({ opened, onClose }: { opened: boolean; onClose: (
             value={description}
             onChange={(event) => setDescription(event.currentTarget.value)}
             error={fieldError(create.error, "description")}
+          />
+          <ChooseEmbedder
+            wanted={opened}
+            value={embedder}
+            onChange={setEmbedder}
+            error={fieldError(create.error, "embedder")}
           />
           <Group justify="end">
             <Button variant="default" onClick={onClose}>

@@ -1,4 +1,5 @@
 import {
+  Anchor,
   Button,
   Card,
   Fieldset,
@@ -11,6 +12,7 @@ import {
 } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
+import { Link } from "react-router";
 import { keys } from "../../api/keys";
 import { updateProject } from "../../api/projects";
 import type { Project } from "../../api/types";
@@ -108,7 +110,11 @@ export function General({ project }: { project: Project }) {
                 />
               </SimpleGrid>
               <Text size="sm" c="dimmed">
-                Faces are compared by {project.embedder}, chosen when the project was made.
+                Distances are those of {project.embedder_title};{" "}
+                <Anchor component={Link} inherit to={`/projects/${project.id}/settings?tab=detection`}>
+                  which faces vote, and how they are compared
+                </Anchor>
+                , is set beside.
               </Text>
             </Stack>
           </Card>

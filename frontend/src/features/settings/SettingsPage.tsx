@@ -2,6 +2,7 @@ import { Stack, Tabs } from "@mantine/core";
 import { useOpenProject } from "../../app/project";
 import { PageTitle } from "../../ui/PageTitle";
 import { useUrlState } from "../../ui/useUrlState";
+import { Detection } from "../detection/Detection";
 import { ApiKeys } from "./ApiKeys";
 import { DangerZone } from "./DangerZone";
 import { General } from "./General";
@@ -11,19 +12,23 @@ export function SettingsPage() {
   const project = useOpenProject();
   const url = useUrlState();
   const { manage } = project.can;
-  const tab = url.choice("tab", ["general", "members", "keys", "danger"]);
+  const tab = url.choice("tab", ["general", "detection", "members", "keys", "danger"]);
   return (
     <Stack gap="xs" maw={820}>
       <PageTitle title="Settings" of={project.name} />
       <Tabs value={tab} onChange={(value) => url.set({ tab: value })} keepMounted={false}>
         <Tabs.List mb="md">
           <Tabs.Tab value="general">General</Tabs.Tab>
+          <Tabs.Tab value="detection">Detection and quality</Tabs.Tab>
           <Tabs.Tab value="members">Members</Tabs.Tab>
           {manage && <Tabs.Tab value="keys">API keys</Tabs.Tab>}
           {manage && <Tabs.Tab value="danger">Archive and trash</Tabs.Tab>}
         </Tabs.List>
         <Tabs.Panel value="general">
           <General project={project} />
+        </Tabs.Panel>
+        <Tabs.Panel value="detection">
+          <Detection project={project} />
         </Tabs.Panel>
         <Tabs.Panel value="members">
           <Members project={project} />

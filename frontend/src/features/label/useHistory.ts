@@ -1,0 +1,37 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { redoChange, undoChange } from "../../api/faces";
+import { keys } from "../../api/keys";
+import type { Project, UndoAnswer } from "../../api/types";
+import { refetcherOf, write } from "../../live/apply";
+import { counted } from "../../ui/duration";
+import { say, sayError } from "../../ui/say";
+
+/** Undo and redo, of whatever one did last: labels, boxes, detection, merges. */
+export function useHistory(project: Pick<Project, "id">) {
+  const cache = useQueryClient();
+  const walk = useMutation({
+    scope: { id: `labels-${project.id}` }, // after what is still being sent, which it may undo
+    mutationFn: (way: "undo" | "redo") => (way === "undo" ? undoChange : redoChange)(project.id),
+    onSuccess: ({ change, faces, skipped }: UndoAnswer, way) => {
+      refetcherOf(cache).add(write(cache, project.id, { type: "faces.changed", faces, by: null }));
+      const left = skipped ? ` ${counted(skipped, "face")} had been changed since and stayed.` : "";
+      say(`${way === "undo" ? "Undone" : "Done again"}: ${change.summary}.${left}`);
+    },
+    onError: sayError,
+    onSettled: () => {
+      for (const key of [
+        keys.changes(project.id),
+        keys.allPeople(project.id),
+        keys.allFaces(project.id),
+        keys.allPhotoDetails(project.id),
+      ]) {
+        void cache.invalidateQueries({ queryKey: key });
+      }
+    },
+  });
+  return {
+    undo: () => walk.mutate("undo"),
+    redo: () => walk.mutate("redo"),
+    going: walk.isPending,
+  };
+}

@@ -1,0 +1,45 @@
+/** Where keys work: a scope is live while its part of a page is there. */
+
+export type Scope =
+  | "everywhere"
+  | "photos"
+  | "photo"
+  | "box"
+  | "faces"
+  | "label"
+  | "cards"
+  | "detection";
+
+export interface Binding {
+  readonly action: string;
+  readonly scope: Scope;
+  /** As `KeyboardEvent.key`, with "mod+" for Ctrl or Command and "shift+". */
+  readonly keys: readonly string[];
+  readonly help: string;
+  /** Short text for the bar under the page; bindings without it stand in the sheet only. */
+  readonly hint?: string;
+  /** Heard even from text fields and dialogs. */
+  readonly always?: boolean;
+}
+
+/** The scopes that are live together on a page, narrowest last. */
+export const PAGES: Readonly<Record<string, readonly Scope[]>> = {
+  Photos: ["everywhere", "photos"],
+  "One photo": ["everywhere", "photo"],
+  "A box on a photo": ["everywhere", "box"],
+  Label: ["everywhere", "faces", "label"],
+  "Suggested cards": ["everywhere", "cards"],
+  "One person": ["everywhere", "faces", "label"],
+  "Detection and quality": ["everywhere", "detection"],
+};
+
+export const SCOPE_TITLES: Readonly<Record<Scope, string>> = {
+  everywhere: "Everywhere",
+  photos: "Photos",
+  photo: "One photo",
+  box: "Drawing or moving a box",
+  faces: "In a grid of faces",
+  label: "Saying who it is",
+  cards: "Suggested cards",
+  detection: "Detection and quality",
+};

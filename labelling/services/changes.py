@@ -1,0 +1,25 @@
+"""Changes: one row in the history for each thing that somebody does."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from labelling.access import Actor
+from labelling.models import Change, Face, Person, Project
+
+
+def start(
+    actor: Actor, project: Project, action: Change.Action, *, how: str = Face.How.TYPED,
+    person: Person | None = None, made_person: bool = False,
+) -> Change:  # fmt: skip
+    """A new change by `actor`; what it does to which faces is noted with it."""
+    return Change.objects.create(
+        project=project, action=action, how=Face.How.API if actor.key else how, person=person,
+        made_person=made_person, by=None if actor.key else actor.user, key=actor.key,
+    )  # fmt: skip
+
+
+def now_undone(change: Change, undone: bool) -> None:
+    """Note that a change was taken back, or done again."""
+    change.undone_at = timezone.now() if undone else None
+    change.save(update_fields=["undone_at"])

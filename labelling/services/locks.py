@@ -1,0 +1,37 @@
+"""The locks on a project's row, always taken before those on its photos and faces."""
+
+from __future__ import annotations
+
+from django.db import connection
+
+from labelling import errors
+from labelling.models import Project
+
+
+def changes(project_id: int) -> Project:
+    """Let nobody else change labels, boxes or the project until the transaction ends.
+
+    Everything that people do to faces takes it first, so that two of them never wait for each other
+    crosswise. Returns the row as it is now. Workers that record photos go on meanwhile.
+    """
+    return Project.objects.select_for_update(no_key=True).get(pk=project_id)
+
+
+def embedder(project_id: int, made_by: str) -> None:
+    """Hold the project to the embedder `made_by` until the transaction ends, in which its vectors are
+    written. Raises EmbedderChanged if the project has left it.
+
+    FOR KEY SHARE is what a foreign key takes anyway: many hold it at once, and only the swap to
+    another embedder (`locks.swap`) waits for all of them.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT embedder FROM labelling_project WHERE id = %s FOR KEY SHARE", [project_id]
+        )
+        if cursor.fetchone() != (made_by,):
+            raise errors.EmbedderChanged
+
+
+def swap(project_id: int) -> Project:
+    """The project's row, while nobody else writes vectors, labels or settings."""
+    return Project.objects.select_for_update().get(pk=project_id)
