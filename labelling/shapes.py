@@ -110,7 +110,7 @@ def face_shape(face: Face) -> dict[str, Any]:
         "photo_height": face.photo.height,
         "box": {"left": face.left, "top": face.top, "right": face.right, "bottom": face.bottom},
         "score": face.score,
-        "doubtful": face.score < Face.SURE_SCORE,
+        "doubtful": face.score < Face.SURE_SCORE and not face.by_hand,
         "state": face.state,
         "person": person_ref(face.person) if face.person else None,
         "suggestion": (

@@ -1,5 +1,6 @@
 """A photo's faces, from its pixels: found, aligned, embedded, cropped."""
 
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -68,9 +69,11 @@ class FaceEngine:
     def outline(self, image: Pixels, box: Box) -> SeenFace:
         """The face that somebody drew: its box stays, its landmarks come from the last network.
 
-        The score is that network's for the box, however low.
+        The score is that network's for the box, however low; it doesn't lower the quality, as
+        somebody has said that this is a face.
         """
-        return self.describe(image, self.detector.look_at(image, box))[0]
+        face = self.describe(image, self.detector.look_at(image, box))[0]
+        return replace(face, quality=measure(face.crop, face.crop_landmarks, face.box, 1.0))
 
 
 def load_engine(

@@ -68,13 +68,13 @@ class Pyramid:
                 yield Level(scale, source.resize(size, FILTER, box=box))
             scale *= FACTOR
 
-    def crops(self, squares: NDArray[np.int64], size: int, *, finer: float = 1.0) -> Pixels:
+    def crops(self, squares: NDArray[np.int64], size: int) -> Pixels:
         """(N, size, size, 3): the pictures in `squares` (N, 4) xyxy whole photo pixels inside the
-        photo, from the smallest level with `finer` times as many pixels."""
+        photo, each from the smallest level that has as many pixels."""
         out = bytearray()
         for x, y, far_x, far_y in squares.tolist():
             side = max(far_x - x, far_y - y)
-            enough = int((self._scales * side >= size * finer).sum())
+            enough = int((self._scales * side >= size).sum())
             if enough:
                 image = self.levels[enough - 1].image
                 across, down = image.width / self.width, image.height / self.height

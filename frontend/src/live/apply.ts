@@ -2,6 +2,7 @@
 import type { QueryClient, QueryKey } from "@tanstack/react-query";
 import { keys } from "../api/keys";
 import type { Face, Id } from "../api/types";
+import type { Entry } from "./entries";
 import type { LiveEvent } from "./events";
 import { reduce } from "./reducer";
 
@@ -19,7 +20,17 @@ export function write(cache: QueryClient, project: Id, event: LiveEvent): QueryK
     .map((query) => ({ key: query.queryKey, data: query.state.data }));
   const { set, refetch } = reduce(event, entries, project);
   for (const { key, data } of set) cache.setQueryData(key, data);
-  return refetch;
+  return [...refetch, ...overtaken(cache, project, set)];
+}
+
+/** Entries whose answer is on its way and may be older than the event: it would undo what was written. */
+function overtaken(cache: QueryClient, project: Id, set: readonly Entry[]): QueryKey[] {
+  const written = new Set(set.map(({ key }) => JSON.stringify(key)));
+  return cache
+    .getQueryCache()
+    .findAll({ queryKey: keys.project(project), fetchStatus: "fetching" })
+    .filter(({ state, queryKey }) => state.data === undefined || written.has(JSON.stringify(queryKey)))
+    .map(({ queryKey }) => queryKey);
 }
 
 /** Collects refetches and asks for each key once, `GATHER_MS` after the first of a burst. */
