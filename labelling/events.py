@@ -5,12 +5,15 @@ The type of an event is the name of its function here; the payloads are the API'
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import os
+import threading
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import redis
-from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 from django.db import transaction
 
@@ -19,6 +22,8 @@ from labelling.shapes import face_shape, job_shape, person_shape, photo_shape
 
 logger = logging.getLogger(__name__)
 
+# Longer than Valkey ever takes; what is slower is lost, as a tab refetches anyway.
+SEND_S = 5.0
 # A larger change is told as "refetch" instead of face by face.
 MOST_FACES = 500
 
@@ -38,10 +43,23 @@ def _send(project_id: int, message: dict[str, Any]) -> None:
     layer = get_channel_layer()
     if layer is None:
         return
+    sent = asyncio.run_coroutine_threadsafe(
+        layer.group_send(group(project_id), message), _loop(os.getpid())
+    )
     try:
-        async_to_sync(layer.group_send)(group(project_id), message)
-    except (redis.RedisError, OSError):
+        sent.result(timeout=SEND_S)
+    except (redis.RedisError, OSError):  # a timeout is an OSError
+        sent.cancel()
         logger.warning("An event of project %s was lost: Valkey is down.", project_id)
+
+
+@lru_cache(maxsize=1)
+def _loop(process: int) -> asyncio.AbstractEventLoop:
+    """The process's loop for events, in a thread of its own: the channel layer keeps a connection for
+    each loop, and async_to_sync would make both anew for every event of a worker."""
+    loop = asyncio.new_event_loop()
+    threading.Thread(target=loop.run_forever, name="events", daemon=True).start()
+    return loop
 
 
 def photos_added(project_id: int, photos: Sequence[Photo]) -> None:

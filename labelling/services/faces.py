@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 from django.db.models.functions import Now
@@ -53,14 +54,15 @@ def record(
             )
             for face, outline in zip(made, found, strict=True)
         )
-        Photo.objects.filter(pk=current.pk).update(
-            state=Photo.State.DONE, face_count=len(made), engine=engine, done_at=Now(),
-            width=seen.width, height=seen.height, leased_by="", lease_until=None,
-            error_code="", error_message="",
+        done: dict[str, Any] = dict(
+            state=Photo.State.DONE, face_count=len(made), engine=engine, width=seen.width,
+            height=seen.height, leased_by="", lease_until=None, error_code="", error_message="",
         )  # fmt: skip
-        current.refresh_from_db()
+        Photo.objects.filter(pk=current.pk).update(**done, done_at=Now())
+        for name, value in done.items():
+            setattr(current, name, value)
         label_from_folder(current)
-        suggestions.refresh(current.project, faces=[f.pk for f in made])
+        suggestions.refresh(photo.project, faces=[f.pk for f in made])
         shown = queries.with_context(Face.objects.filter(photo=current, in_trash=False))
         events.photos_changed(current.project_id, [current])
         events.faces_added(current.project_id, current.pk, list(shown.order_by("number")))

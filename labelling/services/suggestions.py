@@ -95,9 +95,10 @@ def _elect(project: Project, asked: Vectors) -> dict[int, voting.Candidate]:
     if len(gallery.ids) == 0:
         return {}
     negatives: dict[int, set[int]] = defaultdict(set)
-    for face, person in Negative.objects.filter(face__project=project).values_list(
-        "face_id", "person_id"
-    ):
+    said = Negative.objects.filter(face__project=project)
+    if len(asked.ids) <= BLOCK:
+        said = Negative.objects.filter(face__in=asked.ids.tolist())
+    for face, person in said.values_list("face_id", "person_id"):
         negatives[face].add(person)
     scale = embedders.scale(project.embedder)
     elected = {}
