@@ -85,7 +85,9 @@ def _measured(face: Face) -> dict[str, object]:
         return {"quality_reason": NO_CROP}
     landmarks = np.array(face.crop_landmarks, dtype=np.float32).reshape(5, 2)
     box = Box(face.left, face.top, face.right, face.bottom)
-    return quality_columns(quality.measure(crop, landmarks, box, face.score))
+    # As `FaceEngine.outline` has it: somebody has said that a box by hand is a face.
+    score = 1.0 if face.by_hand else face.score
+    return quality_columns(quality.measure(crop, landmarks, box, score))
 
 
 def _embed(project: Project, vectors: Callable[[str], Vectors]) -> int:

@@ -25,6 +25,11 @@ FREE = Q(state=JobItem.State.WAITING) | Q(state=JobItem.State.WORKING, lease_unt
 NO_LEASE = {"leased_by": "", "lease_until": None}
 
 
+def fresh(job_id: int) -> Job:
+    """The job as it is now, with whoever began it."""
+    return Job.objects.select_related("by", "key").get(pk=job_id)
+
+
 def make(job: Job, photo_ids: Iterable[int]) -> None:
     """Give the job these photos to do, and queue the first of them."""
     JobItem.objects.bulk_create(
@@ -69,7 +74,7 @@ def _begin(job: Job) -> None:
     with transaction.atomic():
         waiting = Job.objects.filter(pk=job.pk, state=Job.State.WAITING)
         if waiting.update(state=Job.State.RUNNING):
-            events.job_changed(Job.objects.select_related("by", "key").get(pk=job.pk))
+            events.job_changed(fresh(job.pk))
 
 
 def heartbeat(worker: str) -> None:

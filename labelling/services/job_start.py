@@ -63,7 +63,7 @@ def embed(access: Access, embedder: str) -> Job:
         job = _start(access, project, ids, kind=Job.Kind.EMBED, embedder=info.name)
     if not ids:
         jobs.settle(job.pk)
-        job = Job.objects.select_related("by", "key").get(pk=job.pk)
+        job = job_items.fresh(job.pk)
     return job
 
 

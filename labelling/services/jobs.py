@@ -20,15 +20,16 @@ from labelling.vision.weights import WeightsError
 TOLD_EVERY = timedelta(milliseconds=500)
 # A preview that nobody applied.
 STALE_AFTER = timedelta(hours=24)
+# Items whose photo would be changed.
+CHANGING = Q(appear__gt=0) | Q(vanish__gt=0) | Q(move__gt=0)
 
 
 def count(job: Job) -> None:
     """Set the job's counts to those of its items; the caller saves them."""
     states = {state: Count("pk", filter=Q(state=state)) for state in ("done", "failed")}
-    changing = Q(appear__gt=0) | Q(vanish__gt=0) | Q(move__gt=0)
     sums = {name: Sum(name, default=0) for name in JobItem.OUTCOMES}
     found: dict[str, Any] = job.items.aggregate(
-        total=Count("pk"), photos=Count("pk", filter=changing), **states, **sums
+        total=Count("pk"), photos=Count("pk", filter=CHANGING), **states, **sums
     )
     job.total, job.done, job.failed = found["total"], found["done"], found["failed"]
     if job.kind == Job.Kind.DETECT:
@@ -41,7 +42,7 @@ COUNTED = ("total", "done", "failed", "result")
 def save(job: Job, *fields: str) -> None:
     """Save the counts and these fields, and tell everyone."""
     job.save(update_fields=[*COUNTED, *fields])
-    events.job_changed(Job.objects.select_related("by", "key").get(pk=job.pk))
+    events.job_changed(job_items.fresh(job.pk))
 
 
 def settle(job_id: int) -> None:
@@ -158,8 +159,7 @@ def apply(access: Access, job: Job, save_settings: bool) -> Job:
             events.project_changed(project.pk)
         job.state = Job.State.APPLYING
         job.change = changes.start(access.actor, project, Change.Action.DETECT)
-        changing = Q(appear__gt=0) | Q(vanish__gt=0) | Q(move__gt=0)
-        job.items.filter(changing, state=JobItem.State.DONE).update(
+        job.items.filter(CHANGING, state=JobItem.State.DONE).update(
             state=JobItem.State.WAITING, attempts=0, queued_at=None
         )
         count(job)
@@ -168,7 +168,7 @@ def apply(access: Access, job: Job, save_settings: bool) -> Job:
         idle = not job.items.filter(state=JobItem.State.WAITING).exists()
     if idle:
         settle(job.pk)
-    return _fresh(job)
+    return job_items.fresh(job.pk)
 
 
 def cancel(access: Access, job: Job) -> Job:
@@ -183,16 +183,12 @@ def cancel(access: Access, job: Job) -> Job:
         count(job)
         _end(job, Job.State.CANCELLED)
         _drop_vectors(job)
-    return _fresh(job)
+    return job_items.fresh(job.pk)
 
 
 def _drop_vectors(job: Job) -> None:
     if job.kind == Job.Kind.EMBED:
         reembedding.drop(job)
-
-
-def _fresh(job: Job) -> Job:
-    return Job.objects.select_related("by", "key").get(pk=job.pk)
 
 
 def look_after() -> None:

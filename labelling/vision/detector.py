@@ -6,7 +6,7 @@ import numpy as np
 
 from . import mtcnn
 from .mtcnn import Found
-from .mtcnn_networks import Networks, OpenVinoNetworks
+from .mtcnn_networks import Networks
 from .pyramid import Pyramid
 from .types import USUAL, Box, Detections, DetectorSettings, Floats, Pixels
 
@@ -37,8 +37,8 @@ class MtcnnDetector:
 
     version = "mtcnn-2"
 
-    def __init__(self, networks: Networks | None = None) -> None:
-        self._networks = networks or OpenVinoNetworks()
+    def __init__(self, networks: Networks) -> None:
+        self._networks = networks
 
     def detect(self, image: Pixels, settings: DetectorSettings = USUAL) -> Detections:
         """The faces of `image` (H, W, 3) uint8 RGB, highest score first, boxes inside the photo.

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from . import catalogue
 from .types import Floats, Pixels
-from .weights import FILES, Progress, found
+from .weights import FILES, Progress, WeightsBroken, forget, found
 
 
 class Embedder(Protocol):
@@ -57,10 +57,15 @@ def load_embedder(
     info = catalogue.EMBEDDERS[name]
     # Imports wait until here: torch takes a second and 300 MB that a worker without a GPU can save.
     if info.file_name:
-        path = found(FILES[info.file_name], weights, progress)
+        file = FILES[info.file_name]
+        path = found(file, weights, progress)
         from .facenet import FaceNet
 
-        return FaceNet(name, path, device, threads=threads)
+        try:
+            return FaceNet(name, path, device, threads=threads)
+        except WeightsBroken:
+            forget(path, file)
+            raise
     if device == "cpu":
         from .dlib_graph import DlibOpenVino
 

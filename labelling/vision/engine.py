@@ -72,8 +72,9 @@ class FaceEngine:
         The score is that network's for the box, however low; it doesn't lower the quality, as
         somebody has said that this is a face.
         """
-        face = self.describe(image, self.detector.look_at(image, box))[0]
-        return replace(face, quality=measure(face.crop, face.crop_landmarks, face.box, 1.0))
+        found = self.detector.look_at(image, box)
+        face = self.describe(image, replace(found, scores=np.ones_like(found.scores)))[0]
+        return replace(face, score=float(found.scores[0]))
 
 
 def load_engine(

@@ -35,6 +35,12 @@ FACE_COLUMNS: Final = slice(17, 143)
 """The columns of the chip that a box has, which is 0.78 times as wide as high: `embed` stretches
 them to 160, as facenet-pytorch stretches its boxes."""
 
+UNREADABLE: Final = (
+    ArithmeticError, AssertionError, AttributeError, BadZipFile, EOFError, LookupError, OSError,
+    pickle.UnpicklingError, RuntimeError, TypeError, ValueError,
+)  # fmt: skip
+"""What torch.load raises on bytes that are no weights: a few letters already give IndexError."""
+
 
 class FaceNet:
     """512 numbers of length 1, compared by Euclid. About 50 ms a face on one thread."""
@@ -85,7 +91,7 @@ def _read(path: Path) -> dict[str, Tensor]:
     """The file's tensors by name, without those of the classifier that it was trained with."""
     try:
         state = torch.load(path, map_location="cpu", weights_only=True)
-    except (OSError, RuntimeError, EOFError, KeyError, pickle.UnpicklingError, BadZipFile) as error:
+    except UNREADABLE as error:
         raise WeightsBroken(
             f"{path} can't be read as weights. Delete it, then get it again."
         ) from error

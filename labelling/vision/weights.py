@@ -152,6 +152,12 @@ def checked(path: Path, file: WeightFile) -> None:
         )
 
 
+def forget(path: Path, file: WeightFile) -> None:
+    """Trust the file no more as the first one that was there: it could not be loaded."""
+    if not file.sha256:
+        _side_file(path).unlink(missing_ok=True)
+
+
 def _download(file: WeightFile, part: IO[bytes], progress: Progress) -> None:
     request = urllib.request.Request(file.url, headers={"User-Agent": "facesite"})  # noqa: S310
     # The addresses are those above.

@@ -7,9 +7,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
+from facenet_pytorch import InceptionResnetV1
 
 from labelling.vision import catalogue
 from labelling.vision.embedder import load_embedder
+from labelling.vision.weights import WeightsBroken
 
 ROOT = Path(__file__).parents[2]
 
@@ -88,6 +91,20 @@ def test_the_others_say_what_to_do(tmp_path: Path) -> None:
 def test_an_unknown_name_is_an_error() -> None:
     with pytest.raises(KeyError):
         load_embedder("no-such-embedder")
+
+
+def test_a_file_that_cannot_be_loaded_is_not_the_one_that_is_trusted(tmp_path: Path) -> None:
+    name = "facenet-casia-webface"  # nobody published its hash: the first good file is trusted
+    path = tmp_path / catalogue.EMBEDDERS[name].file_name
+    path.write_bytes(b"an error page")
+    with pytest.raises(WeightsBroken):
+        load_embedder(name, tmp_path)
+    torch.save(InceptionResnetV1(pretrained=None, classify=False).state_dict(), path)
+    assert load_embedder(name, tmp_path).dimensions == 512
+    with path.open("ab") as file:
+        file.write(b"changed since")
+    with pytest.raises(WeightsBroken, match="the file it was"):
+        load_embedder(name, tmp_path)
 
 
 def test_more_threads_give_the_same_vectors() -> None:
