@@ -35,7 +35,7 @@ class MtcnnDetector:
     do with them is decided elsewhere.
     """
 
-    version = "mtcnn-2"
+    version = "mtcnn-3"
 
     def __init__(self, networks: Networks) -> None:
         self._networks = networks

@@ -8,25 +8,18 @@ time there goes into making the whole photo smaller for every level and every ca
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from . import suppression
 from .mtcnn_networks import Networks
-from .pyramid import WINDOW, Level, Pyramid
+from .proposals import logit, propose
+from .pyramid import Pyramid
 from .types import DetectorSettings, Floats, Pixels
-
-STRIDE: Final = 2
-"""Pixels from one window of the first network to the next."""
-
-ROUND: Final = 32
-"""Tiles at the edge are filled up to a multiple of this: a shape that is new costs 3 to 6 ms, and so
-there are few. OpenVinoNetworks keeps 64, which are all up to 256 by 256."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,98 +32,49 @@ class Found:
     def __len__(self) -> int:
         return len(self.scores)
 
+    def of(self, which: NDArray[Any]) -> Found:
+        """Those that `which`, indices or truths, picks."""
+        return Found(self.boxes[which], self.scores[which])
+
 
 def detect(
     networks: Networks, image: Pixels, settings: DetectorSettings
 ) -> tuple[Floats, Floats, Floats]:
     """Boxes (N, 4) xyxy, landmarks (N, 5, 2) and scores (N,) of `image` (H, W, 3) uint8 RGB."""
     pyramid = Pyramid(image, settings.min_face_px)
-    found = propose(networks, pyramid, settings.thresholds[0])
+    # Squares of two levels can't suppress each other: one has half the area, and 0.7 is the limit.
+    found = _squares(Found(*propose(networks, pyramid, settings.thresholds[0])))
     found = _refine(networks, pyramid, found, settings.thresholds[1])
     return _finish(networks, pyramid, found, settings.thresholds[2])
-
-
-def propose(networks: Networks, pyramid: Pyramid, threshold: float) -> Found:
-    """Squares that the first network finds in the pyramid.
-
-    Squares of two levels can't suppress each other: one has half the area, and 0.7 is the limit.
-    """
-    parts = [np.zeros((0, 9), dtype=np.float32)]
-    parts += [_windows(networks, level, threshold) for level in pyramid.levels]
-    found = np.concatenate(parts)
-    sides = np.tile(found[:, 2:4] - found[:, :2], 2)
-    return _squares(Found(found[:, :4] + found[:, 5:] * sides, found[:, 4]))
-
-
-def _windows(networks: Networks, level: Level, threshold: float) -> Floats:
-    """(N, 9) box, score and shifts of the windows of one level, suppressed at 0.5."""
-    rows, columns, scores, shifts = _responses(networks, np.asarray(level.image), threshold)
-    best = suppression.on_grid(rows, columns, scores)
-    corner = np.stack([columns[best], rows[best]], axis=1) * STRIDE
-    near = np.floor((corner + 1) / level.scale)
-    far = np.floor((corner + WINDOW) / level.scale)
-    parts = [near, far, scores[best, None], shifts[best]]
-    return np.concatenate(parts, axis=1, dtype=np.float32, casting="unsafe")
-
-
-def _responses(
-    networks: Networks, pixels: Pixels, threshold: float
-) -> tuple[suppression.Indices, suppression.Indices, Floats, Floats]:
-    """Rows, columns (N,), probabilities (N,) and shifts (N, 4) of the windows over `threshold`."""
-    limit = math.log(threshold / (1 - threshold))
-    found: list[tuple[NDArray[np.intp], NDArray[np.intp], Floats, Floats]] = [
-        (np.zeros(0, np.intp), np.zeros(0, np.intp), np.zeros(0, np.float32),
-         np.zeros((0, 4), np.float32))
-    ]  # fmt: skip
-    for top, left, tile in _tiles(pixels, networks.tile_px):
-        height, width = (_windows_in(side) for side in tile.shape[:2])
-        heads = networks.first(_filled(tile)[None])[0, :height, :width]  # (h, w, 5)
-        rows, columns = np.nonzero(heads[:, :, 4] >= limit)
-        passed = heads[rows, columns]
-        found.append(
-            (rows + top // 2, columns + left // 2, (1 / (1 + np.exp(-passed[:, 4]))).astype(np.float32), passed[:, :4])
-        )  # fmt: skip
-    rows, columns, scores, moves = (np.concatenate(part) for part in zip(*found, strict=True))
-    # Tiles overlap: what two of them saw is there twice.
-    _, once = np.unique(rows * pixels.shape[1] + columns, return_index=True)
-    return rows[once], columns[once], scores[once], moves[once]
-
-
-def _tiles(pixels: Pixels, side_px: int) -> Iterator[tuple[int, int, Pixels]]:
-    """Top, left (even) and pixels of the tiles that cover a level, each window whole in one."""
-    for top in _starts(pixels.shape[0], side_px):
-        for left in _starts(pixels.shape[1], side_px):
-            yield top, left, pixels[top : top + side_px, left : left + side_px]
-
-
-def _filled(tile: Pixels) -> Pixels:
-    """The tile, carried on to a multiple of ROUND."""
-    after = [(0, -side % ROUND) for side in tile.shape[:2]]
-    return np.pad(tile, [*after, (0, 0)], mode="edge") if any(map(any, after)) else tile
-
-
-def _windows_in(side: int) -> int:
-    """How many windows the first network sees along so many pixels."""
-    return -(-(side - 2) // 2) - 4
-
-
-def _starts(length: int, side_px: int) -> range:
-    """Where tiles begin, all even; the last one is as short as what is left."""
-    step = side_px - WINDOW + STRIDE
-    return range(0, max(1, length - WINDOW + STRIDE), step)
 
 
 def _refine(networks: Networks, pyramid: Pyramid, found: Found, threshold: float) -> Found:
     """Squares that the second network keeps, moved as it says."""
     found, squares = _inside(pyramid, found)
+    likely, pictures = _screened(networks, pyramid, squares, threshold)
+    found = found.of(likely)
     shifts = np.zeros((len(found), 4), dtype=np.float32)
     scores = np.zeros(len(found), dtype=np.float32)
-    for part, pictures in _batches(pyramid, squares, 24, networks.batch):
-        shifts[part], scores[part] = networks.second(pictures)
+    for start in range(0, len(found), networks.batch):
+        part = slice(start, start + networks.batch)
+        shifts[part], scores[part] = networks.second(pictures[part])
     passed = scores > threshold
     boxes, scores, shifts = found.boxes[passed], scores[passed], shifts[passed]
     best = suppression.by_union(boxes, scores, 0.7)
     return _squares(Found(_moved(boxes[best], shifts[best]), scores[best]))
+
+
+def _screened(
+    networks: Networks, pyramid: Pyramid, squares: NDArray[np.int64], threshold: float
+) -> tuple[NDArray[np.intp], Pixels]:
+    """Which of the squares (N, 4) the second network may keep, and their pictures (M, 24, 24, 3)."""
+    limit = logit(threshold) - networks.doubt[1]
+    likely, pictures = [np.zeros(0, np.intp)], [np.zeros((0, 24, 24, 3), np.uint8)]
+    for part, seen in _batches(pyramid, squares, 24, networks.batch):
+        kept = np.flatnonzero(networks.screen_pictures(seen) >= limit)
+        likely.append(kept + part.start)
+        pictures.append(seen[kept])
+    return np.concatenate(likely), np.concatenate(pictures)
 
 
 def _finish(
@@ -171,9 +115,9 @@ def _inside(pyramid: Pyramid, found: Found) -> tuple[Found, NDArray[np.int64]]:
     edges = np.trunc(found.boxes).astype(np.int64)
     near = np.maximum(edges[:, :2], 1) - 1
     far = np.minimum(edges[:, 2:], (width, height))
-    inside = (far > near).all(axis=1)
+    inside: NDArray[np.bool_] = np.all(far > near, axis=1)
     squares = np.concatenate([near, far], axis=1)[inside]
-    return Found(found.boxes[inside], found.scores[inside]), squares
+    return found.of(inside), squares
 
 
 def _batches(

@@ -1,4 +1,4 @@
-"""MTCNN's three networks as OpenVINO graphs, with the weights in facenet-pytorch's wheel (MIT).
+"""MTCNN's three networks as OpenVINO graphs.
 
 Zhang, Zhang, Li, Qiao, "Joint face detection and alignment using multitask cascaded convolutional
 networks", SPL 23(10), 2016. Each takes uint8 RGB and normalises it as the networks were trained.
@@ -6,45 +6,44 @@ networks", SPL 23(10), 2016. Each takes uint8 RGB and normalises it as the netwo
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 
+from . import mtcnn_weights
 from . import openvino_graph as og
-from . import torch_file
+from .mtcnn_screens import DOUBT, FirstScreen, SecondScreen
+from .mtcnn_weights import Weights, normalised
 from .types import Floats, Pixels
-
-Weights = dict[str, Floats]
 
 
 class Networks(Protocol):
-    """The three networks, wherever they run."""
+    """The three networks and the screens before the first two, wherever they run."""
 
-    tile_px: int  # side of what the first network is best given at a time
+    sheet_px: int  # side of the sheets that the first screen sees
     batch: int  # candidates that the second and third are best given at a time
+    doubt: tuple[float, float]  # how far each screen's logit may be below its network's
 
-    def first(self, pixels: Pixels) -> Floats:
-        """Of windows of 12 px every 2 px in (N, H, W, 3) uint8: (N, h, w, 5) four shifts and the
-        logit of the probability of a face; h is ceil((H - 2) / 2) - 4."""
+    def screen_windows(self, sheet: Pixels) -> Floats:
+        """Of windows of 12 px every 2 px in (sheet_px, sheet_px, 3) uint8: (h, w) about the logit
+        of the probability of a face; h is sheet_px / 2 - 5."""
         ...
 
-    def second(self, pixels: Pixels) -> tuple[Floats, Floats]:
+    def first(self, windows: Pixels) -> Floats:
+        """Of (N, 12, 12, 3) uint8: (N, 5) four shifts and the logit of the probability."""
+        ...
+
+    def screen_pictures(self, pictures: Pixels) -> Floats:
+        """Of (N, 24, 24, 3) uint8: (N,) about the logit of the second network's probability."""
+        ...
+
+    def second(self, pictures: Pixels) -> tuple[Floats, Floats]:
         """Shifts (N, 4) and probability (N,) of (N, 24, 24, 3) uint8; N may be 0."""
         ...
 
-    def third(self, pixels: Pixels) -> tuple[Floats, Floats, Floats]:
+    def third(self, pictures: Pixels) -> tuple[Floats, Floats, Floats]:
         """Shifts (N, 4), landmarks (N, 10) and probability (N,) of (N, 48, 48, 3) uint8."""
         ...
-
-
-def weights(name: str) -> Weights:
-    """The weights of pnet, rnet or onet. Raises TensorFileError if the file isn't as published."""
-    spec = find_spec("facenet_pytorch")  # finds it without running it: that would import torch
-    if spec is None or not spec.submodule_search_locations:
-        raise torch_file.TensorFileError("facenet-pytorch is not installed")
-    return torch_file.read(Path(spec.submodule_search_locations[0]) / "data" / f"{name}.pt")
 
 
 def load_networks(device: str = "cpu", threads: int = 1) -> Networks:
@@ -57,47 +56,64 @@ def load_networks(device: str = "cpu", threads: int = 1) -> Networks:
     return TorchNetworks(device)
 
 
-class OpenVinoNetworks:
-    """The networks on the CPU, in float32."""
+ROUND = 8
+"""Batches are filled up to a multiple of this: a shape that is new costs 3 to 6 ms, and so there
+are few."""
 
-    # The layers of a tile stay in the processor's cache, and memory doesn't grow with the photo: time
-    # a pixel was flat from 192 to 384 and 20% more at 1024.
-    tile_px = 256
+
+class OpenVinoNetworks:
+    """The networks on the CPU in float32, and their screens."""
+
+    # The layers of a sheet stay in the processor's cache, and memory doesn't grow with the photo: time
+    # a pixel was flat from 192 to 512.
+    sheet_px = 256
     batch = 32  # quickest from 16 to 64
+    doubt = DOUBT
 
     def __init__(self, threads: int = 1) -> None:
-        self._first = _build_first(weights("pnet"), threads)
-        self._second = _build_second(weights("rnet"), threads)
-        self._third = _build_third(weights("onet"), threads)
+        first, second = mtcnn_weights.read("pnet"), mtcnn_weights.read("rnet")
+        self._first_screen = FirstScreen(first, self.sheet_px, threads)
+        self._second_screen = SecondScreen(second, threads)
+        self._first = _build_first(first, threads)
+        self._second = _build_second(second, threads)
+        self._third = _build_third(mtcnn_weights.read("onet"), threads)
 
-    def first(self, pixels: Pixels) -> Floats:
-        (heads,) = self._first(pixels)
-        return heads
+    def screen_windows(self, sheet: Pixels) -> Floats:
+        """As `Networks.screen_windows`."""
+        return self._first_screen(sheet)
 
-    def second(self, pixels: Pixels) -> tuple[Floats, Floats]:
-        if not len(pixels):
-            return np.zeros((0, 4), np.float32), np.zeros(0, np.float32)
-        shifts, probabilities = self._second(pixels)
-        return shifts, probabilities
+    def first(self, windows: Pixels) -> Floats:
+        """As `Networks.first`."""
+        (heads,) = self._first(_filled(windows))
+        return heads[: len(windows), 0, 0]
 
-    def third(self, pixels: Pixels) -> tuple[Floats, Floats, Floats]:
-        if not len(pixels):
-            empty = np.zeros((0, 4), np.float32), np.zeros((0, 10), np.float32)
-            return *empty, np.zeros(0, np.float32)
-        shifts, landmarks, probabilities = self._third(pixels)
-        return shifts, landmarks, probabilities
+    def screen_pictures(self, pictures: Pixels) -> Floats:
+        """As `Networks.screen_pictures`."""
+        return self._second_screen(_filled(pictures))[: len(pictures)]
+
+    def second(self, pictures: Pixels) -> tuple[Floats, Floats]:
+        """As `Networks.second`."""
+        shifts, probabilities = self._second(_filled(pictures))
+        return shifts[: len(pictures)], probabilities[: len(pictures)]
+
+    def third(self, pictures: Pixels) -> tuple[Floats, Floats, Floats]:
+        """As `Networks.third`."""
+        shifts, landmarks, probabilities = self._third(_filled(pictures))
+        count = len(pictures)
+        return shifts[:count], landmarks[:count], probabilities[:count]
 
 
-def _normalised(layer: Weights) -> tuple[Floats, Floats]:
-    """The weights of a first convolution that takes pixels as they are, not (x - 127.5) / 128."""
-    filters = layer["conv1.weight"] / np.float32(128)
-    bias = layer["conv1.bias"] - filters.sum(axis=(1, 2, 3)) * np.float32(127.5)
-    return filters, bias
+def _filled(pictures: Pixels) -> Pixels:
+    """`pictures` (N, ...) with black ones behind, to a multiple of ROUND, at least one."""
+    missing = ROUND if not len(pictures) else -len(pictures) % ROUND
+    if not missing:
+        return pictures
+    return np.concatenate([pictures, np.zeros((missing, *pictures.shape[1:]), np.uint8)])
 
 
 def _conv(x: og.Value, w: Weights, number: str) -> og.Value:
     if number == "1":
-        x = og.conv(x, *_normalised(w))
+        x = og.conv(x, *normalised(w))
     else:
         x = og.conv(x, w[f"conv{number}.weight"], w[f"conv{number}.bias"])
     return og.prelu(x, w[f"prelu{number}.weight"])
@@ -117,8 +133,8 @@ def _face(x: og.Value, w: Weights, number: str) -> og.Value:
 
 
 def _build_first(w: Weights, threads: int) -> og.Graph:
-    given, x = og.pixels_input(og.ANY, og.ANY, og.ANY)
-    x = og.max_pool(_conv(x, w, "1"), 2, 2, ceil=True)
+    given, x = og.pixels_input(og.ANY, 12, 12)
+    x = og.max_pool(_conv(x, w, "1"), 2, 2)
     x = _conv(_conv(x, w, "2"), w, "3")
     # Both heads in one convolution; the softmax of two is the sigmoid of their difference.
     filters = np.concatenate([w["conv4_2.weight"], np.diff(w["conv4_1.weight"], axis=0)])

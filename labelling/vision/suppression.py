@@ -35,7 +35,7 @@ def on_grid(rows: Indices, columns: Indices, scores: Floats) -> Indices:
         beside = own[:, None] + shifts  # (n, 8)
         at = np.minimum(np.searchsorted(own, beside), len(own) - 1)
         there = own[at] == beside
-        other = np.where(there, score[at], -1.0)
+        other = np.where(there, score[at], -np.inf)
         # Of equals the first wins, as a stable sort would have it.
         beaten = (other > score[:, None]) | ((other == score[:, None]) & (shifts < 0))
         best = ~beaten.any(axis=1)

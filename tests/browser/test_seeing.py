@@ -108,11 +108,21 @@ def test_a_box_is_drawn_moved_and_deleted_and_each_undone(
     undone(page, owner, project, 3)
 
 
+# A browser that is busy says late how large things are.
+LATE_SIZES = """
+const Observer = window.ResizeObserver;
+window.ResizeObserver = class extends Observer {
+  constructor(told) { super((...sizes) => setTimeout(() => told(...sizes), 1500)); }
+};
+"""
+
+
 def test_a_box_is_drawn_resized_and_left_with_keys_alone(
     site: Site, owner: Rest, open_as: Open
 ) -> None:
     project, photo = one_photo(site, owner, "Keys", pair())
     page = open_as("owner")
+    page.add_init_script(LATE_SIZES)
     page.goto(f"/projects/{project}/photos/{photo}")
     expect(page.get_by_text("2 faces", exact=True)).to_be_visible()
     page.keyboard.press("d")

@@ -109,6 +109,6 @@ def test_a_crowd_in_batches_is_the_same_crowd(
 
 
 def test_the_version_names_detector_and_geometry(engine: FaceEngine) -> None:
-    assert engine.version == "mtcnn-2+crop-0.25-160"
+    assert engine.version == "mtcnn-3+crop-0.25-160"
     assert engine.embedder.name == "dlib-face-resnet-1"
     assert (engine.embedder.dimensions, engine.embedder.chip_size) == (128, 150)

@@ -8,7 +8,7 @@ import torch
 from facenet_pytorch import ONet, PNet, RNet
 
 from labelling.vision import torch_file
-from labelling.vision.mtcnn_networks import weights
+from labelling.vision.mtcnn_weights import read as weights
 from labelling.vision.torch_file import TensorFileError, read
 
 

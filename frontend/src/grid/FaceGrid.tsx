@@ -1,4 +1,3 @@
-import { useElementSize } from "@mantine/hooks";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import {
   type MouseEvent,
@@ -11,6 +10,7 @@ import {
 } from "react";
 import type { Face, Id } from "../api/types";
 import { useKeys } from "../keys/useKeys";
+import { useSize } from "../ui/useSize";
 import { FaceTile } from "./FaceTile";
 import { squares } from "./geometry";
 import classes from "./grid.module.css";
@@ -48,7 +48,7 @@ export function FaceGrid({
   tile_px: wanted_px = 112,
   label,
 }: FaceGridProps) {
-  const { ref: sized, width } = useElementSize<HTMLDivElement>();
+  const { ref: sized, width } = useSize<HTMLDivElement>();
   const scroller = useRef<HTMLDivElement>(null);
   const order = useMemo(() => faces.map((face) => face.id), [faces]);
   const { columns, tile_px } = squares(width, wanted_px, GAP_PX);

@@ -1,5 +1,5 @@
 import { Button, Select, TextInput } from "@mantine/core";
-import { useDebouncedCallback, useElementSize } from "@mantine/hooks";
+import { useDebouncedCallback } from "@mantine/hooks";
 import { IconSearch, IconUsers } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
@@ -13,6 +13,7 @@ import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
 import { PageTitle } from "../../ui/PageTitle";
 import { TileSkeletons } from "../../ui/Skeletons";
+import { useSize } from "../../ui/useSize";
 import { useUrlState } from "../../ui/useUrlState";
 import classes from "./people.module.css";
 import { PersonCard } from "./PersonCard";
@@ -89,7 +90,7 @@ const GAP_PX = 14;
 const TEXT_PX = 50;
 
 function Gallery({ project, people, onEnd }: { project: Id; people: readonly Person[]; onEnd: () => void }) {
-  const { ref: sized, width } = useElementSize<HTMLDivElement>();
+  const { ref: sized, width } = useSize<HTMLDivElement>();
   const scroller = useRef<HTMLDivElement>(null);
   const { columns, tile_px } = squares(width, width < 560 ? 104 : 144, GAP_PX);
   const row_px = tile_px + TEXT_PX + GAP_PX;

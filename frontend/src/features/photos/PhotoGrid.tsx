@@ -1,9 +1,9 @@
-import { useElementSize } from "@mantine/hooks";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type MouseEvent, useEffect, useEffectEvent, useMemo, useRef } from "react";
 import type { Id, Photo } from "../../api/types";
 import { justified } from "../../grid/geometry";
 import type { Selection } from "../../grid/selection";
+import { useSize } from "../../ui/useSize";
 import classes from "./photos.module.css";
 import { PhotoTile } from "./PhotoTile";
 
@@ -24,7 +24,7 @@ export function PhotoGrid({
   onSelection: (selection: Selection) => void;
   onEnd: () => void;
 }) {
-  const { ref: sized, width } = useElementSize<HTMLDivElement>();
+  const { ref: sized, width } = useSize<HTMLDivElement>();
   const scroller = useRef<HTMLDivElement>(null);
   const wanted_px = width < 560 ? 120 : ROW_PX;
   const layout = useMemo(

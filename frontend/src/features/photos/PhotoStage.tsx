@@ -1,9 +1,10 @@
-import { useElementSize, useMergedRef } from "@mantine/hooks";
+import { useMergedRef } from "@mantine/hooks";
 import { IconPhotoOff } from "@tabler/icons-react";
 import { useEffect, useLayoutEffect, useRef } from "react";
 import type { Face, Id, PhotoDetail } from "../../api/types";
 import { described, shownState } from "../../grid/faceState";
 import { percent } from "../../grid/geometry";
+import { useSize } from "../../ui/useSize";
 import { BoxLayer } from "./BoxLayer";
 import classes from "./photos.module.css";
 import { showInside } from "./scroll";
@@ -23,7 +24,7 @@ export function PhotoStage({
   onActive: (face: Id | null) => void;
   tools: BoxWork;
 }) {
-  const { ref: sized, width, height } = useElementSize<HTMLDivElement>();
+  const { ref: sized, width, height } = useSize<HTMLDivElement>();
   const canvas = useRef<HTMLDivElement>(null);
   const ref = useMergedRef(sized, canvas);
   const size = { width: photo.width || 4, height: photo.height || 3 };
