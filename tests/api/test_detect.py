@@ -14,7 +14,7 @@ from tests.api.conftest import World, row, work_off
 from tests.api.test_boxes import count, draw, ids, remove
 from tests.api.test_labels import label, undo
 
-BIG = {"min_face_px": 100}
+BIG = {"min_face_px": 80}
 
 
 @pytest.fixture
@@ -230,7 +230,7 @@ def test_settings_are_saved_by_owners(world: World, photo: Photo) -> None:
     assert (refused.status_code, refused.json()["code"]) == (403, "role_too_low")
     assert apply(world, ready["id"], world.owner, save_settings=True).status_code == 200
     work_off(ready["id"])
-    assert world.client(world.viewer).get(world.url).json()["min_face_px"] == 100
+    assert world.client(world.viewer).get(world.url).json()["min_face_px"] == BIG["min_face_px"]
     # new photos are looked at with them
     assert world.process(orl.near_and_far((5, 1), (6, 1)), "new.png").face_count == 1
 

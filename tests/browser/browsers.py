@@ -14,6 +14,14 @@ QUIET = (
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 
+# A browser that is busy says late how large things are.
+LATE_SIZES = """
+const Observer = window.ResizeObserver;
+window.ResizeObserver = class extends Observer {
+  constructor(told) { super((...sizes) => setTimeout(() => told(...sizes), 1500)); }
+};
+"""
+
 
 def launch(playwright: Playwright) -> Browser:
     """The Chromium that is there. Raises AssertionError with what to install if there is none."""

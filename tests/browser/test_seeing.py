@@ -11,6 +11,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests import orl
+from tests.browser.browsers import LATE_SIZES
 from tests.rest import Rest, wait_for
 from tests.site.conftest import Site
 
@@ -108,15 +109,6 @@ def test_a_box_is_drawn_moved_and_deleted_and_each_undone(
     undone(page, owner, project, 3)
 
 
-# A browser that is busy says late how large things are.
-LATE_SIZES = """
-const Observer = window.ResizeObserver;
-window.ResizeObserver = class extends Observer {
-  constructor(told) { super((...sizes) => setTimeout(() => told(...sizes), 1500)); }
-};
-"""
-
-
 def test_a_box_is_drawn_resized_and_left_with_keys_alone(
     site: Site, owner: Rest, open_as: Open
 ) -> None:
@@ -131,7 +123,6 @@ def test_a_box_is_drawn_resized_and_left_with_keys_alone(
     page.keyboard.press("Escape")
     expect(page.get_by_test_id("box-layer")).to_have_count(0)
     expect(page).to_have_url(re.compile(rf"/photos/{photo}"))
-
     before = set(boxes(owner, project))
     page.keyboard.press("d")
     for key in ("ArrowLeft", "ArrowLeft", "Shift+ArrowRight", "Shift+ArrowDown", "Enter"):

@@ -46,7 +46,11 @@ def test_photos_become_faces(site: Site) -> None:
 def test_a_killed_worker_loses_and_doubles_nothing(site: Site) -> None:
     owner = site.user("owner")
     project = site.project(owner)
-    files = [(f"s{p}/{n}.pgm", orl.data(p, n)) for p in range(1, 13) for n in range(1, 6)]
+    files = [
+        (f"s{p}/{n}.jpg", orl.encoded(orl.image(p, n).resize((1472, 1792)), "JPEG"))
+        for p in range(1, 11)
+        for n in range(1, 7)
+    ]  # large enough that work goes on through all of the kills
     owner.send(project, *files)
     killed: set[int] = set()
     for _ in range(3):
