@@ -4,6 +4,7 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
+import cv2
 import numpy as np
 
 from . import catalogue, devices
@@ -86,7 +87,7 @@ def load_engine(
     """The engine with the named embedder, whose weights lie in the folder `weights`, ready.
 
     `device` is cpu, cuda or auto. On a CPU it takes 0.3 s and imports no torch; `threads` are those
-    of OpenVINO: two processes of one thread do more than one process of two. Raises what
+    of OpenVINO and OpenCV: two processes of one thread do more than one process of two. Raises what
     `load_embedder` raises, and NoDevice if cuda is asked for where there is none.
     """
     where = devices.choose(device)
@@ -98,4 +99,5 @@ def load_engine(
 @lru_cache(maxsize=1)
 def _detector(device: str, threads: int) -> Detector:
     """One for all embedders of a process."""
+    cv2.setNumThreads(threads)  # else one a core
     return MtcnnDetector(load_networks(device, threads))

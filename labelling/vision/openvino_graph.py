@@ -56,8 +56,12 @@ def normalised(x: Value, mean: float, scale: float) -> Value:
 
 def conv(x: Value, weights: Numbers, bias: Numbers, *, stride: int = 1, padding: int = 0) -> Value:
     """`x` (N, C, H, W) convolved with `weights` (filters, C, height, width), plus `bias`."""
+    return _convolved(x, _constant(weights), bias, stride, padding)
+
+
+def _convolved(x: Value, filters: Value, bias: Numbers, stride: int, padding: int) -> Value:
     edges = [padding, padding]
-    summed = ops.convolution(x, _constant(weights), [stride, stride], edges, edges, [1, 1])
+    summed = ops.convolution(x, filters, [stride, stride], edges, edges, [1, 1])
     return ops.add(summed, _constant(bias.reshape(1, -1, 1, 1)))
 
 
@@ -74,8 +78,7 @@ def conv8(x: Value, weights: Numbers, bias: Numbers) -> Value:
     most = np.abs(weights).reshape(len(weights), -1).max(axis=1).reshape(-1, 1, 1, 1) * 127 / 64
     low, high = _constant(-most), _constant(most)
     rounded = ops.fake_quantize(_constant(weights), low, high, low, high, 255)
-    summed = ops.convolution(x, rounded, [1, 1], [0, 0], [0, 0], [1, 1])
-    return ops.add(summed, _constant(bias.reshape(1, -1, 1, 1)))
+    return _convolved(x, rounded, bias, 1, 0)
 
 
 def in_bytes(x: Value, low: float, high: float) -> Value:

@@ -33,9 +33,6 @@ SAMPLING: Final = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
 """Each pixel between the four around it, a tenth of the time of Pillow's averages. What single faces are
 cut from has at most twice as many pixels a side, so hardly any is left out."""
 
-# A worker is one thread: OpenCV would start one a core.
-cv2.setNumThreads(1)
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Level:

@@ -1,7 +1,5 @@
 """Making pictures smaller without aliasing and without extra copies of the big one."""
 
-import math
-
 import numpy as np
 from PIL import Image
 
@@ -31,26 +29,6 @@ def shrink(image: Pixels, factor: int) -> Pixels:
         strip = Image.fromarray(np.ascontiguousarray(image[top : top + rows]))
         small = np.asarray(strip.reduce(factor))
         out[top // factor : top // factor + len(small)] = small
-    return out
-
-
-def resized(image: Pixels, width: int, height: int) -> Pixels:
-    """`image` (H, W, 3) uint8 made smaller to (height, width, 3) as Pillow's BILINEAR makes it, a
-    strip at a time: it averages under a triangle twice as wide as the step."""
-    rows, columns = image.shape[:2]
-    out = np.empty((height, width, 3), dtype=np.uint8)
-    step = rows / height
-    beyond = math.ceil(step) + 1  # rows that the triangle reads past a strip's edges
-    at_once = max(1, int(strip_rows(columns) / step))
-    for top in range(0, height, at_once):
-        bottom = min(height, top + at_once)
-        first = max(0, int(top * step) - beyond)
-        strip = Image.fromarray(
-            np.ascontiguousarray(image[first : math.ceil(bottom * step) + beyond])
-        )
-        box = (0.0, top * step - first, float(columns), min(bottom * step - first, strip.height))
-        small = strip.resize((width, bottom - top), Image.Resampling.BILINEAR, box=box)
-        out[top:bottom] = np.asarray(small)
     return out
 
 

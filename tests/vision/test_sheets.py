@@ -3,7 +3,12 @@
 import numpy as np
 import pytest
 
+from labelling.vision.mtcnn_networks import OpenVinoNetworks
+from labelling.vision.proposals import propose
+from labelling.vision.pyramid import Pyramid
 from labelling.vision.sheets import lay_out, windows_in
+
+from .photos import orl
 
 SIDE = 64  # 27 windows
 
@@ -47,3 +52,18 @@ def test_small_levels_share_a_sheet() -> None:
 
 def test_pixels_make_windows() -> None:
     assert [windows_in(side) for side in (10, 12, 14, 64, 256)] == [0, 1, 2, 27, 123]
+
+
+def test_sheets_of_any_size_see_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    photo = np.vstack([np.hstack([orl(1 + row + 3 * n, 2) for n in range(5)]) for row in range(3)])
+    found = []
+    for side in (64, 100, 256, 512):
+        monkeypatch.setattr(OpenVinoNetworks, "sheet_px", side)
+        boxes, scores = propose(OpenVinoNetworks(), Pyramid(photo, 20), 0.6)
+        order = np.lexsort(boxes.T)
+        found.append((boxes[order], scores[order]))
+    assert len(found[0][0]) > 100
+    for boxes, scores in found[1:]:
+        assert boxes.shape == found[0][0].shape
+        assert np.abs(boxes - found[0][0]).max() < 1e-2
+        assert np.abs(scores - found[0][1]).max() < 1e-4
