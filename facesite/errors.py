@@ -14,7 +14,8 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
-from labelling.errors import FacesiteError
+from labelling.errors import FacesiteError, LabelsConflict
+from labelling.shapes import conflict_shape
 from labelling.vision.errors import VisionError
 
 logger = logging.getLogger(__name__)
@@ -47,7 +48,10 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
 
 def _shape(error: Exception) -> tuple[int, dict[str, Any]] | None:
     if isinstance(error, FacesiteError):
-        return error.status, body(error.code, error.message, error.fields)
+        answer = body(error.code, error.message, error.fields)
+        if isinstance(error, LabelsConflict):
+            answer["conflicts"] = [conflict_shape(c) for c in error.conflicts]
+        return error.status, answer
     if isinstance(error, VisionError):
         return 400, body(error.code, error.message)
     if isinstance(error, Http404):

@@ -104,12 +104,14 @@ def face(access: Access, face_id: int) -> Face:
     return found
 
 
-def person(access: Access, person_id: int) -> Person:
-    """A living person of the project. Raises NotFound."""
-    found = Person.objects.filter(
-        project=access.project, pk=person_id, deleted_at__isnull=True
-    ).first()
-    if found is None:
+def person(access: Access, person_id: int, *, merged: bool = False) -> Person:
+    """A living person of the project; with `merged`, whom somebody merged became. Raises NotFound."""
+    found = Person.objects.filter(project=access.project, pk=person_id).first()
+    seen = set()
+    while merged and found is not None and found.merged_into_id and found.pk not in seen:
+        seen.add(found.pk)
+        found = found.merged_into
+    if found is None or found.deleted_at is not None:
         raise errors.NotFound
     return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 
 class FacesiteError(Exception):
@@ -121,6 +121,23 @@ class FaceChanged(FacesiteError):
     code = "face_changed"
     status = 409
     message = "Someone has changed this face since you saw it. Look at it again, then decide."
+
+
+class LabelsConflict(FacesiteError):
+    """`conflicts` (shapes.Conflict) holds each face as it is and what the asker wanted."""
+
+    code = "labels_conflict"
+    status = 409
+    message = "Someone else has changed these faces since you saw them. Look at both answers, then choose."
+
+    def __init__(self, conflicts: Sequence[object]) -> None:
+        super().__init__()
+        self.conflicts = list(conflicts)
+
+
+class MergeWithItself(FacesiteError):
+    code = "merge_with_itself"
+    message = "A person can't be merged into itself. Choose another one."
 
 
 class BoxTooSmall(FacesiteError):

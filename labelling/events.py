@@ -17,8 +17,9 @@ import redis
 from channels.layers import get_channel_layer
 from django.db import transaction
 
+from labelling.change_shapes import job_shape
 from labelling.models import Face, Job, Person, Photo, User
-from labelling.shapes import face_shape, job_shape, person_shape, photo_shape
+from labelling.shapes import face_shape, person_shape, photo_shape
 
 logger = logging.getLogger(__name__)
 

@@ -23,22 +23,22 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from labelling.models import Face, Person, Photo, Project, Suggestion, Upload
-from labelling.models.person import fold
+from labelling.models import Face, Person, Photo, Project, Suggestion, Suspect, Upload
+from labelling.models.person import FEW_FACES, fold
 from labelling.vision.voting import Neighbour
 
+FACE_STATES = ("unlabelled", "suggested", "labelled", "rejected", "stranger", "unsure")
 PHOTO_STATES = ("waiting", "working", "done", "failed")
 
 
 def counts(project_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
-    """How many photos, faces and people each project has, by state: four queries for all of them."""
+    """How many photos, faces and people each project has, by state: eight queries for all of them."""
     ids = list(project_ids)
     blank: dict[int, dict[str, Any]] = {
         pk: {
             "photos": dict.fromkeys([*PHOTO_STATES, "without_faces", "trashed", "total"], 0),
             "faces": dict.fromkeys(
-                ["unlabelled", "suggested", "labelled", "rejected", "stranger", "unsure", "total"],
-                0,
+                [*FACE_STATES, "total", "clusters", "suspects", "twice", "sent_back"], 0
             ),
             "people": 0,
         }
@@ -73,10 +73,28 @@ def counts(project_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
         into = blank[project]["faces"]
         into["suggested"] = n
         into["unlabelled"] -= n
+    _count_doubts(ids, blank)
     people = Person.objects.filter(project_id__in=ids, deleted_at__isnull=True)
     for project, n in people.values_list("project_id").annotate(n=Count("pk")):
         blank[project]["people"] = n
     return blank
+
+
+def _count_doubts(ids: list[int], into: dict[int, dict[str, Any]]) -> None:
+    shown = Face.objects.filter(project_id__in=ids, in_trash=False).order_by()
+    suspects = Suspect.objects.filter(project_id__in=ids, face__in_trash=False)
+    sent_back = shown.filter(review=Face.Review.SENT_BACK)
+    waiting = shown.filter(state=Face.State.UNLABELLED, cluster__isnull=False)
+    for name, rows, counted in (
+        ("suspects", suspects, Count("pk")),
+        ("sent_back", sent_back, Count("pk")),
+        ("clusters", waiting, Count("cluster", distinct=True)),
+    ):
+        for project, n in rows.order_by().values_list("project_id").annotate(n=counted):
+            into[project]["faces"][name] = n
+    named = shown.filter(person__isnull=False).values_list("project_id", "photo_id", "person_id")
+    for project, _, _, n in named.annotate(n=Count("pk")).filter(n__gt=1):
+        into[project]["faces"]["twice"] += n
 
 
 @dataclass(frozen=True)
@@ -125,7 +143,18 @@ PHOTO_ORDERS = {
 
 def with_context(rows: QuerySet[Face]) -> QuerySet[Face]:
     """Faces with all that `shapes.face_shape` shows, in one query."""
-    return rows.select_related("photo", "project", "person", "labelled_by", "suggestion__person")
+    return rows.select_related(
+        "photo", "project", "person", "labelled_by", "reviewed_by", "suggestion__person",
+        "suspect__person", "suspect__other_face",
+    ).annotate(twice=TWICE)  # fmt: skip
+
+
+# Whether the face's person has another face in the same photo: almost always a mistake.
+TWICE = Exists(
+    Face.objects.filter(photo=OuterRef("photo"), person=OuterRef("person"), in_trash=False).exclude(
+        pk=OuterRef("pk")
+    )
+)
 
 
 def voting(min_quality: float, *, path: str = "") -> Q:
@@ -145,51 +174,15 @@ VOTES = (
 )
 
 
-def faces(project: Project, asked: Mapping[str, Any]) -> QuerySet[Face]:
-    """The project's faces that pass the filters of the API (`FaceFilter`), trash left out."""
-    rows = Face.objects.filter(project=project, in_trash=False)
-    state = asked.get("state", "all")
-    if state in {"todo", "suggested", "unlabelled"}:
-        rows = rows.filter(state=Face.State.UNLABELLED)
-        if state != "todo":
-            rows = rows.filter(suggestion__isnull=state == "unlabelled")
-    elif state == "set_aside":
-        rows = rows.filter(state__in=[Face.State.STRANGER, Face.State.UNSURE])
-    elif state != "all":
-        rows = rows.filter(state=state)
-    for name, field in (
-        ("person", "person"), ("suggested_person", "suggestion__person"),
-        ("photo", "photo"), ("upload", "photo__upload"), ("min_score", "score__gte"),
-        ("max_score", "score__lt"), ("min_quality", "quality__gte"),
-        ("max_quality", "quality__lt"),
-    ):  # fmt: skip
-        if asked.get(name) is not None:
-            rows = rows.filter(**{field: asked[name]})
-    if asked.get("votes") is not None:
-        may = voting(project.min_quality)
-        rows = rows.filter(may if asked["votes"] else ~may)
-    # Pages can't go past nulls: what isn't measured comes after all that is.
-    return with_context(rows).annotate(known_quality=Coalesce("quality", Value(2.0)))
+def people(project: Project, *, q: str = "", warning: str = "") -> QuerySet[Person]:
+    """The living people whose name, or a word of it, starts with `q`; with counts and cover.
 
-
-FACE_ORDERS = {
-    "newest": ("-id",),
-    "oldest": ("id",),
-    "doubtful": ("score", "id"),
-    "surest": ("-score", "id"),
-    "quality": ("known_quality", "id"),
-}
-# Faces without a suggestion have no distance to order by, so this one is for the suggested alone.
-SUGGESTED_SUREST = ("suggestion__distance", "id")
-
-
-def people(project: Project, *, q: str = "") -> QuerySet[Person]:
-    """The living people whose name, or a word of it, starts with `q`; with counts and cover."""
+    `warning` keeps those with `few` faces, with `suspect` ones, or `twice` in a photo.
+    """
     rows = Person.objects.filter(project=project, deleted_at__isnull=True)
     start = fold(q)
     if start:
         rows = rows.filter(Q(folded__startswith=start) | Q(folded__contains=f" {start}"))
-    shown = Face.objects.filter(person=OuterRef("pk"), in_trash=False).order_by()
     suggested = Suggestion.objects.filter(
         person=OuterRef("pk"), face__in_trash=False, face__state=Face.State.UNLABELLED
     ).order_by()
@@ -197,8 +190,24 @@ def people(project: Project, *, q: str = "") -> QuerySet[Person]:
     chosen = Case(When(pk=OuterRef("cover"), then=Value(0)), default=Value(1))
     best = Face.objects.filter(person=OuterRef("pk"), in_trash=False).annotate(place=chosen)
     best = best.order_by("place", "-score", "id")
+    own = Suspect.objects.filter(face__person=OuterRef("pk"), face__in_trash=False).order_by()
+    doubled = Face.objects.filter(TWICE, person=OuterRef("pk"), in_trash=False).order_by()
+    if warning == "few":
+        rows = rows.filter(face_count__lt=FEW_FACES)
+    elif warning == "suspect":
+        rows = rows.filter(Exists(own))
+    elif warning == "twice":
+        rows = rows.filter(Exists(doubled))
     return rows.annotate(
-        face_count=Coalesce(Subquery(shown.values("person").annotate(n=Count("*")).values("n")), 0),
+        suspect_count=Coalesce(
+            Subquery(own.values("face__person").annotate(n=Count("*")).values("n")), 0
+        ),
+        twice_count=Coalesce(
+            Subquery(
+                doubled.values("person").annotate(n=Count("photo", distinct=True)).values("n")
+            ),
+            0,
+        ),
         suggested_count=Coalesce(
             Subquery(suggested.values("person").annotate(n=Count("*")).values("n")), 0
         ),
@@ -207,10 +216,18 @@ def people(project: Project, *, q: str = "") -> QuerySet[Person]:
     )
 
 
+def covers(project: Project, person_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """For each of these people the face that stands for them, and the version of its crop."""
+    rows = people(project).filter(pk__in=list(person_ids)).order_by()
+    found = rows.values_list("pk", "cover_face", "cover_version")
+    return {pk: (face, version) for pk, face, version in found if face is not None}
+
+
 PERSON_ORDERS = {
     "name": ("sort_key", "id"),
     "count": ("-face_count", "id"),
     "newest": ("-id",),
+    "changed": ("-changed_at", "id"),
 }
 
 

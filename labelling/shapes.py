@@ -5,13 +5,33 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from labelling.models import Change, Face, Job, Person, Photo, Project, Suggestion, User
+from labelling.models import (
+    Face,
+    Hold,
+    Person,
+    Photo,
+    Project,
+    Suggestion,
+    Suspect,
+    User,
+)
+from labelling.models.person import FEW_FACES
 from labelling.vision.voting import Candidate
 
 API = "/api/v1"
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A face that someone else has changed meanwhile, and what the asker wanted it to be."""
+
+    face: Face
+    state: str
+    person: Person | None
 
 
 def iso(value: datetime | None) -> str | None:
@@ -60,9 +80,22 @@ def person_ref(person: Person) -> dict[str, Any]:
     return {"id": person.pk, "name": person.name}
 
 
-def candidate_shape(candidate: Candidate, person: Person) -> dict[str, Any]:
+def user_ref(user: User) -> dict[str, Any]:
+    return {"id": user.pk, "name": str(user)}
+
+
+def hold_shape(hold: Hold) -> dict[str, Any]:
+    """`hold` with its user loaded (no query here)."""
+    return {"user": user_ref(hold.user), "until": iso(hold.until)}
+
+
+def candidate_shape(
+    candidate: Candidate, person: Person, cover: tuple[int, int] | None
+) -> dict[str, Any]:
+    """`cover` is the person's cover and the version of its crop."""
     return {
         "person": person_ref(person),
+        "cover_url": crop_url(person.project_id, *cover) if cover else None,
         "distance": candidate.distance,
         "score": candidate.score,
         "votes": candidate.votes,
@@ -100,6 +133,7 @@ def votes(face: Face, project: Project) -> bool:
 def face_shape(face: Face) -> dict[str, Any]:
     """`face` with all that `queries.with_context` loads (no query here)."""
     suggestion: Suggestion | None = getattr(face, "suggestion", None)
+    suspect: Suspect | None = getattr(face, "suspect", None)
     if face.state != Face.State.UNLABELLED:
         suggestion = None
     return {
@@ -125,6 +159,7 @@ def face_shape(face: Face) -> dict[str, Any]:
         "labelled": (
             {
                 "by": str(face.labelled_by) if face.labelled_by else "",
+                "by_id": face.labelled_by_id,
                 "at": iso(face.labelled_at),
                 "how": face.labelled_how or None,
             }
@@ -137,6 +172,44 @@ def face_shape(face: Face) -> dict[str, Any]:
         "use": face.use,
         "votes": votes(face, face.project),
         "by_hand": face.by_hand,
+        "cluster_id": face.cluster_id if face.state == Face.State.UNLABELLED else None,
+        "suspect": suspect_shape(suspect) if suspect and face.person else None,
+        "twice": bool(getattr(face, "twice", False)),
+        "review": (
+            {
+                "state": face.review,
+                "by": str(face.reviewed_by) if face.reviewed_by else "",
+                "at": iso(face.reviewed_at),
+                "comment": face.review_comment,
+            }
+            if face.review
+            else None
+        ),
+        "photo_at": iso(face.photo.created_at),
+        "upload_id": face.photo.upload_id,
+    }
+
+
+def suspect_shape(suspect: Suspect) -> dict[str, Any]:
+    """`suspect` with its person and the other face loaded (no query here)."""
+    other = suspect.other_face
+    return {
+        "person": person_ref(suspect.person),
+        "own_distance": suspect.own_distance,
+        "other_distance": suspect.other_distance,
+        "other_face_id": other.pk if other else None,
+        "other_crop_url": (
+            crop_url(suspect.project_id, other.pk, other.crop_version) if other else None
+        ),
+    }
+
+
+def conflict_shape(conflict: Conflict) -> dict[str, Any]:
+    """A face as it is now, and what the asker wanted it to be."""
+    person = conflict.person
+    return {
+        "face": face_shape(conflict.face),
+        "yours": {"state": conflict.state, "person": person_ref(person) if person else None},
     }
 
 
@@ -147,73 +220,14 @@ def person_shape(person: Person) -> dict[str, Any]:
     return {
         "id": person.pk,
         "name": person.name,
-        "face_count": getattr(person, "face_count", 0),
+        "face_count": person.face_count,
         "suggested_count": getattr(person, "suggested_count", 0),
         "cover_url": crop_url(person.project_id, cover, version) if cover else None,
+        "cover_face_id": cover,
         "created_at": iso(person.created_at),
-    }
-
-
-SUMMARY = {
-    Change.Action.ASSIGN: "named {faces} {person}",
-    Change.Action.REJECT: "marked {faces} as not a face",
-    Change.Action.STRANGER: "set {faces} aside as stranger",
-    Change.Action.UNSURE: "set {faces} aside as unsure",
-    Change.Action.CLEAR: "took the label off {faces}",
-    Change.Action.NOT_PERSON: "said “not {person}” of {faces}",
-    Change.Action.DELETE_PERSON: "deleted {person} and unlabelled {faces}",
-    Change.Action.DRAW: "drew {faces}",
-    Change.Action.MOVE: "moved the box of {faces}",
-    Change.Action.REMOVE: "removed {faces}",
-    Change.Action.DETECT: "detected again, which changed {faces}",
-    Change.Action.USE: "decided whether {faces} may vote",
-}
-
-
-def change_shape(change: Change) -> dict[str, Any]:
-    count = change.face_count
-    person = change.person.name if change.person else "a person erased since"
-    summary = SUMMARY[Change.Action(change.action)].format(
-        faces=f"{count} face" + ("" if count == 1 else "s"), person=person
-    )
-    return {
-        "id": change.pk,
-        "by": str(change.by) if change.by else None,
-        "at": iso(change.at),
-        "action": change.action,
-        "how": change.how,
-        "summary": summary,
-        "undone_at": iso(change.undone_at),
-    }
-
-
-def change_ref(change: Change) -> dict[str, Any]:
-    """A change as the answer to what made it; its id is null if nothing had to change."""
-    return {"id": change.pk, "summary": change_shape(change)["summary"]}
-
-
-def job_shape(job: Job) -> dict[str, Any]:
-    """`job` with its user and key loaded (no query here)."""
-    detects = job.kind == Job.Kind.DETECT
-    early = job.state in {Job.State.WAITING, Job.State.RUNNING, Job.State.READY}
-    error = {"code": job.error_code, "message": job.error_message} if job.error_code else None
-    settings = {"min_face_px": job.min_face_px, "thresholds": job.thresholds} if detects else None
-    by = f"key {job.key.name}" if job.key else str(job.by) if job.by else None
-    return {
-        "id": job.pk,
-        "kind": job.kind,
-        "state": job.state,
-        "total": job.total,
-        "done": job.done,
-        "failed": job.failed,
-        "error": error,
-        "by": by,
-        "created_at": iso(job.created_at),
-        "finished_at": iso(job.finished_at),
-        "settings": settings,
-        "embedder": job.embedder or None,
-        "photo_count": job.photo_count,
-        "result": job.result,
-        "can_apply": job.state == Job.State.READY,
-        "can_cancel": early,
+        "note": person.note,
+        "changed_at": iso(person.changed_at),
+        "suspect_count": getattr(person, "suspect_count", 0),
+        "twice_count": getattr(person, "twice_count", 0),
+        "few": person.face_count < FEW_FACES,
     }

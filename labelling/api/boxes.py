@@ -9,9 +9,10 @@ from rest_framework.response import Response
 from labelling import access
 from labelling.api import inputs, serializers
 from labelling.api.views import ProjectView, valid
+from labelling.change_shapes import change_ref
 from labelling.models import Role
 from labelling.services import boxes, quality, uses
-from labelling.shapes import change_ref, face_shape, person_ref
+from labelling.shapes import face_shape, person_ref
 from labelling.vision.types import Box
 
 

@@ -10,9 +10,9 @@ from rest_framework.views import APIView
 from labelling import access
 from labelling.api import inputs, serializers
 from labelling.api.views import ProjectView, paged, valid
+from labelling.change_shapes import job_shape
 from labelling.models import Job, Role
 from labelling.services import embedders, job_start, jobs
-from labelling.shapes import job_shape
 
 
 class EmbeddersView(APIView):

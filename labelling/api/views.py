@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -12,10 +12,12 @@ from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
-from labelling import access, pages
+from labelling import access, pages, queries
 from labelling.access import Access
 from labelling.api.authentication import actor
-from labelling.models import Role
+from labelling.models import Person, Project, Role
+from labelling.shapes import candidate_shape
+from labelling.vision.voting import Candidate
 
 
 class ProjectView(APIView):
@@ -57,6 +59,17 @@ def paged(
 def whole(rows: Iterable[Model], shape: Callable[[Any], dict[str, Any]]) -> Response:
     """A short list in the form of a page."""
     return Response({"items": [shape(row) for row in rows], "next": None})
+
+
+def candidate_shapes(project: Project, ranked: Sequence[Candidate]) -> list[dict[str, Any]]:
+    """Candidates with their names and covers; two queries."""
+    ids = [c.person_id for c in ranked]
+    known, covers = Person.objects.in_bulk(ids), queries.covers(project, ids)
+    return [
+        candidate_shape(c, known[c.person_id], covers.get(c.person_id))
+        for c in ranked
+        if c.person_id in known
+    ]
 
 
 def base_url(request: Request) -> str:

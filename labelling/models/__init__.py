@@ -1,16 +1,18 @@
 """The tables, one noun a module."""
 
 from labelling.models.account import Link, User
-from labelling.models.edit import Edit
+from labelling.models.edit import Edit, PersonEdit
 from labelling.models.face import Embedding, Face
 from labelling.models.job import Job, JobItem
 from labelling.models.label import Change, Label, Negative
 from labelling.models.person import Person
 from labelling.models.photo import Photo, Upload
 from labelling.models.project import ApiKey, Member, Project, Role
-from labelling.models.suggestion import Suggestion
+from labelling.models.suggestion import Cluster, Stale, Suggestion, Suspect
+from labelling.models.team import Hold, Skip
 
 __all__ = [
-    "ApiKey", "Change", "Edit", "Embedding", "Face", "Job", "JobItem", "Label", "Link", "Member",
-    "Negative", "Person", "Photo", "Project", "Role", "Suggestion", "Upload", "User",
+    "ApiKey", "Change", "Cluster", "Edit", "Embedding", "Face", "Hold", "Job", "JobItem", "Label",
+    "Link", "Member", "Negative", "Person", "PersonEdit", "Photo", "Project", "Role", "Skip", "Stale",
+    "Suggestion", "Suspect", "Upload", "User",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""What changes did to faces themselves: their boxes, whether they are shown, whether they vote."""
+"""What changes did to faces and people themselves: boxes, names, covers, whether they are there."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pgvector.django import VectorField
 
 from labelling.models.face import Face
 from labelling.models.label import Change
+from labelling.models.person import Person
 
 
 class Edit(models.Model):
@@ -23,7 +24,7 @@ class Edit(models.Model):
         "sharpness", "brightness", "yaw", "pitch", "roll",
     )  # fmt: skip
     # By these a face is known to be as a change left it.
-    MARKS = ("crop_version", "removed", "use")
+    MARKS = ("crop_version", "removed", "use", "review")
 
     change = models.ForeignKey(Change, on_delete=models.CASCADE, related_name="edits")
     face = models.ForeignKey(Face, on_delete=models.CASCADE, related_name="edits")
@@ -35,3 +36,23 @@ class Edit(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["change", "face"], name="edit_once")]
+
+
+class PersonEdit(models.Model):
+    """What one change did to one person: these fields, from these values to those.
+
+    It may hold names, notes and ids of covers, and goes with the person.
+    """
+
+    # `deleted` stands for `deleted_at`.
+    FIELDS = ("name", "cover_id", "note", "deleted", "merged_into_id")
+
+    change = models.ForeignKey(Change, on_delete=models.CASCADE, related_name="person_edits")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="edits")
+    before = models.JSONField()
+    after = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["change", "person"], name="person_edit_once")
+        ]

@@ -31,6 +31,7 @@ class Face(models.Model):
     class How(models.TextChoices):
         TYPED = "typed"
         SUGGESTION = "suggestion"
+        CLUSTER = "cluster"
         IMPORT = "import"
         API = "api"
 
@@ -48,6 +49,13 @@ class Face(models.Model):
         BY_HAND = "hand"
         BY_DETECTION = "detection"
         UNDONE = "undone"  # what drew or found it was taken back
+
+    class Review(models.TextChoices):
+        """What a reviewer said of the label as it stands; another label makes it void."""
+
+        NONE = "", "none"
+        ACCEPTED = "accepted"
+        SENT_BACK = "sent_back"
 
     # Under this detector score a box is often no face (7 of some 250 photos): shown as doubtful.
     SURE_SCORE = 0.9
@@ -94,7 +102,17 @@ class Face(models.Model):
     )
     labelled_at = models.DateTimeField(null=True)
     labelled_how = models.CharField(max_length=10, choices=How.choices, blank=True)
-    # Goes up with each change of label, box or use, so that a stale write is seen.
+    review = models.CharField(max_length=10, choices=Review.choices, blank=True, default="")
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    reviewed_at = models.DateTimeField(null=True)
+    review_comment = models.TextField(blank=True, default="")
+    # The card in which it waits for a name; only of unlabelled faces is it kept up to date.
+    cluster = models.ForeignKey(
+        "labelling.Cluster", null=True, on_delete=models.SET_NULL, related_name="faces"
+    )
+    # Goes up with each change of label, review, box or use, so that a stale write is seen.
     version = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -108,6 +126,17 @@ class Face(models.Model):
         ]
         indexes = [
             models.Index(fields=["project", "state", "id"], name="face_by_state"),
+            models.Index(fields=["project", "id"], name="face_shown", condition=Q(in_trash=False)),
+            models.Index(
+                fields=["project", "cluster", "id"],
+                name="face_by_cluster",
+                condition=Q(state="unlabelled", in_trash=False),
+            ),
+            models.Index(
+                fields=["project", "labelled_by", "labelled_at"],
+                name="face_by_labeller",
+                condition=Q(labelled_at__isnull=False),
+            ),
             models.Index(
                 fields=["project", "person", "id"],
                 name="face_by_person",

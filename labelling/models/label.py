@@ -27,6 +27,12 @@ class Change(models.Model):
         REMOVE = "remove"
         DETECT = "detect"
         USE = "use"
+        MERGE = "merge"
+        RENAME = "rename"
+        COVER = "cover"
+        NOTE = "note"
+        ACCEPT = "accept"
+        SEND_BACK = "send_back"
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="changes")
     action = models.CharField(max_length=16, choices=Action.choices)
@@ -62,6 +68,8 @@ class Label(models.Model):
     before_how = models.CharField(max_length=10, blank=True)
     after_state = models.CharField(max_length=10)
     after_person = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    # Whom the change says the face is not; such a label may leave state and person as they were.
+    refused = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["change", "face"], name="label_once")]

@@ -12,6 +12,9 @@ from django.utils import timezone
 
 from labelling.models.project import Project
 
+# From two faces a person on, 99.6 to 100% were recognised on ORL and LFW; from one, 99.2 to 99.8%.
+FEW_FACES = 2
+
 
 def fold(name: str) -> str:
     """`name` as it is compared and searched: no accents, no case, single spaces."""
@@ -35,11 +38,17 @@ class Person(models.Model):
     cover = models.ForeignKey(
         "labelling.Face", null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    note = models.TextField(blank=True, default="")
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     created_at = models.DateTimeField(default=timezone.now)
     deleted_at = models.DateTimeField(null=True)
+    # Kept up to date by `services.counting`, so that 20,000 people can be ordered by them.
+    face_count = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField(default=timezone.now)
+    # Deleted, because they turned out to be this person.
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         constraints = [
@@ -51,6 +60,8 @@ class Person(models.Model):
         ]
         indexes = [
             models.Index(fields=["project", "sort_key", "id"], name="person_by_name"),
+            models.Index(fields=["project", "-face_count", "id"], name="person_by_count"),
+            models.Index(fields=["project", "-changed_at", "id"], name="person_by_change"),
             models.Index(
                 fields=["project", "folded"], name="person_prefix",
                 opclasses=["int8_ops", "varchar_pattern_ops"],

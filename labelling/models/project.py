@@ -57,6 +57,12 @@ class Project(models.Model):
     suggestions_wanted = models.BigIntegerField(default=0)
     suggestions_made = models.BigIntegerField(default=0)
     suggestions_wanted_at = models.DateTimeField(null=True)
+    # The same for clusters; a run for many faces takes a minute.
+    clusters_wanted = models.BigIntegerField(default=0)
+    clusters_made = models.BigIntegerField(default=0)
+    clusters_wanted_at = models.DateTimeField(null=True)
+    # What its labels taught about distances (`services.calibration`); null until there are enough.
+    calibration = models.JSONField(null=True)
     members = models.ManyToManyField(
         settings.AUTH_USER_MODEL, through="labelling.Member", related_name="projects"
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from labelling import events, queries
 from labelling.models import Face, Photo, Project, User
-from labelling.services import suggestions
+from labelling.services import counting, suggestions
 
 # Photos in one event.
 PHOTOS_AT_ONCE = 200
@@ -52,6 +52,7 @@ def tell(
         _tell_each(project.pk, came, gone, [f for f in shown if was.shown.get(f.pk)], by)
     _tell_photos(project.pk, was, new)
     people = {f.person_id for f in (*came, *gone) if f.person_id}
+    counting.recount(people)
     if people:
         events.people_changed(project.pk, list(queries.people(project).filter(pk__in=people)))
     if want:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
 from labelling import errors, events, queries
 from labelling.access import Access
-from labelling.models import Change, Face, Job, Label, Negative, Person, Project
+from labelling.models import Change, Edit, Face, Job, Label, Negative, Person, Project
 from labelling.services import changes, edits, labels, locks
 
 
@@ -25,7 +27,7 @@ class Walked:
 
 
 def _own(access: Access) -> QuerySet[Change]:
-    rows = Change.objects.filter(project=access.project).select_related("person", "by")
+    rows = Change.objects.filter(project=access.project).select_related("person", "by", "key")
     if access.actor.key is not None:
         return rows.filter(key=access.actor.key)
     return rows.filter(by=access.actor.user, key=None)
@@ -42,6 +44,19 @@ def next_redo(access: Access) -> Change | None:
     if last is None or _own(access).filter(undone_at=None, at__gt=last.undone_at).exists():
         return None
     return last
+
+
+def listed(project: Project, asked: Mapping[str, Any]) -> QuerySet[Change]:
+    """The project's changes that pass the filters of the API (`ChangeFilter`)."""
+    rows = Change.objects.filter(project=project).select_related("by", "key", "person")
+    for name in ("by", "action", "how", "person"):
+        if asked.get(name) is not None:
+            rows = rows.filter(**{name: asked[name]})
+    if asked.get("face") is not None:
+        labelled = Label.objects.filter(change=OuterRef("pk"), face=asked["face"])
+        edited = Edit.objects.filter(change=OuterRef("pk"), face=asked["face"])
+        rows = rows.filter(Exists(labelled) | Exists(edited))
+    return rows
 
 
 def undo(access: Access) -> Walked:
@@ -149,16 +164,21 @@ def _step(row: Label, change: Change, back: bool) -> bool:
 
 
 def _negatives(change: Change, moved: list[Label], back: bool) -> None:
-    if change.action != Change.Action.NOT_PERSON:
-        return
-    ids = [row.face_id for row in moved]
     if back:
+        ids = [row.face_id for row in moved]
         Negative.objects.filter(change=change, face__in=ids).delete()
-    elif change.person_id is not None:
-        Negative.objects.bulk_create(
-            [Negative(face_id=i, person_id=change.person_id, change=change) for i in ids],
-            ignore_conflicts=True,
-        )
+        return
+    # Changes of versions before `refused` was kept name the person themselves.
+    whole = change.person_id if change.action == Change.Action.NOT_PERSON else None
+    said = [(row.face_id, row.refused_id or whole) for row in moved]
+    Negative.objects.bulk_create(
+        [
+            Negative(face_id=face, person_id=person, change=change)
+            for face, person in said
+            if person is not None
+        ],
+        ignore_conflicts=True,
+    )
 
 
 def _set_deleted(person: Person, deleted: bool) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -11,8 +12,19 @@ from django.db.models.functions import Now
 
 from labelling import errors, events, queries
 from labelling.access import Access, Actor
-from labelling.models import Change, Face, Label, Negative, Person, Project, Suggestion
-from labelling.services import changes, locks, suggestions
+from labelling.models import (
+    Change,
+    Face,
+    Label,
+    Negative,
+    Person,
+    Project,
+    Skip,
+    Suggestion,
+    Suspect,
+)
+from labelling.services import changes, counting, locks, suggestions
+from labelling.shapes import Conflict
 
 Action = Change.Action
 OUTCOME = {
@@ -40,37 +52,51 @@ class Done:
 
     change: Change
     faces: list[Face]
-    conflicts: list[Face]
+    conflicts: list[Conflict]
     person: Person | None
 
 
 def apply(
     access: Access, asked: Sequence[Asked], action: str, *, how: str, person: Person | None = None,
-    made_person: bool = False,
+    made_person: bool = False, refused: Sequence[Asked] = (),
 ) -> Done:  # fmt: skip
     """Label faces in bulk, in one transaction, as one change that one undo takes back.
 
+    `refused` are faces beside them that aren't `person`, which is remembered with the same change.
     `not_person` without a person refuses each face's own suggestion. Raises NotFound if none of the
-    faces is in the project.
+    faces is in the project, LabelsConflict if all were changed since their asker saw them.
     """
-    kind = Action(action)
-    versions = {a.face_id: a.version for a in asked}
+    kind = Change.Action(action)
+    versions = {a.face_id: a.version for a in (*refused, *asked)}
+    beside = {a.face_id for a in refused} - {a.face_id for a in asked}
     with transaction.atomic():
         locks.changes(access.project.pk)
-        locked = _lock(access.project, list(versions))
+        locked = lock(access.project, list(versions))
         if not locked:
             raise errors.NotFound
+        free = [f for f in locked if versions[f.pk] in (None, f.version)]
         stale = [f.pk for f in locked if versions[f.pk] not in (None, f.version)]
-        free = [f for f in locked if f.pk not in set(stale)]
+        conflicts = _conflicts([pk for pk in stale if pk not in beside], kind, person)
+        if not free and conflicts:
+            raise errors.LabelsConflict(conflicts)
         change = changes.start(
             access.actor, access.project, kind, how=how, person=person, made_person=made_person
         )
         if kind is Action.NOT_PERSON:
             moved = _refuse(change, free, person)
         else:
-            moved = _move(change, free, kind, person)
+            moved = _move(change, [f for f in free if f.pk not in beside], kind, person)
+            if person is not None:
+                moved += _refuse(change, [f for f in free if f.pk in beside], person)
         faces = _finish(access.project, change, moved, access.actor)
-    return Done(change, faces, _shown(stale) if stale else [], person)
+    return Done(change, faces, conflicts, person)
+
+
+def _conflicts(stale: list[int], kind: Change.Action, person: Person | None) -> list[Conflict]:
+    """The faces as they are, each with what the asker wanted; `not_person` wants no name."""
+    state = OUTCOME.get(kind, Face.State.UNLABELLED)
+    wanted = person if state == Face.State.LABELLED else None
+    return [Conflict(face, state, wanted) for face in _shown(stale)] if stale else []
 
 
 def assign_imported(
@@ -79,7 +105,7 @@ def assign_imported(
     """Label faces as an import says."""
     with transaction.atomic():
         locks.changes(project.pk)
-        locked = _lock(project, [f.pk for f in faces])
+        locked = lock(project, [f.pk for f in faces])
         change = changes.start(actor, project, Action.ASSIGN, how=Face.How.IMPORT, person=person)
         _finish(project, change, _move(change, locked, Action.ASSIGN, person), actor)
 
@@ -89,7 +115,7 @@ def delete_person(access: Access, person: Person) -> Change:
     with transaction.atomic():
         locks.changes(access.project.pk)
         ids = Face.objects.filter(person=person).values_list("pk", flat=True)
-        faces = _lock(access.project, list(ids), trashed=True)
+        faces = lock(access.project, list(ids), trashed=True)
         change = changes.start(access.actor, access.project, Action.DELETE_PERSON, person=person)
         moved = _move(change, faces, Action.DELETE_PERSON, None)
         Person.objects.filter(pk=person.pk).update(deleted_at=Now())
@@ -99,7 +125,8 @@ def delete_person(access: Access, person: Person) -> Change:
         return change
 
 
-def _lock(project: Project, ids: list[int], *, trashed: bool = False) -> list[Face]:
+def lock(project: Project, ids: list[int], *, trashed: bool = False) -> list[Face]:
+    """Those of the faces that are in the project and shown, locked; the caller has locked the project."""
     rows = Face.objects.filter(project=project, pk__in=ids)
     if not trashed:
         rows = rows.filter(in_trash=False)
@@ -119,7 +146,10 @@ def _move(change: Change, faces: Sequence[Face], kind: Action, person: Person | 
         labelled_by=None if unlabelled else change.by,
         labelled_at=None if unlabelled else change.at,
         labelled_how="" if unlabelled else change.how,
+        # What a reviewer said was of another label.
+        review="", reviewed_by=None, reviewed_at=None, review_comment="",
     )  # fmt: skip
+    Skip.objects.filter(face__in=ids).delete()
     if target is not None:
         Negative.objects.filter(face__in=ids, person=target).delete()
     return ids
@@ -136,31 +166,40 @@ def _label(change: Change, face: Face, state: str, person_id: int | None) -> Lab
 def _refuse(change: Change, faces: Sequence[Face], person: Person | None) -> list[int]:
     """Remember that the faces aren't `person` (None: their own suggestion); returns their ids."""
     if person is None:
-        suggested = dict(
-            Suggestion.objects.filter(face__in=faces).values_list("face_id", "person_id")
-        )
+        rows = Suggestion.objects.filter(face__in=[f.pk for f in faces])
+        refused = dict(rows.values_list("face_id", "person_id"))
     else:
-        suggested = {f.pk: person.pk for f in faces}
-    faces = [f for f in faces if f.pk in suggested]
+        refused = {f.pk: person.pk for f in faces}
+    faces = [f for f in faces if f.pk in refused]
     Negative.objects.bulk_create(
-        [Negative(face=f, person_id=suggested[f.pk], change=change) for f in faces],
+        [Negative(face=f, person_id=refused[f.pk], change=change) for f in faces],
         ignore_conflicts=True,
     )
-    was = [f for f in faces if f.person_id == suggested[f.pk]]
-    _move(change, was, Action.CLEAR, None)
-    others = [f for f in faces if f.person_id != suggested[f.pk]]
+    _move(change, [f for f in faces if f.person_id == refused[f.pk]], Action.CLEAR, None)
+    others = [f for f in faces if f.person_id != refused[f.pk]]
     Label.objects.bulk_create([_label(change, f, f.state, f.person_id) for f in others])
     Face.objects.filter(pk__in=[f.pk for f in others]).update(version=F("version") + 1)
-    for face in faces:
-        Suggestion.objects.filter(face=face, person_id=suggested[face.pk]).delete()
-    if person is None and len(set(suggested.values())) == 1:
-        change.person_id = next(iter(suggested.values()))
+    _note_refusals(change, refused)
+    if person is None and len(set(refused.values())) == 1:
+        change.person_id = next(iter(refused.values()))
     return [f.pk for f in faces]
+
+
+def _note_refusals(change: Change, refused: Mapping[int, int]) -> None:
+    by_person: dict[int, list[int]] = defaultdict(list)
+    for face, person in refused.items():
+        by_person[person].append(face)
+    for person, ids in by_person.items():
+        Label.objects.filter(change=change, face__in=ids).update(refused=person)
+        Suggestion.objects.filter(face__in=ids, person=person).delete()
+        Suspect.objects.filter(face__in=ids, person=person).delete()
 
 
 def _finish(project: Project, change: Change, moved: Sequence[int], actor: Actor) -> list[Face]:
     """Count the change, drop what it makes void and tell everyone; returns the faces as they are now."""
-    change.face_count = len(moved)
+    # Faces beside a card that aren't its person don't count as named.
+    beside = change.labels.filter(refused__isnull=False) if change.action == Action.ASSIGN else ()
+    change.face_count = len(moved) - len(beside)
     if not moved and change.action != Action.DELETE_PERSON:
         change.delete()
         return []
@@ -171,6 +210,7 @@ def _finish(project: Project, change: Change, moved: Sequence[int], actor: Actor
 def tell(project: Project, change: Change, moved: Sequence[int], actor: Actor) -> list[Face]:
     """Publish the faces and people that a change (or its undoing) touched; returns those faces."""
     Suggestion.objects.filter(face__in=moved).exclude(face__state=Face.State.UNLABELLED).delete()
+    Suspect.objects.filter(face__in=moved, face__person=None).delete()
     touched = set(
         Person.objects.filter(
             Q(pk__in=Label.objects.filter(change=change).values("before_person"))
@@ -179,10 +219,11 @@ def tell(project: Project, change: Change, moved: Sequence[int], actor: Actor) -
             deleted_at=None,
         ).values_list("pk", flat=True)
     )
+    counting.recount(touched)
     faces = _shown(moved)
     events.faces_changed(project.pk, faces, actor.user)
     events.people_changed(project.pk, list(queries.people(project).filter(pk__in=touched)))
-    suggestions.want(project.pk)
+    suggestions.want(project.pk, faces=moved)
     return faces
 
 

@@ -92,3 +92,7 @@ def delete(access: Access, person: Person) -> Change:
 def tell(project: Project, ids: list[int]) -> None:
     """Tell the tabs how these people are now."""
     events.people_changed(project.pk, list(queries.people(project).filter(pk__in=ids)))
+
+
+def update(access: Access, person: Person, wanted: dict[str, object]) -> None:
+    raise NotImplementedError

@@ -16,7 +16,7 @@ from django.utils import timezone
 from labelling import events, queue
 from labelling.access import Actor
 from labelling.models import Face, Person, Photo, Project, Upload
-from labelling.services import faces, locks, media, people, suggestions
+from labelling.services import counting, faces, locks, media, people, suggestions
 from labelling.vision import images
 from labelling.vision.errors import PhotoTooLarge, VisionError
 from labelling.vision.types import PhotoInfo
@@ -143,6 +143,8 @@ def _set_trash(project: Project, ids: Sequence[int], trashed: bool) -> int:
         Photo.objects.filter(pk__in=moved).update(deleted_at=Now() if trashed else None)
         Face.objects.filter(photo__in=moved, removed="").update(in_trash=trashed)
         if moved:
+            named = Face.objects.filter(photo__in=moved, person__isnull=False)
+            counting.recount(named.values_list("person", flat=True))
             suggestions.want(project.pk)
             told = events.photos_removed if trashed else events.photos_restored
             told(project.pk, moved)

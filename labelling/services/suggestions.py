@@ -14,7 +14,7 @@ from django.db.models.functions import Now
 from numpy.typing import NDArray
 
 from labelling import events, queries, queue
-from labelling.models import Face, Negative, Project, Suggestion
+from labelling.models import Face, Negative, Project, Stale, Suggestion
 from labelling.services import embedders, locks
 from labelling.vision import voting
 
@@ -35,9 +35,14 @@ class Vectors:
     vectors: NDArray[np.float32]
 
 
-def want(project_id: int) -> None:
-    """Have all suggestions of the project made again soon, after commit."""
+def want(project_id: int, *, faces: Sequence[int] | None = None) -> None:
+    """Have suggestions made again soon, after commit: those that may change since these faces did
+    (None: all of the project's)."""
     with transaction.atomic():
+        stale = [None] if faces is None else faces
+        Stale.objects.bulk_create(
+            (Stale(project_id=project_id, face_id=face) for face in stale), batch_size=5000
+        )
         Project.objects.filter(pk=project_id).update(
             suggestions_wanted=F("suggestions_wanted") + 1, suggestions_wanted_at=Now()
         )

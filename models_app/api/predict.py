@@ -71,7 +71,10 @@ def _face(project_id: int, face: NamedFace, made: Prediction) -> dict[str, Any]:
         "person": person_ref(people[winner.person_id]) if winner else None,
         "confidence": face.candidates[0].score if face.candidates else 0.0,
         "distance": face.candidates[0].distance if face.candidates else None,
-        "candidates": [candidate_shape(c, people[c.person_id]) for c in face.candidates],
+        "candidates": [
+            candidate_shape(c, people[c.person_id], made.covers.get(c.person_id))
+            for c in face.candidates
+        ],
         "neighbours": [
             {
                 "face_id": n.face_id,

@@ -31,13 +31,14 @@ class NamedFace:
 @dataclass(frozen=True)
 class Prediction:
     """A photo's faces, named. `people` holds everyone the candidates and voters speak of, `crops` the
-    versions of the voters' crops by face."""
+    versions of the voters' crops by face, `covers` the faces that stand for people."""
 
     width: int
     height: int
     faces: list[NamedFace]
     people: dict[int, Person]
     crops: dict[int, int]
+    covers: dict[int, tuple[int, int]]
     labelled_faces: int
     took_ms: float
 
@@ -69,7 +70,9 @@ def predict(
     took_ms = (time.perf_counter() - started) * 1000
     voters = {n.face_id for f in faces for n in f.voters}
     crops = dict(Face.objects.filter(pk__in=voters).values_list("pk", "crop_version"))
-    return Prediction(found.width, found.height, faces, _people(faces), crops, labelled, took_ms)
+    people = _people(faces)
+    covers = queries.covers(project, people)
+    return Prediction(found.width, found.height, faces, people, crops, covers, labelled, took_ms)
 
 
 def _look(project: Project, data: bytes) -> Found:

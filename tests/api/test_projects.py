@@ -187,7 +187,7 @@ def test_counts(world: World, faces: list[Face]) -> None:
     }  # fmt: skip
     assert progress["counts"]["faces"] == {
         "unlabelled": 2, "suggested": 0, "labelled": 1, "rejected": 0, "stranger": 1, "unsure": 0,
-        "total": 4,
+        "total": 4, "clusters": 0, "suspects": 0, "twice": 0, "sent_back": 0,
     }  # fmt: skip
     assert progress["counts"]["people"] == 1
     assert progress["seconds_left"] == 0

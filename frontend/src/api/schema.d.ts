@@ -118,7 +118,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The history of labels, newest first. */
+        /** @description The history: who did what, when and how, newest first. */
         get: operations["changes_list"];
         put?: never;
         post?: never;
@@ -173,6 +173,24 @@ export interface paths {
         put?: never;
         /** @description Take back the asker's last change; faces that others changed since are left alone. */
         post: operations["changes_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/clusters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Unlabelled faces that look alike, biggest and surest first; what others hold comes last. */
+        get: operations["clusters_list"];
+        put?: never;
+        /** @description Put the unlabelled faces together anew; cards that stay alike keep their ids. */
+        post: operations["clusters_again"];
         delete?: never;
         options?: never;
         head?: never;
@@ -249,6 +267,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/faces/index": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The ids of all faces that pass the filters, in order; `ids` of the list has the faces. */
+        get: operations["faces_index"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/faces/use": {
         parameters: {
             query?: never;
@@ -261,6 +296,42 @@ export interface paths {
         /** @description Let faces vote always, never, or as the project's rule on quality says. */
         post: operations["faces_use"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description All faces of the project that look like those of a photo. The photo isn't kept. */
+        post: operations["find"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What each member has in hand. */
+        get: operations["holds_list"];
+        put?: never;
+        /** @description Take faces in hand, or keep them, for a minute; what others hold is refused. */
+        post: operations["holds_take"];
+        /** @description Let go of everything that the asker has in hand. */
+        delete: operations["holds_release"];
         options?: never;
         head?: never;
         patch?: never;
@@ -420,6 +491,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/labels/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The labels as CSV, as COCO JSON, or as a ZIP of XMP files, one beside each photo. */
+        get: operations["labels_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/labels/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take labels from CSV, COCO JSON or XMP files, or a ZIP of them; at first just the report. */
+        post: operations["labels_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/labels/import/stored": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take labels from what the project's photos bring along: folders, or regions in the files. */
+        post: operations["labels_import_stored"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/members": {
         parameters: {
             query?: never;
@@ -481,7 +603,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One person. */
+        /** @description One person; the id of someone who was merged answers with whom they became. */
         get: operations["people_get"];
         put?: never;
         post?: never;
@@ -489,8 +611,59 @@ export interface paths {
         delete: operations["people_delete"];
         options?: never;
         head?: never;
-        /** @description Rename a person, or choose their cover. */
+        /** @description Rename a person, choose their cover, or note something. Each can be undone. */
         patch: operations["people_update"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/people/{person_id}/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A person's faces in groups that look alike, for splitting; biggest first. */
+        get: operations["people_groups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/people/{person_id}/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The people who look most like this one, nearest first. */
+        get: operations["people_similar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/people/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Make several people one: `into` stays, all faces of the others become theirs. */
+        post: operations["people_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/projects/{project_id}/photos": {
@@ -647,6 +820,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Who has the project open just now. */
+        get: operations["presence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/progress": {
         parameters: {
             query?: never;
@@ -692,6 +882,76 @@ export interface paths {
         put?: never;
         /** @description Take the project out of the trash. */
         post: operations["projects_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Accept labels, or send them back with a comment to whoever gave them. */
+        post: operations["reviews_apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/skips": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How many faces the asker passes over. */
+        get: operations["skips_get"];
+        put?: never;
+        /** @description Pass over faces: they leave the asker's own queues, and nobody else's. */
+        post: operations["skips_add"];
+        /** @description Show everything again that the asker passed over. */
+        delete: operations["skips_clear"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One card a person who is suggested for faces, biggest and surest first. */
+        get: operations["suggestions_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/team": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How far the project is, and what each member did. */
+        get: operations["team"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -855,6 +1115,7 @@ export interface components {
         };
         Candidate: {
             person: components["schemas"]["PersonRef"];
+            cover_url: string | null;
             /** Format: double */
             distance: number;
             /** Format: double */
@@ -864,6 +1125,17 @@ export interface components {
         Candidates: {
             items: components["schemas"]["Candidate"][];
         };
+        CardCandidate: {
+            person: components["schemas"]["PersonRef"];
+            cover_url: string | null;
+            /**
+             * Format: double
+             * @description The mean of its faces' scores.
+             */
+            score: number;
+            /** @description How many of the card's faces look like this person. */
+            faces: number;
+        };
         Change: {
             id: number;
             by: string | null;
@@ -872,6 +1144,8 @@ export interface components {
             action: components["schemas"]["ChangeActionEnum"];
             how: string;
             summary: string;
+            face_count: number;
+            person: components["schemas"]["PersonRef"] | null;
             /** Format: date-time */
             undone_at: string | null;
         };
@@ -888,9 +1162,15 @@ export interface components {
          *     * `remove` - Remove
          *     * `detect` - Detect
          *     * `use` - Use
+         *     * `merge` - Merge
+         *     * `rename` - Rename
+         *     * `cover` - Cover
+         *     * `note` - Note
+         *     * `accept` - Accept
+         *     * `send_back` - Send Back
          * @enum {string}
          */
-        ChangeActionEnum: "assign" | "reject" | "stranger" | "unsure" | "clear" | "not_person" | "delete_person" | "draw" | "move" | "remove" | "detect" | "use";
+        ChangeActionEnum: "assign" | "reject" | "stranger" | "unsure" | "clear" | "not_person" | "delete_person" | "draw" | "move" | "remove" | "detect" | "use" | "merge" | "rename" | "cover" | "note" | "accept" | "send_back";
         ChangePage: {
             items: components["schemas"]["Change"][];
             next: string | null;
@@ -898,6 +1178,40 @@ export interface components {
         ChangeRef: {
             id: number | null;
             summary: string;
+        };
+        ClusterCard: {
+            id: number;
+            size: number;
+            /**
+             * Format: double
+             * @description Mean distance between its faces; the surer, the smaller.
+             */
+            spread: number;
+            /** @description The first of them; /faces?cluster= has all. */
+            faces: components["schemas"]["Face"][];
+            candidates: components["schemas"]["CardCandidate"][];
+            /** @description Who else has it in hand. */
+            holder: components["schemas"]["Holder"] | null;
+        };
+        ClusterPage: {
+            items: components["schemas"]["ClusterCard"][];
+            next: string | null;
+            /** @description Cards that the asker hasn't passed over. */
+            total: number;
+            /** @description Faces on them. */
+            faces: number;
+            /** @description Of these faces, those that others have in hand. */
+            held: number;
+            /** @description Faces that the asker passed over. */
+            skipped: number;
+            /** @description Whether faces wait to be put together. */
+            due: boolean;
+        };
+        /** @description A face that someone has changed since the asker saw it: nothing was written over it. */
+        Conflict: {
+            /** @description As it is now. */
+            face: components["schemas"]["Face"];
+            yours: components["schemas"]["Yours"];
         };
         Counts: {
             photos: components["schemas"]["PhotoCounts"];
@@ -956,6 +1270,17 @@ export interface components {
             /** @description Whether it votes, or would once labelled. */
             votes: boolean;
             by_hand: boolean;
+            cluster_id: number | null;
+            suspect: components["schemas"]["FaceSuspect"] | null;
+            /** @description Its person has another face in the same photo. */
+            twice: boolean;
+            review: components["schemas"]["FaceReview"] | null;
+            /**
+             * Format: date-time
+             * @description When the photo came in.
+             */
+            photo_at: string;
+            upload_id: number | null;
         };
         FaceAskedRequest: {
             id: number;
@@ -969,11 +1294,37 @@ export interface components {
             stranger: number;
             unsure: number;
             total: number;
+            /** @description Cards of faces that look alike. */
+            clusters: number;
+            /** @description Labelled faces that lie nearer to someone else. */
+            suspects: number;
+            /** @description Faces of people who are twice in one photo. */
+            twice: number;
+            /** @description Labels that a reviewer sent back. */
+            sent_back: number;
+        };
+        FaceIndex: {
+            /** @description All that pass the filter, in its order. */
+            ids: number[];
+            total: number;
         };
         FacePage: {
             items: components["schemas"]["Face"][];
             next: string | null;
         };
+        FaceReview: {
+            state: components["schemas"]["FaceReviewStateEnum"];
+            by: string;
+            /** Format: date-time */
+            at: string;
+            comment: string;
+        };
+        /**
+         * @description * `accepted` - accepted
+         *     * `sent_back` - sent_back
+         * @enum {string}
+         */
+        FaceReviewStateEnum: "accepted" | "sent_back";
         /**
          * @description * `unlabelled` - Unlabelled
          *     * `labelled` - Labelled
@@ -990,21 +1341,167 @@ export interface components {
             /** Format: double */
             score: number;
         };
+        FaceSuspect: {
+            /** @description To whom it is nearer than to its own person. */
+            person: components["schemas"]["PersonRef"];
+            /**
+             * Format: double
+             * @description Null: its person has no other face.
+             */
+            own_distance: number | null;
+            /** Format: double */
+            other_distance: number;
+            other_face_id: number | null;
+            other_crop_url: string | null;
+        };
+        FacesInputRequest: {
+            faces: number[];
+        };
         FileError: {
             code: string;
             message: string;
         };
+        FindInputRequest: {
+            /** Format: binary */
+            file: string;
+            /** @default 200 */
+            limit?: number;
+            /** Format: double */
+            max_distance?: number;
+        };
+        Found: {
+            width: number;
+            height: number;
+            faces: components["schemas"]["FoundFace"][];
+        };
+        FoundFace: {
+            box: components["schemas"]["Box"];
+            /** Format: double */
+            score: number;
+            people: components["schemas"]["Candidate"][];
+            /** @description Nearest first, named or not. */
+            matches: components["schemas"]["FoundMatch"][];
+        };
+        FoundMatch: {
+            face: components["schemas"]["Face"];
+            /** Format: double */
+            distance: number;
+        };
         HashesRequest: {
             sha256: string[];
+        };
+        Held: {
+            granted: number[];
+            refused: components["schemas"]["Refused"][];
+            /** Format: date-time */
+            until: string;
+        };
+        Here: {
+            user: components["schemas"]["UserRef"];
+            /** @description The page of the project that is open. */
+            page: string;
+            /** Format: date-time */
+            since: string;
+        };
+        HoldInputRequest: {
+            faces: number[];
+        };
+        Holder: {
+            user: components["schemas"]["UserRef"];
+            /** Format: date-time */
+            until: string;
+        };
+        Holds: {
+            items: components["schemas"]["InHand"][];
         };
         /**
          * @description * `typed` - Typed
          *     * `suggestion` - Suggestion
+         *     * `cluster` - Cluster
          *     * `import` - Import
          *     * `api` - Api
          * @enum {string}
          */
-        HowEnum: "typed" | "suggestion" | "import" | "api";
+        HowEnum: "typed" | "suggestion" | "cluster" | "import" | "api";
+        /**
+         * @description * `auto` - auto
+         *     * `csv` - csv
+         *     * `coco` - coco
+         *     * `xmp` - xmp
+         * @enum {string}
+         */
+        ImportFilesKindEnum: "auto" | "csv" | "coco" | "xmp";
+        ImportFilesRequest: {
+            /**
+             * @description Else the report alone is made, and nothing changes.
+             * @default false
+             */
+            apply?: boolean;
+            /**
+             * Format: double
+             * @description Overlap over union from which a region is a face.
+             * @default 0.4
+             */
+            min_overlap?: number;
+            /**
+             * @description Also faces that have another name already.
+             * @default false
+             */
+            replace?: boolean;
+            /** @default auto */
+            kind?: components["schemas"]["ImportFilesKindEnum"];
+            files: string[];
+            /** @description The relative path of each file, in the order of the files. */
+            paths?: string[];
+        };
+        ImportReport: {
+            applied: boolean;
+            /** @description Names found in what was given. */
+            entries: number;
+            /** @description Faces that get a name, or would. */
+            labelled: number;
+            /** @description Faces that have this name already. */
+            already: number;
+            /** @description How many people they name. */
+            people: number;
+            /** @description The first 200 of those not there yet. */
+            new_people: string[];
+            unmatched_count: number;
+            /** @description The first 500. */
+            unmatched: components["schemas"]["Unmatched"][];
+            change: components["schemas"]["ChangeRef"] | null;
+        };
+        ImportStoredRequest: {
+            /**
+             * @description Else the report alone is made, and nothing changes.
+             * @default false
+             */
+            apply?: boolean;
+            /**
+             * Format: double
+             * @description Overlap over union from which a region is a face.
+             * @default 0.4
+             */
+            min_overlap?: number;
+            /**
+             * @description Also faces that have another name already.
+             * @default false
+             */
+            replace?: boolean;
+            /**
+             * @description The photos' folders as names, or the face regions written in the photos' files.
+             *
+             *     * `folders` - folders
+             *     * `photos` - photos
+             */
+            source: components["schemas"]["SourceEnum"];
+        };
+        InHand: {
+            user: components["schemas"]["UserRef"];
+            face_ids: number[];
+            /** Format: date-time */
+            until: string;
+        };
         Invitation: {
             id: number;
             note: string;
@@ -1121,12 +1618,15 @@ export interface components {
         /**
          * @description * `typed` - typed
          *     * `suggestion` - suggestion
+         *     * `cluster` - cluster
          * @enum {string}
          */
-        LabelInputHowEnum: "typed" | "suggestion";
+        LabelInputHowEnum: "typed" | "suggestion" | "cluster";
         LabelInputRequest: {
             faces: components["schemas"]["FaceAskedRequest"][];
             action: components["schemas"]["LabelActionEnum"];
+            /** @description Faces of the same card that are not this person: remembered with the same change. */
+            refused?: components["schemas"]["FaceAskedRequest"][];
             person?: number | null;
             /** @description The person's name; made if new. */
             name?: string;
@@ -1135,14 +1635,26 @@ export interface components {
         };
         Labelled: {
             by: string;
+            by_id: number | null;
             /** Format: date-time */
             at: string;
             how: components["schemas"]["HowEnum"] | components["schemas"]["NullEnum"];
         };
+        /** @description Every face asked about was changed by someone else since the asker saw it. */
+        LabelsConflict: {
+            code: string;
+            message: string;
+            fields: {
+                [key: string]: string[];
+            };
+            conflicts: components["schemas"]["Conflict"][];
+        };
         LabelsDone: {
             change: components["schemas"]["ChangeRef"];
+            /** @description Those that changed; at most 500 of them. */
             faces: components["schemas"]["Face"][];
-            conflicts: components["schemas"]["Face"][];
+            face_count: number;
+            conflicts: components["schemas"]["Conflict"][];
             person: components["schemas"]["Person"] | null;
         };
         Link: {
@@ -1179,6 +1691,15 @@ export interface components {
         MemberPage: {
             items: components["schemas"]["Member"][];
             next: string | null;
+        };
+        MergeInputRequest: {
+            /** @description Who stays, with name and cover. */
+            into: number;
+            people: number[];
+        };
+        Merged: {
+            change: components["schemas"]["ChangeRef"];
+            person: components["schemas"]["Person"];
         };
         Neighbour: {
             face_id: number;
@@ -1245,7 +1766,8 @@ export interface components {
         };
         PatchedPersonChangeRequest: {
             name?: string;
-            cover_face?: number;
+            cover_face?: number | null;
+            note?: string;
         };
         PatchedProfileRequest: {
             display_name?: string;
@@ -1280,12 +1802,39 @@ export interface components {
             face_count: number;
             suggested_count: number;
             cover_url: string | null;
+            cover_face_id: number | null;
             /** Format: date-time */
             created_at: string;
+            note: string;
+            /**
+             * Format: date-time
+             * @description When a face was last named so, or the person made.
+             */
+            changed_at: string;
+            /** @description Faces that lie nearer to someone else. */
+            suspect_count: number;
+            /** @description Photos that show this person twice. */
+            twice_count: number;
+            /** @description Too few faces that vote to be recognised well. */
+            few: boolean;
         };
         PersonFaces: {
             person: components["schemas"]["PersonRef"];
             faces: number;
+        };
+        PersonGroup: {
+            size: number;
+            face_ids: number[];
+            /** @description The first 24. */
+            faces: components["schemas"]["Face"][];
+        };
+        PersonGroups: {
+            items: components["schemas"]["PersonGroup"][];
+            /**
+             * Format: double
+             * @description Mean distance up to which faces are one group.
+             */
+            distance: number;
         };
         PersonInputRequest: {
             name: string;
@@ -1410,6 +1959,9 @@ export interface components {
             /** Format: double */
             took_ms: number;
         };
+        Presence: {
+            items: components["schemas"]["Here"][];
+        };
         Progress: {
             counts: components["schemas"]["Counts"];
             /** Format: double */
@@ -1493,10 +2045,33 @@ export interface components {
             reason: string;
             count: number;
         };
+        /**
+         * @description * `no_photo` - no_photo
+         *     * `several_photos` - several_photos
+         *     * `no_face` - no_face
+         *     * `several_faces` - several_faces
+         *     * `other_name` - other_name
+         *     * `no_name` - no_name
+         *     * `unreadable` - unreadable
+         * @enum {string}
+         */
+        ReasonEnum: "no_photo" | "several_photos" | "no_face" | "several_faces" | "other_name" | "no_name" | "unreadable";
+        Refused: {
+            face_id: number;
+            user: components["schemas"]["UserRef"];
+            /** Format: date-time */
+            until: string;
+        };
         RetryRequest: {
             photos?: number[];
             /** @default false */
             all_failed?: boolean;
+        };
+        ReviewInputRequest: {
+            faces: components["schemas"]["FaceAskedRequest"][];
+            verdict: components["schemas"]["VerdictEnum"];
+            /** @default  */
+            comment?: string;
         };
         /**
          * @description * `viewer` - Viewer
@@ -1512,6 +2087,90 @@ export interface components {
         SignInRequest: {
             username: string;
             password: string;
+        };
+        SimilarPeople: {
+            items: components["schemas"]["SimilarPerson"][];
+        };
+        SimilarPerson: {
+            person: components["schemas"]["Person"];
+            /**
+             * Format: double
+             * @description Between their nearest faces.
+             */
+            distance: number;
+        };
+        Skips: {
+            /** @description How many faces the asker passes over now. */
+            count: number;
+        };
+        /**
+         * @description * `folders` - folders
+         *     * `photos` - photos
+         * @enum {string}
+         */
+        SourceEnum: "folders" | "photos";
+        SuggestionCard: {
+            person: components["schemas"]["Person"];
+            size: number;
+            /**
+             * Format: double
+             * @description The highest score.
+             */
+            best: number;
+            /** Format: double */
+            mean: number;
+            /** @description The surest; /faces?suggested_person= has all. */
+            faces: components["schemas"]["Face"][];
+            holder: components["schemas"]["Holder"] | null;
+        };
+        SuggestionPage: {
+            items: components["schemas"]["SuggestionCard"][];
+            next: string | null;
+            total: number;
+            faces: number;
+            held: number;
+            skipped: number;
+        };
+        Team: {
+            /** @description Faces with an answer. */
+            done: number;
+            left: number;
+            /** @description Of those left, in somebody's hands. */
+            held: number;
+            /** @description Answers of all members in the last hour. */
+            last_hour: number;
+            members: components["schemas"]["TeamMember"][];
+        };
+        TeamMember: {
+            user: components["schemas"]["UserRef"];
+            /**
+             * @description Null: not a member any more.
+             *
+             *     * `viewer` - Viewer
+             *     * `labeller` - Labeller
+             *     * `owner` - Owner
+             */
+            role: components["schemas"]["RoleEnum"] | components["schemas"]["NullEnum"];
+            /** @description Faces whose present answer is this member's. */
+            answers: number;
+            /** @description Answers given, those taken back left out. */
+            last_hour: number;
+            today: number;
+            /** Format: date-time */
+            last_at: string | null;
+            /** @description Labels that nobody has reviewed. */
+            open: number;
+            accepted: number;
+            sent_back: number;
+            in_hand: number;
+        };
+        Unmatched: {
+            /** @description The file, with the line where there is one. */
+            source: string;
+            photo: string;
+            name: string;
+            reason: components["schemas"]["ReasonEnum"];
+            message: string;
         };
         Upload: {
             id: number;
@@ -1562,10 +2221,25 @@ export interface components {
             items: components["schemas"]["User"][];
             next: string | null;
         };
+        UserRef: {
+            id: number;
+            name: string;
+        };
+        /**
+         * @description * `accept` - accept
+         *     * `send_back` - send_back
+         * @enum {string}
+         */
+        VerdictEnum: "accept" | "send_back";
         Walked: {
             change: components["schemas"]["Change"];
             faces: components["schemas"]["Face"][];
             skipped: number;
+        };
+        /** @description What the asker wanted a face to be. */
+        Yours: {
+            state: components["schemas"]["FaceStateEnum"];
+            person: components["schemas"]["PersonRef"] | null;
         };
         Error: {
             /** @description Stable, for programs. */
@@ -1944,9 +2618,42 @@ export interface operations {
     changes_list: {
         parameters: {
             query?: {
+                /**
+                 * @description * `assign` - Assign
+                 *     * `reject` - Reject
+                 *     * `stranger` - Stranger
+                 *     * `unsure` - Unsure
+                 *     * `clear` - Clear
+                 *     * `not_person` - Not Person
+                 *     * `delete_person` - Delete Person
+                 *     * `draw` - Draw
+                 *     * `move` - Move
+                 *     * `remove` - Remove
+                 *     * `detect` - Detect
+                 *     * `use` - Use
+                 *     * `merge` - Merge
+                 *     * `rename` - Rename
+                 *     * `cover` - Cover
+                 *     * `note` - Note
+                 *     * `accept` - Accept
+                 *     * `send_back` - Send Back
+                 */
+                action?: "assign" | "reject" | "stranger" | "unsure" | "clear" | "not_person" | "delete_person" | "draw" | "move" | "remove" | "detect" | "use" | "merge" | "rename" | "cover" | "note" | "accept" | "send_back";
+                /** @description A user's id. */
+                by?: number;
                 /** @description `next` of the page before. */
                 cursor?: string;
+                face?: number;
+                /**
+                 * @description * `typed` - Typed
+                 *     * `suggestion` - Suggestion
+                 *     * `cluster` - Cluster
+                 *     * `import` - Import
+                 *     * `api` - Api
+                 */
+                how?: "typed" | "suggestion" | "cluster" | "import" | "api";
                 limit?: number;
+                person?: number;
             };
             header?: never;
             path: {
@@ -2065,14 +2772,97 @@ export interface operations {
             };
         };
     };
-    faces_list: {
+    clusters_list: {
         parameters: {
             query?: {
                 /** @description `next` of the page before. */
                 cursor?: string;
+                /** @description Shown of each card. */
+                faces?: number;
                 limit?: number;
+                /** @description Show what the asker passed over, too. */
+                skipped?: boolean;
+                upload?: number;
+            };
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClusterPage"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    clusters_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    faces_list: {
+        parameters: {
+            query?: {
+                /** @description When the photo came in. */
+                added_from?: string;
+                added_to?: string;
+                /** @description Faces that this change touched. */
+                change?: number;
+                cluster?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Just these, at most 500, of those that pass. */
+                ids?: string;
+                /** @description A user's id. */
+                labelled_by?: number;
+                labelled_from?: string;
+                labelled_to?: string;
+                limit?: number;
+                max_likeness?: number;
                 max_quality?: number;
                 max_score?: number;
+                /** @description The suggestion's score. */
+                min_likeness?: number;
                 min_quality?: number;
                 min_score?: number;
                 /**
@@ -2081,10 +2871,22 @@ export interface operations {
                  *     * `surest` - surest
                  *     * `doubtful` - doubtful
                  *     * `quality` - quality
+                 *     * `suggested` - suggested
+                 *     * `unlikely` - unlikely
+                 *     * `suspect` - suspect
+                 *     * `labelled` - labelled
                  */
-                order?: "newest" | "oldest" | "surest" | "doubtful" | "quality";
+                order?: "newest" | "oldest" | "surest" | "doubtful" | "quality" | "suggested" | "unlikely" | "suspect" | "labelled";
                 person?: number;
                 photo?: number;
+                /**
+                 * @description * `open` - open
+                 *     * `accepted` - accepted
+                 *     * `sent_back` - sent_back
+                 */
+                review?: "open" | "accepted" | "sent_back";
+                /** @description By the asker; unset: all faces. */
+                skipped?: boolean | null;
                 /**
                  * @description * `todo` - todo
                  *     * `unlabelled` - unlabelled
@@ -2098,6 +2900,10 @@ export interface operations {
                  */
                 state?: "todo" | "unlabelled" | "suggested" | "labelled" | "rejected" | "stranger" | "unsure" | "set_aside" | "all";
                 suggested_person?: number;
+                /** @description Nearer to someone else. */
+                suspect?: boolean | null;
+                /** @description The same person twice in one photo. */
+                twice?: boolean | null;
                 upload?: number;
                 votes?: boolean | null;
             };
@@ -2310,6 +3116,95 @@ export interface operations {
             };
         };
     };
+    faces_index: {
+        parameters: {
+            query?: {
+                /** @description When the photo came in. */
+                added_from?: string;
+                added_to?: string;
+                /** @description Faces that this change touched. */
+                change?: number;
+                cluster?: number;
+                /** @description A user's id. */
+                labelled_by?: number;
+                labelled_from?: string;
+                labelled_to?: string;
+                max_likeness?: number;
+                max_quality?: number;
+                max_score?: number;
+                /** @description The suggestion's score. */
+                min_likeness?: number;
+                min_quality?: number;
+                min_score?: number;
+                /**
+                 * @description * `newest` - newest
+                 *     * `oldest` - oldest
+                 *     * `surest` - surest
+                 *     * `doubtful` - doubtful
+                 *     * `quality` - quality
+                 *     * `suggested` - suggested
+                 *     * `unlikely` - unlikely
+                 *     * `suspect` - suspect
+                 *     * `labelled` - labelled
+                 */
+                order?: "newest" | "oldest" | "surest" | "doubtful" | "quality" | "suggested" | "unlikely" | "suspect" | "labelled";
+                person?: number;
+                photo?: number;
+                /**
+                 * @description * `open` - open
+                 *     * `accepted` - accepted
+                 *     * `sent_back` - sent_back
+                 */
+                review?: "open" | "accepted" | "sent_back";
+                /** @description By the asker; unset: all faces. */
+                skipped?: boolean | null;
+                /**
+                 * @description * `todo` - todo
+                 *     * `unlabelled` - unlabelled
+                 *     * `suggested` - suggested
+                 *     * `labelled` - labelled
+                 *     * `rejected` - rejected
+                 *     * `stranger` - stranger
+                 *     * `unsure` - unsure
+                 *     * `set_aside` - set_aside
+                 *     * `all` - all
+                 */
+                state?: "todo" | "unlabelled" | "suggested" | "labelled" | "rejected" | "stranger" | "unsure" | "set_aside" | "all";
+                suggested_person?: number;
+                /** @description Nearer to someone else. */
+                suspect?: boolean | null;
+                /** @description The same person twice in one photo. */
+                twice?: boolean | null;
+                upload?: number;
+                votes?: boolean | null;
+            };
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaceIndex"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     faces_use: {
         parameters: {
             query?: never;
@@ -2334,6 +3229,135 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["UseDone"];
                 };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    find: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["FindInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Found"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    holds_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Holds"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    holds_take: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldInputRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["HoldInputRequest"];
+                "multipart/form-data": components["schemas"]["HoldInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Held"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    holds_release: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description An error, in the one shape. */
             default: {
@@ -2672,6 +3696,127 @@ export interface operations {
                     "application/json": components["schemas"]["LabelsDone"];
                 };
             };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelsConflict"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    labels_export: {
+        parameters: {
+            query: {
+                /**
+                 * @description * `csv` - csv
+                 *     * `coco` - coco
+                 *     * `xmp` - xmp
+                 */
+                kind: "csv" | "coco" | "xmp";
+                person?: number;
+                upload?: number;
+            };
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                    "application/zip": string;
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    labels_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ImportFilesRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportReport"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    labels_import_stored: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportStoredRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["ImportStoredRequest"];
+                "multipart/form-data": components["schemas"]["ImportStoredRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportReport"];
+                };
+            };
             /** @description An error, in the one shape. */
             default: {
                 headers: {
@@ -2826,9 +3971,18 @@ export interface operations {
                  * @description * `name` - name
                  *     * `count` - count
                  *     * `newest` - newest
+                 *     * `changed` - changed
                  */
-                order?: "name" | "count" | "newest";
+                order?: "name" | "count" | "newest" | "changed";
                 q?: string;
+                /**
+                 * @description Only people with few faces, with suspects, or twice in a photo.
+                 *
+                 *     * `few` - few
+                 *     * `suspect` - suspect
+                 *     * `twice` - twice
+                 */
+                warning?: "few" | "suspect" | "twice";
             };
             header?: never;
             path: {
@@ -2991,6 +4145,104 @@ export interface operations {
             };
         };
     };
+    people_groups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonGroups"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    people_similar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimilarPeople"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    people_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeInputRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["MergeInputRequest"];
+                "multipart/form-data": components["schemas"]["MergeInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Merged"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     photos_list: {
         parameters: {
             query?: {
@@ -3003,6 +4255,8 @@ export interface operations {
                  *     * `name` - name
                  */
                 order?: "newest" | "oldest" | "name";
+                /** @description Photos that show every one of these people. */
+                people?: string;
                 person?: number;
                 q?: string;
                 /**
@@ -3377,6 +4631,36 @@ export interface operations {
             };
         };
     };
+    presence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Presence"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     projects_progress: {
         parameters: {
             query?: never;
@@ -3457,6 +4741,214 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Project"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    reviews_apply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewInputRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["ReviewInputRequest"];
+                "multipart/form-data": components["schemas"]["ReviewInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelsDone"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelsConflict"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    skips_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Skips"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    skips_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FacesInputRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["FacesInputRequest"];
+                "multipart/form-data": components["schemas"]["FacesInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Skips"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    skips_clear: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    suggestions_list: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Shown of each card. */
+                faces?: number;
+                limit?: number;
+                /** @description Show what the asker passed over, too. */
+                skipped?: boolean;
+                upload?: number;
+            };
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestionPage"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
                 };
             };
             /** @description An error, in the one shape. */

@@ -27,8 +27,29 @@ class FaceSuggestion(s.Serializer):
     score = s.FloatField()
 
 
+class UserRef(s.Serializer):
+    id = s.IntegerField()
+    name = s.CharField()
+
+
+class FaceSuspect(s.Serializer):
+    person = PersonRef(help_text="To whom it is nearer than to its own person.")
+    own_distance = s.FloatField(allow_null=True, help_text="Null: its person has no other face.")
+    other_distance = s.FloatField()
+    other_face_id = s.IntegerField(allow_null=True)
+    other_crop_url = s.CharField(allow_null=True)
+
+
+class FaceReview(s.Serializer):
+    state = s.ChoiceField(["accepted", "sent_back"])
+    by = s.CharField(allow_blank=True)
+    at = s.DateTimeField()
+    comment = s.CharField(allow_blank=True)
+
+
 class Labelled(s.Serializer):
     by = s.CharField(allow_blank=True)
+    by_id = s.IntegerField(allow_null=True)
     at = s.DateTimeField()
     how = s.ChoiceField(models.Face.How.choices, allow_null=True)
 
@@ -66,6 +87,17 @@ class Face(s.Serializer):
     use = s.ChoiceField(models.Face.Use.choices)
     votes = s.BooleanField(help_text="Whether it votes, or would once labelled.")
     by_hand = s.BooleanField()
+    cluster_id = s.IntegerField(allow_null=True)
+    suspect = FaceSuspect(allow_null=True)
+    twice = s.BooleanField(help_text="Its person has another face in the same photo.")
+    review = FaceReview(allow_null=True)
+    photo_at = s.DateTimeField(help_text="When the photo came in.")
+    upload_id = s.IntegerField(allow_null=True)
+
+
+class FaceIndex(s.Serializer):
+    ids = s.ListField(child=s.IntegerField(), help_text="All that pass the filter, in its order.")
+    total = s.IntegerField()
 
 
 class PhotoDetail(Photo):
@@ -76,6 +108,7 @@ class PhotoDetail(Photo):
 
 class Candidate(s.Serializer):
     person = PersonRef()
+    cover_url = s.CharField(allow_null=True)
     distance = s.FloatField()
     score = s.FloatField()
     votes = s.IntegerField()
@@ -91,7 +124,13 @@ class Person(s.Serializer):
     face_count = s.IntegerField()
     suggested_count = s.IntegerField()
     cover_url = s.CharField(allow_null=True)
+    cover_face_id = s.IntegerField(allow_null=True)
     created_at = s.DateTimeField()
+    note = s.CharField(allow_blank=True)
+    changed_at = s.DateTimeField(help_text="When a face was last named so, or the person made.")
+    suspect_count = s.IntegerField(help_text="Faces that lie nearer to someone else.")
+    twice_count = s.IntegerField(help_text="Photos that show this person twice.")
+    few = s.BooleanField(help_text="Too few faces that vote to be recognised well.")
 
 
 CHANGE_ACTIONS = models.Change.Action.choices
@@ -104,6 +143,8 @@ class Change(s.Serializer):
     action = s.ChoiceField(CHANGE_ACTIONS)
     how = s.CharField()
     summary = s.CharField()
+    face_count = s.IntegerField()
+    person = PersonRef(allow_null=True)
     undone_at = s.DateTimeField(allow_null=True)
 
 
@@ -112,10 +153,34 @@ class ChangeRef(s.Serializer):
     summary = s.CharField()
 
 
+class Yours(s.Serializer):
+    """What the asker wanted a face to be."""
+
+    state = s.ChoiceField(FACE_STATES)
+    person = PersonRef(allow_null=True)
+
+
+class Conflict(s.Serializer):
+    """A face that someone has changed since the asker saw it: nothing was written over it."""
+
+    face = Face(help_text="As it is now.")
+    yours = Yours()
+
+
+class LabelsConflict(s.Serializer):
+    """Every face asked about was changed by someone else since the asker saw it."""
+
+    code = s.CharField()
+    message = s.CharField()
+    fields = s.DictField(child=s.ListField(child=s.CharField()))
+    conflicts = Conflict(many=True)
+
+
 class LabelsDone(s.Serializer):
     change = ChangeRef()
-    faces = Face(many=True)
-    conflicts = Face(many=True)
+    faces = Face(many=True, help_text="Those that changed; at most 500 of them.")
+    face_count = s.IntegerField()
+    conflicts = Conflict(many=True)
     person = Person(allow_null=True)
 
 

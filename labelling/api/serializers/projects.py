@@ -33,6 +33,10 @@ class FaceCounts(s.Serializer):
     stranger = s.IntegerField()
     unsure = s.IntegerField()
     total = s.IntegerField()
+    clusters = s.IntegerField(help_text="Cards of faces that look alike.")
+    suspects = s.IntegerField(help_text="Labelled faces that lie nearer to someone else.")
+    twice = s.IntegerField(help_text="Faces of people who are twice in one photo.")
+    sent_back = s.IntegerField(help_text="Labels that a reviewer sent back.")
 
 
 class Counts(s.Serializer):

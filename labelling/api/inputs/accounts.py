@@ -1,0 +1,41 @@
+"""Accounts, links, invitations."""
+
+from __future__ import annotations
+
+from rest_framework import serializers as s
+
+from labelling.models import Role
+
+
+class SignIn(s.Serializer):
+    username = s.CharField(max_length=60)
+    password = s.CharField(max_length=1000, trim_whitespace=False)
+
+
+class Profile(s.Serializer):
+    display_name = s.CharField(required=False, allow_blank=True, max_length=100)
+    email = s.EmailField(required=False, allow_blank=True)
+
+
+class PasswordChange(s.Serializer):
+    current_password = s.CharField(max_length=1000, trim_whitespace=False)
+    new_password = s.CharField(max_length=1000, trim_whitespace=False)
+
+
+class LinkUse(s.Serializer):
+    username = s.CharField(required=False, allow_blank=True, max_length=60, default="")
+    display_name = s.CharField(required=False, allow_blank=True, max_length=100, default="")
+    password = s.CharField(max_length=1000, trim_whitespace=False)
+
+
+class UserChange(s.Serializer):
+    is_active = s.BooleanField(required=False)
+    is_admin = s.BooleanField(required=False)
+    successor = s.IntegerField(required=False, help_text="Who takes over what only this user owns.")
+
+
+class InvitationInput(s.Serializer):
+    note = s.CharField(required=False, allow_blank=True, max_length=200, default="")
+    project = s.IntegerField(required=False, allow_null=True, default=None)
+    role = s.ChoiceField(Role.choices, required=False, default=Role.LABELLER)
+    is_admin = s.BooleanField(required=False, default=False)
