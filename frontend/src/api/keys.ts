@@ -1,5 +1,5 @@
 /** The names of everything in the query cache. All of a project's entries start with ["project", id]. */
-import type { FaceQuery, Id, PeopleQuery, PhotoQuery, ProjectState } from "./types";
+import type { ChangeQuery, FaceQuery, Id, PeopleQuery, PhotoQuery, ProjectState } from "./types";
 
 export const keys = {
   session: ["session"] as const,
@@ -27,6 +27,9 @@ export const keys = {
   latest: (project: Id) => ["project", project, "latest"] as const,
   allPeople: (project: Id) => ["project", project, "people"] as const,
   people: (project: Id, query: PeopleQuery) => ["project", project, "people", query] as const,
+  /** Under the people, so that whatever changes them asks for these again. */
+  groups: (project: Id, person: Id) => ["project", project, "people", "groups", person] as const,
+  similar: (project: Id, person: Id) => ["project", project, "people", "similar", person] as const,
   allPersons: (project: Id) => ["project", project, "person"] as const,
   person: (project: Id, id: Id) => ["project", project, "person", id] as const,
   jobs: (project: Id) => ["project", project, "jobs"] as const,
@@ -36,4 +39,6 @@ export const keys = {
   quality: (project: Id, min_quality: number) => ["project", project, "quality", min_quality] as const,
   embedders: ["embedders"] as const,
   changes: (project: Id) => ["project", project, "changes"] as const,
+  /** The history; under the changes, so that every change asks for it again. */
+  history: (project: Id, query: ChangeQuery) => ["project", project, "changes", "list", query] as const,
 };

@@ -6,6 +6,15 @@ import type { Project } from "../api/types";
 import { PROJECT_PAGES } from "./pages";
 import classes from "./shell.module.css";
 
+const isId = (item: string) => /^\d+$/.test(item);
+
+/** Pages that lie under another one. */
+const ITEMS: Readonly<Record<string, string>> = {
+  import: "Import names",
+  export: "Export",
+  changes: "One change",
+};
+
 /** Where the page stands: project, page, item. */
 export function Breadcrumb({ project }: { project: Project | undefined }) {
   const [, , , page, item] = useLocation().pathname.split("/");
@@ -20,7 +29,9 @@ export function Breadcrumb({ project }: { project: Project | undefined }) {
         </li>
         {label && <li>{item ? <Link to={to}>{label}</Link> : <span aria-current="page">{label}</span>}</li>}
         {item && page === "photos" && <PhotoCrumb project={project.id} id={Number(item)} />}
-        {item && page === "people" && <PersonCrumb project={project.id} id={Number(item)} />}
+        {item && page === "people" && isId(item) && <PersonCrumb project={project.id} id={Number(item)} />}
+        {item && !isId(item) && <li aria-current="page">{ITEMS[item] ?? "…"}</li>}
+        {page === "find" && <li aria-current="page">Find by a photo</li>}
       </ol>
     </nav>
   );

@@ -1,7 +1,18 @@
 import { Avatar, useMantineColorScheme } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { Spotlight } from "@mantine/spotlight";
-import { IconFolder, IconKeyboard, IconMoon, IconSearch, IconSun, IconUserCircle } from "@tabler/icons-react";
+import {
+  IconFileExport,
+  IconFileImport,
+  IconFolder,
+  IconHistory,
+  IconKeyboard,
+  IconMoon,
+  IconSearch,
+  IconSun,
+  IconUserCircle,
+  IconUserSearch,
+} from "@tabler/icons-react";
 import { useState } from "react";
 import { useNavigate } from "react-router";
 import { flat } from "../api/pages";
@@ -42,6 +53,19 @@ export function Palette({ project, onHelp }: { project?: Project; onHelp: () => 
         run: go(`/projects/${project.id}/${path}`),
       }))
     : [];
+  const tools: Item[] = project
+    ? [
+        { path: "find", label: "Find a person by a photo", icon: <IconUserSearch size={18} stroke={1.7} /> },
+        { path: "people/import", label: "Import names", icon: <IconFileImport size={18} stroke={1.7} /> },
+        { path: "people/export", label: "Export names", icon: <IconFileExport size={18} stroke={1.7} /> },
+        { path: "team#history", label: "History", icon: <IconHistory size={18} stroke={1.7} /> },
+      ].map(({ path, label, icon }) => ({
+        id: path,
+        label,
+        icon,
+        run: go(`/projects/${project.id}/${path}`),
+      }))
+    : [];
   const others: Item[] = projects
     .filter((other) => other.id !== project?.id)
     .map((other) => ({
@@ -67,7 +91,7 @@ export function Palette({ project, onHelp }: { project?: Project; onHelp: () => 
   const wanted = fold(query);
   const fits = (item: Item) => fold(item.label).includes(wanted);
   const groups = [
-    { label: "Pages", items: pages.filter(fits) },
+    { label: "Pages", items: [...pages, ...tools].filter(fits) },
     { label: "People", items: found },
     { label: "Projects", items: others.filter(fits).slice(0, 8) },
     { label: "Actions", items: actions.filter(fits) },

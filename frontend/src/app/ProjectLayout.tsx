@@ -92,6 +92,10 @@ function useScopes(): readonly Scope[] {
   if (page === "photos") return item ? [...(PAGES["One photo"] ?? []), "box"] : (PAGES.Photos ?? []);
   if (page === "label") return [...(PAGES.Label ?? []), "cards"];
   if (page === "settings") return PAGES["Detection and quality"] ?? [];
-  if (page === "people" && item) return PAGES["One person"] ?? [];
+  if (page === "people" && !item) return PAGES.People ?? [];
+  if (page === "people" && item !== "import" && item !== "export") return PAGES["One person"] ?? [];
+  if (page === "team" && item) return PAGES["One person"] ?? [];
+  if (page === "people" || page === "team") return PAGES["Team, import and export"] ?? [];
+  if (page === "find") return PAGES["Find by a photo"] ?? [];
   return [];
 }

@@ -1,5 +1,5 @@
 /** The pages of a project, for the rail and the palette. */
-import { IconPhoto, IconScan, IconSettings, IconTag, IconUsers, type TablerIcon } from "@tabler/icons-react";
+import { IconPhoto, IconScan, IconSettings, IconTag, IconUsers, IconUsersGroup, type TablerIcon } from "@tabler/icons-react";
 import type { Counts } from "../api/types";
 
 export interface PageLink {
@@ -29,6 +29,7 @@ export const PROJECT_PAGES: readonly PageLink[] = [
     icon: IconUsers,
     count: ({ people }) => ({ value: people, means: "people" }),
   },
+  { path: "team", label: "Team", icon: IconUsersGroup },
   { path: "predict", label: "Predict", icon: IconScan },
   { path: "settings", label: "Settings", icon: IconSettings },
 ];

@@ -72,9 +72,39 @@ export const routes: RouteObject[] = [
                 }),
               },
               {
+                path: "people/import",
+                lazy: async () => ({
+                  Component: (await import("../features/exchange/ImportPage")).ImportPage,
+                }),
+              },
+              {
+                path: "people/export",
+                lazy: async () => ({
+                  Component: (await import("../features/exchange/ExportPage")).ExportPage,
+                }),
+              },
+              {
                 path: "people/:person",
                 lazy: async () => ({
                   Component: (await import("../features/people/PersonPage")).PersonPage,
+                }),
+              },
+              {
+                path: "team",
+                lazy: async () => ({
+                  Component: (await import("../features/team/TeamPage")).TeamPage,
+                }),
+              },
+              {
+                path: "team/changes/:change",
+                lazy: async () => ({
+                  Component: (await import("../features/team/ChangePage")).ChangePage,
+                }),
+              },
+              {
+                path: "find",
+                lazy: async () => ({
+                  Component: (await import("../features/find/FindPage")).FindPage,
                 }),
               },
               {

@@ -202,6 +202,39 @@ export const BINDINGS = define([
     help: "Undo the last change, a detection of the whole project too",
   },
   { action: "detection.redo", scope: "detection", keys: ["mod+shift+z", "mod+y"], help: "Redo" },
+
+  { action: "people.left", scope: "people", keys: ["ArrowLeft"], help: "Person to the left" },
+  { action: "people.right", scope: "people", keys: ["ArrowRight"], help: "Person to the right" },
+  { action: "people.up", scope: "people", keys: ["ArrowUp"], help: "Person above" },
+  { action: "people.down", scope: "people", keys: ["ArrowDown"], help: "Person below" },
+  { action: "people.first", scope: "people", keys: ["Home"], help: "First person" },
+  { action: "people.last", scope: "people", keys: ["End"], help: "Last loaded person" },
+  {
+    action: "people.pick",
+    scope: "people",
+    keys: [" "],
+    help: "Select the person in focus, or let go of them",
+    hint: "select",
+  },
+  {
+    action: "people.open",
+    scope: "people",
+    keys: ["Enter"],
+    help: "Open the person in focus",
+    hint: "open",
+  },
+  { action: "people.all", scope: "people", keys: ["mod+a"], help: "Select every loaded person" },
+  { action: "people.clear", scope: "people", keys: ["Escape"], help: "Clear the selection" },
+  {
+    action: "people.merge",
+    scope: "people",
+    keys: ["m"],
+    help: "Merge the selected people, after asking",
+    hint: "merge",
+  },
+
+  { action: "history.undo", scope: "history", keys: ["mod+z"], help: "Undo the last change" },
+  { action: "history.redo", scope: "history", keys: ["mod+shift+z", "mod+y"], help: "Redo" },
 ]);
 
 export type Action = (typeof BINDINGS)[number]["action"];

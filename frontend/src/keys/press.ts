@@ -22,6 +22,7 @@ const NAMES: Readonly<Record<string, string>> = {
   Escape: "Esc",
   Delete: "Del",
   shift: "Shift",
+  " ": "Space",
 };
 
 /** Returns the caps to draw for a key: ["Ctrl", "Z"]; Command on a Mac. */

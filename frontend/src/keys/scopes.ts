@@ -8,7 +8,9 @@ export type Scope =
   | "faces"
   | "label"
   | "cards"
-  | "detection";
+  | "detection"
+  | "people"
+  | "history";
 
 export interface Binding {
   readonly action: string;
@@ -31,6 +33,9 @@ export const PAGES: Readonly<Record<string, readonly Scope[]>> = {
   "Suggested cards": ["everywhere", "cards"],
   "One person": ["everywhere", "faces", "label"],
   "Detection and quality": ["everywhere", "detection"],
+  People: ["everywhere", "people", "history"],
+  "Team, import and export": ["everywhere", "history"],
+  "Find by a photo": ["everywhere", "faces", "history"],
 };
 
 export const SCOPE_TITLES: Readonly<Record<Scope, string>> = {
@@ -42,4 +47,6 @@ export const SCOPE_TITLES: Readonly<Record<Scope, string>> = {
   label: "Saying who it is",
   cards: "Suggested cards",
   detection: "Detection and quality",
+  people: "In the gallery of people",
+  history: "Undo and redo",
 };

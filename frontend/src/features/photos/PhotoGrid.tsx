@@ -4,7 +4,7 @@ import type { Id, Photo } from "../../api/types";
 import { justified } from "../../grid/geometry";
 import type { Selection } from "../../grid/selection";
 import { useSize } from "../../ui/useSize";
-import classes from "./photos.module.css";
+import list from "../../ui/list.module.css";
 import { PhotoTile } from "./PhotoTile";
 
 const GAP_PX = 8;
@@ -20,8 +20,9 @@ export function PhotoGrid({
 }: {
   project: Id;
   photos: readonly Photo[];
-  selection: Selection;
-  onSelection: (selection: Selection) => void;
+  /** Left out where there is nothing to do with a selection. */
+  selection?: Selection;
+  onSelection?: (selection: Selection) => void;
   onEnd: () => void;
 }) {
   const { ref: sized, width } = useSize<HTMLDivElement>();
@@ -53,12 +54,14 @@ export function PhotoGrid({
   const pick = (photo: Photo, event: MouseEvent | React.ChangeEvent<HTMLInputElement>) => {
     const { shiftKey } = event.nativeEvent as globalThis.MouseEvent;
     const order = photos.map(({ id }) => id);
-    onSelection(shiftKey ? selection.extend(photo.id, order) : selection.toggle(photo.id));
+    if (!selection) return;
+    onSelection?.(shiftKey ? selection.extend(photo.id, order) : selection.toggle(photo.id));
   };
   return (
     <div
       ref={scroller}
-      className={`${classes.scroller} ${selection.size ? classes.selecting : ""}`}
+      className={list.scroller}
+      data-picking={selection?.size ? "" : undefined}
       role="group"
       aria-label="Photos"
     >
@@ -69,7 +72,7 @@ export function PhotoGrid({
           return (
             <div
               key={virtual.key}
-              className={classes.row}
+              className={list.row}
               style={{ gap: GAP_PX, height: row.height_px, transform: `translateY(${virtual.start}px)` }}
             >
               {row.widths_px.map((width_px, column) => {
@@ -82,8 +85,8 @@ export function PhotoGrid({
                     photo={photo}
                     width_px={width_px}
                     height_px={row.height_px}
-                    selected={selection.has(photo.id)}
-                    onPick={pick}
+                    selected={selection?.has(photo.id)}
+                    onPick={selection && pick}
                   />
                 );
               })}

@@ -4,6 +4,7 @@ import type { ChangeEvent, MouseEvent, ReactNode } from "react";
 import { Link } from "react-router";
 import type { Id, Photo } from "../../api/types";
 import { counted } from "../../ui/duration";
+import list from "../../ui/list.module.css";
 import classes from "./photos.module.css";
 
 /** A photo with its state: waiting, working, n faces, no face, failed with the reason. */
@@ -12,19 +13,19 @@ export function PhotoTile({
   photo,
   width_px,
   height_px,
-  selected,
+  selected = false,
   onPick,
 }: {
   project: Id;
   photo: Photo;
   width_px: number;
   height_px: number;
-  selected: boolean;
-  onPick: (photo: Photo, event: MouseEvent | ChangeEvent<HTMLInputElement>) => void;
+  selected?: boolean;
+  onPick?: (photo: Photo, event: MouseEvent | ChangeEvent<HTMLInputElement>) => void;
 }) {
   const { icon, text } = stateOf(photo);
   const picked = (event: MouseEvent) => {
-    if (!event.shiftKey && !event.ctrlKey && !event.metaKey) return;
+    if (!onPick || (!event.shiftKey && !event.ctrlKey && !event.metaKey)) return;
     event.preventDefault();
     onPick(photo, event);
   };
@@ -32,6 +33,7 @@ export function PhotoTile({
     <div
       className={classes.tile}
       style={{ width: width_px, height: height_px }}
+      data-pick
       data-selected={selected || undefined}
       data-state={photo.state}
     >
@@ -60,13 +62,15 @@ export function PhotoTile({
         {icon}
         <span>{text}</span>
       </span>
-      <Checkbox
-        className={classes.check}
-        size="sm"
-        checked={selected}
-        onChange={(event) => onPick(photo, event)}
-        aria-label={`Select ${photo.name}`}
-      />
+      {onPick && (
+        <Checkbox
+          className={list.check}
+          size="sm"
+          checked={selected}
+          onChange={(event) => onPick(photo, event)}
+          aria-label={`Select ${photo.name}`}
+        />
+      )}
     </div>
   );
 }

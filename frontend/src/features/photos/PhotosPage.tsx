@@ -1,7 +1,7 @@
-import { Button, Chip, Group, Select, TextInput } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
-import { IconPhotoPlus, IconRefresh, IconSearch, IconTrash } from "@tabler/icons-react";
+import { Button, Select } from "@mantine/core";
+import { IconPhotoPlus, IconRefresh, IconTrash, IconUserSearch } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
+import { Link } from "react-router";
 import { flat } from "../../api/pages";
 import {
   restorePhotos,
@@ -22,13 +22,18 @@ import { ErrorState } from "../../ui/ErrorState";
 import { PageTitle } from "../../ui/PageTitle";
 import { say, sayError } from "../../ui/say";
 import { TileSkeletons } from "../../ui/Skeletons";
+import { FilterChips, OrderSelect, SearchField, Toolbar } from "../../ui/Toolbar";
 import { useUrlState } from "../../ui/useUrlState";
 import { UploadButton } from "../upload/UploadButton";
 import { NoPhotos } from "./NoPhotos";
 import { PhotoGrid } from "./PhotoGrid";
 import classes from "./photos.module.css";
-import { SelectionBar } from "./SelectionBar";
+import { PeopleFilter } from "./PeopleFilter";
+import { peopleAsked, photosOf } from "./peopleAsked";
+import { PhotosSelected } from "./PhotosSelected";
 
+/** What narrows the list; all of it is taken back by "Show all photos". */
+const NARROWING = ["state", "q", "upload", "people"] as const;
 const STATES = ["", "waiting", "working", "done", "without_faces", "failed"] as const;
 const ORDERS = ["newest", "oldest", "name"] as const;
 
@@ -49,21 +54,22 @@ export function PhotosPage() {
   const trash = url.get("trash") === "true";
   const state = url.choice("state", STATES);
   const order = url.choice("order", ORDERS);
-  const [search, setSearch] = useState(url.get("q"));
-  const setQ = useDebouncedCallback((q: string) => url.set({ q: q.trim() }), 200);
+  const people = peopleAsked(url.get("people"));
+  const [cleared, setCleared] = useState(0);
   const query: PhotoQuery = {
     order,
     ...(trash ? { trash: true } : {}),
     ...(state && !trash ? { state } : {}),
     ...(url.id("upload") ? { upload: url.id("upload") } : {}),
     ...(url.get("q") ? { q: url.get("q") } : {}),
+    ...(people.length ? { people: people.join(",") } : {}),
   };
   const photos = usePhotos(project.id, query);
   const all = useMemo(() => flat(photos.data), [photos.data]);
   const [chosen, setSelection] = useState(Selection.none);
   const ids = useMemo(() => all.map((photo) => photo.id), [all]);
   const selection = useMemo(() => chosen.kept(ids), [chosen, ids]);
-  const filtered = Boolean(state || url.get("q") || url.id("upload"));
+  const filtered = NARROWING.some((name) => url.get(name));
 
   // An empty project shows one large invitation and nothing else to press.
   const bare = photos.isSuccess && !all.length && !filtered && !trash;
@@ -123,55 +129,61 @@ export function PhotosPage() {
             ? "Back to the photos"
             : `Trash${counts.photos.trashed ? ` (${count(counts.photos.trashed)})` : ""}`}
         </Button>
+        {!trash && counts.faces.total > 0 && (
+          <Button
+            component={Link}
+            to={`/projects/${project.id}/find`}
+            variant="default"
+            leftSection={<IconUserSearch size={16} />}
+          >
+            Find a person by a photo
+          </Button>
+        )}
         {!trash && <UploadButton project={project} />}
       </PageTitle>
-      <Group gap="xs" mb="sm" justify="space-between">
-        {trash ? (
-          <div />
-        ) : (
-          <Chip.Group value={state} onChange={(value) => url.set({ state: String(value) || null }, true)}>
-            <Group gap={6} role="radiogroup" aria-label="Photos in which state">
-              {CHIPS.map((chip) => (
-                <Chip key={chip.value} value={chip.value} size="xs" variant="light">
-                  {chip.label} {count(chip.count(counts))}
-                </Chip>
-              ))}
-            </Group>
-          </Chip.Group>
-        )}
-        <Group gap="xs">
-          <UploadFilter
-            project={project.id}
-            value={url.id("upload")}
-            onChange={(id) => url.set({ upload: id }, true)}
-          />
-          <TextInput
-            size="xs"
-            w={170}
-            aria-label="Search by file name"
-            placeholder="File name"
-            leftSection={<IconSearch size={14} />}
-            value={search}
-            onChange={(event) => {
-              setSearch(event.currentTarget.value);
-              setQ(event.currentTarget.value);
-            }}
-          />
-          <Select
-            size="xs"
-            w={130}
-            aria-label="Order"
-            allowDeselect={false}
-            data={[
-              { value: "newest", label: "Newest first" },
-              { value: "oldest", label: "Oldest first" },
-              { value: "name", label: "By name" },
-            ]}
-            value={order}
-            onChange={(value) => url.set({ order: value === "newest" ? null : value }, true)}
-          />
-        </Group>
-      </Group>
+      <Toolbar
+        chips={
+          !trash && (
+            <FilterChips
+              label="Photos in which state"
+              value={state}
+              onChange={(value) => url.set({ state: value || null }, true)}
+              chips={CHIPS.map((chip) => ({
+                value: chip.value,
+                label: `${chip.label} ${count(chip.count(counts))}`,
+              }))}
+            />
+          )
+        }
+      >
+        <PeopleFilter
+          project={project.id}
+          people={people}
+          onPeople={(ids) => url.set({ people: ids.join(",") || null }, true)}
+        />
+        <UploadFilter
+          project={project.id}
+          value={url.id("upload")}
+          onChange={(id) => url.set({ upload: id }, true)}
+        />
+        <SearchField
+          key={cleared}
+          label="Search by file name"
+          placeholder="File name"
+          value={url.get("q")}
+          onSearch={(q) => url.set({ q })}
+        />
+        <OrderSelect
+          w={130}
+          value={order}
+          data={[
+            { value: "newest", label: "Newest first" },
+            { value: "oldest", label: "Oldest first" },
+            { value: "name", label: "By name" },
+          ]}
+          onChange={(value) => url.set({ order: value === "newest" ? null : value }, true)}
+        />
+      </Toolbar>
       {photos.isPending && <TileSkeletons count={18} size_px={200} ratio={1.35} />}
       {photos.isError && !photos.data && <ErrorState error={photos.error} onRetry={photos.refetch} />}
       {bare && <NoPhotos project={project} />}
@@ -184,8 +196,8 @@ export function PhotosPage() {
               <Button
                 variant="default"
                 onClick={() => {
-                  setSearch("");
-                  url.set({ state: null, q: null, upload: null }, true);
+                  setCleared(cleared + 1);
+                  url.set(Object.fromEntries(NARROWING.map((name) => [name, null])), true);
                 }}
               >
                 Show all photos
@@ -195,7 +207,7 @@ export function PhotosPage() {
         >
           {trash
             ? "Photos that are moved here can be restored with their faces and labels."
-            : "Change the filter, or show all."}
+            : photosOf(people.length)}
         </EmptyState>
       )}
       {all.length > 0 && (
@@ -208,7 +220,7 @@ export function PhotosPage() {
           onEnd={() => photos.hasNextPage && !photos.isFetching && void photos.fetchNextPage()}
         />
       )}
-      <SelectionBar
+      <PhotosSelected
         size={selection.size}
         trash={trash}
         can={project.can.upload}
