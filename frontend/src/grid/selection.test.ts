@@ -74,3 +74,8 @@ describe("the whole", () => {
     expect(chosen(Selection.only(10).sweep([12, 13], true))).toEqual([10, 12, 13]);
   });
 });
+
+it("moves the focus without choosing or letting go", () => {
+  const moved = Selection.only(3).focusOn(5);
+  expect([moved.has(3), moved.has(5), moved.focus]).toEqual([true, false, 5]);
+});

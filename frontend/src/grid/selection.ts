@@ -24,6 +24,11 @@ export class Selection {
     return new Selection(new Set(), key, key);
   }
 
+  /** The keys go on from here; what is chosen stays. */
+  focusOn(key: Key): Selection {
+    return new Selection(this.chosen, key, key);
+  }
+
   get size(): number {
     return this.chosen.size;
   }

@@ -109,6 +109,8 @@ export function reduce(event: LiveEvent, entries: readonly Entry[], project: Id)
           keys.allFaces(project),
           keys.allPhotoDetails(project),
           keys.allCandidates(project),
+          // Whoever was merged answers with whom they became.
+          keys.allPersons(project),
           keys.progress(project),
           keys.changes(project),
         ],

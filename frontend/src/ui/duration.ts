@@ -55,3 +55,19 @@ export function when(iso: string | null): string {
   if (!iso) return "";
   return new Date(iso).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
 }
+
+const MINUTE_S = 60;
+const HOUR_S = 3600;
+const DAY_S = 86_400;
+
+/** Returns how long ago something was: "just now", "5 min ago", "3 h ago", "yesterday", else its date. */
+export function ago(iso: string | null, now = Date.now()): string {
+  if (!iso) return "";
+  const seconds = (now - Date.parse(iso)) / 1000;
+  if (seconds < MINUTE_S) return "just now";
+  if (seconds < HOUR_S) return `${Math.floor(seconds / MINUTE_S)} min ago`;
+  if (seconds < DAY_S) return `${Math.floor(seconds / HOUR_S)} h ago`;
+  if (seconds < 2 * DAY_S) return "yesterday";
+  if (seconds < 14 * DAY_S) return `${Math.floor(seconds / DAY_S)} days ago`;
+  return new Date(iso).toLocaleDateString(undefined, { dateStyle: "medium" });
+}

@@ -2,30 +2,54 @@ import { ActionIcon, Button, Group, TextInput, Title, Tooltip } from "@mantine/c
 import { IconPencil } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { sentence } from "../../api/errors";
+import { ApiError, sentence } from "../../api/errors";
 import { keys } from "../../api/keys";
-import { updatePerson } from "../../api/people";
+import { personNamed, updatePerson } from "../../api/people";
 import type { Person, Project } from "../../api/types";
+import { sayError } from "../../ui/say";
+import classes from "./people.module.css";
+import { SamePerson } from "./SamePerson";
+import { useRefresh } from "./useRefresh";
 
 const focusOnce = (field: HTMLInputElement | null) => field?.focus();
 
-/** The name, which a click turns into a field. */
-export function PersonName({ project, person }: { project: Project; person: Person }) {
+/** The name, which a click turns into a field. A name that is taken asks whether the two are one. */
+export function PersonName({
+  project,
+  person,
+  onMerge,
+}: {
+  project: Project;
+  person: Person;
+  /** The user says that the other one is the same person. */
+  onMerge: (other: Person) => void;
+}) {
   const cache = useQueryClient();
+  const refresh = useRefresh(project.id);
   const [name, setName] = useState<string | null>(null);
+  const [other, setOther] = useState<Person | null>(null);
   const rename = useMutation({
     mutationFn: (next: string) => updatePerson(project.id, person.id, { name: next }),
     onSuccess: (saved) => {
       cache.setQueryData(keys.person(project.id, person.id), saved);
-      void cache.invalidateQueries({ queryKey: keys.allPeople(project.id) });
-      void cache.invalidateQueries({ queryKey: keys.allFaces(project.id) });
+      refresh();
       setName(null);
     },
+    onError: (error, asked) => {
+      if (!(error instanceof ApiError) || error.code !== "person_exists") return;
+      personNamed(project.id, asked)
+        .then((found) => found && found.id !== person.id && setOther(found))
+        .catch(sayError);
+    },
   });
+  const cancel = () => {
+    rename.reset();
+    setName(null);
+  };
   if (name === null) {
     return (
-      <Group gap={4} wrap="nowrap">
-        <Title order={1} fz={22}>
+      <Group gap={4} wrap="nowrap" miw={0}>
+        <Title order={1} fz={22} className={classes.name} lineClamp={2} title={person.name}>
           {person.name}
         </Title>
         {project.can.label && (
@@ -48,10 +72,6 @@ export function PersonName({ project, person }: { project: Project; person: Pers
     if (name.trim() && name.trim() !== person.name) rename.mutate(name.trim());
     else setName(null);
   };
-  const cancel = () => {
-    rename.reset();
-    setName(null);
-  };
   return (
     <form onSubmit={submit}>
       <Group gap="xs" align="start">
@@ -59,12 +79,13 @@ export function PersonName({ project, person }: { project: Project; person: Pers
           aria-label="Name"
           value={name}
           ref={focusOnce}
+          maxLength={120}
           onFocus={(event) => event.currentTarget.select()}
           onChange={(event) => setName(event.currentTarget.value)}
           onKeyDown={(event) => {
             if (event.key === "Escape") cancel();
           }}
-          error={rename.error ? sentence(rename.error) : undefined}
+          error={rename.error && !other ? sentence(rename.error) : undefined}
           maw={340}
         />
         <Button type="submit" loading={rename.isPending}>
@@ -74,6 +95,16 @@ export function PersonName({ project, person }: { project: Project; person: Pers
           Cancel
         </Button>
       </Group>
+      <SamePerson
+        person={person}
+        other={other}
+        onYes={(same) => {
+          setOther(null);
+          cancel();
+          onMerge(same);
+        }}
+        onNo={() => setOther(null)}
+      />
     </form>
   );
 }

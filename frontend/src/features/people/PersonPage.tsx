@@ -1,25 +1,31 @@
-import { Button, SegmentedControl, Skeleton } from "@mantine/core";
-import { IconPhoto, IconUser } from "@tabler/icons-react";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useNavigate, useParams } from "react-router";
+import { SegmentedControl, Skeleton } from "@mantine/core";
+import { IconPhoto } from "@tabler/icons-react";
+import { useState } from "react";
+import { Navigate, useNavigate, useParams } from "react-router";
 import { ApiError } from "../../api/errors";
-import { keys } from "../../api/keys";
-import { deletePerson, updatePerson, usePerson } from "../../api/people";
-import type { Face, FaceQuery, Person, Project } from "../../api/types";
+import { usePerson } from "../../api/people";
+import type { FaceQuery, Id, Person, Project } from "../../api/types";
 import { NotFound } from "../../app/NotFound";
 import { useOpenProject } from "../../app/project";
-import { confirm } from "../../ui/confirm";
-import { count, counted } from "../../ui/duration";
+import { useKeys } from "../../keys/useKeys";
+import { count } from "../../ui/duration";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
-import { say, sayError } from "../../ui/say";
+import { OrderSelect } from "../../ui/Toolbar";
 import { useUrlState } from "../../ui/useUrlState";
 import { FaceWorkspace } from "../label/FaceWorkspace";
-import { sayDeleted } from "./sayDeleted";
+import { UndoBar } from "../label/UndoBar";
+import { useHistory } from "../label/useHistory";
+import { GroupsTab } from "./GroupsTab";
+import { MergeDialog } from "./MergeDialog";
 import classes from "./people.module.css";
-import { PersonName } from "./PersonName";
+import { CoverButton, PersonHeader } from "./PersonHeader";
+import { PersonNote } from "./PersonNote";
+import { PhotosTab } from "./PhotosTab";
+import { SimilarStrip } from "./SimilarStrip";
+import { SuspectsTab } from "./SuspectsTab";
 
-/** One person: their faces, and the ones that the site thinks are theirs. */
+/** One person: their faces, and everything that can be said about them. */
 export function PersonPage() {
   const project = useOpenProject();
   const id = Number(useParams().person);
@@ -28,119 +34,132 @@ export function PersonPage() {
     return <NotFound />;
   if (query.isError && !query.data) return <ErrorState error={query.error} onRetry={query.refetch} />;
   if (!query.data) return <Skeleton height={72} />;
+  // Whoever was merged answers with whom they became.
+  if (query.data.id !== id) return <Navigate to={`../people/${query.data.id}`} relative="path" replace />;
   return <OnePerson key={id} project={project} person={query.data} />;
 }
 
+const TABS = ["faces", "suggested", "groups", "suspects", "photos"] as const;
+const ORDERS = ["doubtful", "newest", "quality", "labelled"] as const;
+const ORDER_NAMES: Readonly<Record<(typeof ORDERS)[number], string>> = {
+  doubtful: "Most doubtful first",
+  newest: "Newest first",
+  quality: "Poorest first",
+  labelled: "Named last first",
+};
+
 function OnePerson({ project, person }: { project: Project; person: Person }) {
   const url = useUrlState();
-  const show = url.choice("show", ["faces", "suggested"]);
-  const query: FaceQuery =
-    show === "faces"
-      ? { state: "labelled", person: person.id, order: "newest" }
-      : { state: "suggested", suggested_person: person.id, order: "surest" };
+  const navigate = useNavigate();
+  const show = url.choice("show", TABS);
+  const [merging, setMerging] = useState<readonly Person[]>([]);
+  const ask = (other: Person) => setMerging([person, other]);
+  const merged = (survivor: Person, gone: readonly Id[]) => {
+    if (gone.includes(person.id)) {
+      void navigate(`/projects/${project.id}/people/${survivor.id}`, { replace: true });
+    }
+  };
   return (
-    <div className={classes.page}>
+    <div className={classes.page} data-one>
       <title>{`${person.name} – People – ${project.name} – Facesite`}</title>
-      <div className={classes.heading}>
-        {person.cover_url ? (
-          <img src={person.cover_url} alt="" width={56} height={56} />
-        ) : (
-          <IconUser size={56} stroke={1} />
-        )}
-        <PersonName project={project} person={person} />
-        <div style={{ flex: 1 }} />
+      <PersonHeader project={project} person={person} onMerge={ask} />
+      <div className={classes.about}>
+        <PersonNote project={project} person={person} />
+        <SimilarStrip project={project} person={person} onMerge={ask} />
+      </div>
+      <div className={classes.tabs}>
         <SegmentedControl
-          aria-label="Which faces"
+          size="sm"
+          aria-label="What of this person"
           data={[
             { value: "faces", label: `Faces ${count(person.face_count)}` },
             { value: "suggested", label: `Suggested ${count(person.suggested_count)}` },
+            { value: "groups", label: "Groups" },
+            { value: "suspects", label: `Suspects ${count(person.suspect_count)}` },
+            { value: "photos", label: "Photos" },
           ]}
           value={show}
-          onChange={(value) => url.set({ show: value === "faces" ? null : value }, true)}
+          onChange={(value) => url.set({ show: value === "faces" ? null : value, order: null }, true)}
         />
-        {project.can.label && <DeleteButton project={project} person={person} />}
       </div>
-      <FaceWorkspace
-        key={show}
-        project={project}
-        query={query}
-        label={show === "faces" ? `Faces of ${person.name}` : `Suggested as ${person.name}`}
-        more={(chosen) =>
-          show === "faces" && <CoverButton project={project} person={person} chosen={chosen} />
-        }
-        empty={
-          <EmptyState
-            icon={<IconPhoto size={36} stroke={1.5} />}
-            title={show === "faces" ? `No face is named ${person.name}` : "No suggestions"}
-          >
-            {show === "faces"
-              ? "Confirm suggestions, or name faces under Label."
-              : "When the site finds faces that look like this person, they wait here for a yes or no."}
-          </EmptyState>
-        }
-      />
+      <div className={classes.body}>
+        {show === "faces" || show === "suggested" ? (
+          <Faces project={project} person={person} show={show} />
+        ) : (
+          <Other project={project} person={person} show={show} />
+        )}
+      </div>
+      <MergeDialog project={project} people={merging} onClose={() => setMerging([])} onMerged={merged} />
     </div>
   );
 }
 
-function CoverButton({
+/** Crops that can be named, with the keys of the Label page. */
+function Faces({
   project,
   person,
-  chosen,
+  show,
 }: {
   project: Project;
   person: Person;
-  chosen: readonly Face[];
+  show: "faces" | "suggested";
 }) {
-  const cache = useQueryClient();
-  const [face] = chosen;
-  const choose = useMutation({
-    mutationFn: (id: number) => updatePerson(project.id, person.id, { cover_face: id }),
-    onSuccess: (saved) => {
-      cache.setQueryData(keys.person(project.id, person.id), saved);
-      void cache.invalidateQueries({ queryKey: keys.allPeople(project.id) });
-      say(`This picture now stands for ${saved.name}.`);
-    },
-    onError: sayError,
-  });
-  if (!project.can.label || !face || chosen.length !== 1) return null;
+  const url = useUrlState();
+  const order = url.choice("order", ORDERS);
+  const query: FaceQuery =
+    show === "faces"
+      ? { state: "labelled", person: person.id, order }
+      : { state: "suggested", suggested_person: person.id, order: "surest" };
   return (
-    <Button
-      size="compact-sm"
-      variant="subtle"
-      loading={choose.isPending}
-      onClick={() => choose.mutate(face.id)}
-    >
-      Use as the cover
-    </Button>
+    <FaceWorkspace
+      key={JSON.stringify(query)}
+      project={project}
+      query={query}
+      label={show === "faces" ? `Faces of ${person.name}` : `Suggested as ${person.name}`}
+      filters={
+        show === "faces" && (
+          <OrderSelect
+            value={order}
+            data={ORDERS.map((value) => ({ value, label: ORDER_NAMES[value] }))}
+            onChange={(value) => url.set({ order: value === ORDERS[0] ? null : value }, true)}
+          />
+        )
+      }
+      more={(chosen) =>
+        show === "faces" && <CoverButton project={project} person={person} chosen={chosen} />
+      }
+      empty={
+        <EmptyState
+          icon={<IconPhoto size={36} stroke={1.5} />}
+          title={show === "faces" ? `No face is named ${person.name}` : "No suggestions"}
+        >
+          {show === "faces"
+            ? "Confirm suggestions, or name faces under Label."
+            : "When the site finds faces that look like this person, they wait here for a yes or no."}
+        </EmptyState>
+      }
+    />
   );
 }
 
-function DeleteButton({ project, person }: { project: Project; person: Person }) {
-  const cache = useQueryClient();
-  const navigate = useNavigate();
-  const remove = useMutation({
-    mutationFn: () => deletePerson(project.id, person.id),
-    onSuccess: () => {
-      void navigate(`/projects/${project.id}/people`);
-      for (const key of [keys.allPeople(project.id), keys.allFaces(project.id), keys.changes(project.id)]) {
-        void cache.invalidateQueries({ queryKey: key });
-      }
-      sayDeleted(cache, project.id, person.name);
-    },
-    onError: sayError,
-  });
-  const ask = () =>
-    confirm({
-      title: `Delete ${person.name}?`,
-      body: `${counted(person.face_count, "face")} will be without a name again. This can be undone.`,
-      confirm: `Delete ${person.name}`,
-      danger: true,
-      onConfirm: () => remove.mutate(),
-    });
+function Other({
+  project,
+  person,
+  show,
+}: {
+  project: Project;
+  person: Person;
+  show: "groups" | "suspects" | "photos";
+}) {
+  const { undo, redo, going } = useHistory(project);
+  useKeys("label", { undo, redo }, project.can.label);
+  const Tab = { groups: GroupsTab, suspects: SuspectsTab, photos: PhotosTab }[show];
   return (
-    <Button variant="subtle" color="red" onClick={ask} loading={remove.isPending}>
-      Delete
-    </Button>
+    <>
+      <div className={classes.body}>
+        <Tab project={project} person={person} />
+      </div>
+      <UndoBar project={project} scopes={[]} onUndo={undo} onRedo={redo} busy={going} />
+    </>
   );
 }

@@ -1,18 +1,19 @@
 import { Anchor, Button, Loader, Paper, Slider, Stack, Text } from "@mantine/core";
 import { IconScan } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
-import { type ChangeEvent, type DragEvent, useEffect, useEffectEvent, useRef, useState } from "react";
+import { type ChangeEvent, useRef, useState } from "react";
 import { Link } from "react-router";
 import { predict } from "../../api/predict";
-import type { Prediction } from "../../api/types";
+import type { PredictedFace, Prediction } from "../../api/types";
 import { useCounts, useOpenProject } from "../../app/project";
+import { BoxedPhoto, type Boxed } from "../../ui/BoxedPhoto";
+import { DropPage, DropZone } from "../../ui/DropZone";
 import { counted } from "../../ui/duration";
 import { ErrorState } from "../../ui/ErrorState";
 import { PageTitle } from "../../ui/PageTitle";
 import { Neighbours } from "./Neighbours";
 import classes from "./predict.module.css";
-import { PredictedPhoto } from "./PredictedPhoto";
-import { relabel } from "./relabel";
+import { type Named, relabel } from "./relabel";
 
 interface Shown {
   file: File;
@@ -40,25 +41,14 @@ export function PredictPage() {
     setActive(null);
     ask.mutate(file);
   };
-  const onPaste = useEffectEvent((event: ClipboardEvent) => take(event.clipboardData?.files[0]));
-  useEffect(() => {
-    window.addEventListener("paste", onPaste);
-    return () => window.removeEventListener("paste", onPaste);
-  }, []);
-
-  const onDrop = (event: DragEvent) => {
-    event.preventDefault();
-    take(event.dataTransfer.files[0]);
-  };
   const faces = ask.data?.faces ?? [];
   const named = faces.map((face) => relabel(face, accept));
   const chosen = active === null ? undefined : faces[active];
   return (
-    <div
-      data-drop="own"
-      onDragOver={(event) => event.preventDefault()}
-      onDrop={onDrop}
+    <DropPage
       className={classes.page}
+      onDrop={({ files }) => take(files[0])}
+      onPaste={(files) => take(files[0])}
     >
       <PageTitle title="Predict" of={project.name}>
         {shown && (
@@ -88,25 +78,22 @@ export function PredictPage() {
         </Text>
       )}
       {!shown ? (
-        <div className={classes.zone}>
-          <IconScan size={44} stroke={1.3} />
-          <Text fw={600} size="lg">
-            Drop a photo here
-          </Text>
-          <Text c="dimmed">or paste one with Ctrl+V. It is named by the project’s labels and not kept.</Text>
-          <Button mt="xs" onClick={() => picker.current?.click()}>
-            Choose a photo
-          </Button>
-        </div>
+        <DropZone
+          icon={<IconScan size={44} stroke={1.3} />}
+          title="Drop a photo here"
+          action={<Button onClick={() => picker.current?.click()}>Choose a photo</Button>}
+        >
+          or paste one with Ctrl+V. It is named by the project’s labels and not kept.
+        </DropZone>
       ) : (
         <div className={classes.result}>
           <div className={classes.stage}>
-            <PredictedPhoto
+            <BoxedPhoto
               key={shown.url}
               url={shown.url}
               name={shown.file.name}
-              prediction={ask.data}
-              named={named}
+              size={ask.data ?? null}
+              faces={faces.map((face, index) => boxed(face, named[index]))}
               active={active}
               onActive={setActive}
             />
@@ -151,8 +138,18 @@ export function PredictPage() {
           </Stack>
         </div>
       )}
-    </div>
+    </DropPage>
   );
+}
+
+function boxed({ box }: PredictedFace, who: Named | undefined): Boxed {
+  const text = who?.name ?? "unknown";
+  return {
+    box,
+    text: who?.name ? `${text} ${Math.round(100 * who.confidence)} %` : text,
+    label: `${text}: show who voted`,
+    unknown: !who?.name,
+  };
 }
 
 function FaceList({

@@ -1,36 +1,46 @@
 import { Text } from "@mantine/core";
 import { useState } from "react";
-import type { Prediction } from "../../api/types";
-import { percent } from "../../grid/geometry";
-import classes from "./predict.module.css";
-import type { Named } from "./relabel";
+import type { Box } from "../api/types";
+import { percent } from "../grid/geometry";
+import classes from "./boxed.module.css";
 
-/** The photo that was dropped with a box and a name on each face. */
-export function PredictedPhoto({
+export interface Boxed {
+  box: Box;
+  /** On the box. */
+  text: string;
+  /** For a screen reader: what a press does. */
+  label: string;
+  /** Dashed, where nobody is known. */
+  unknown: boolean;
+}
+
+/** A photo that was dropped, with its faces in boxes to press. */
+export function BoxedPhoto({
   url,
   name,
-  prediction,
-  named,
+  size,
+  faces,
   active,
   onActive,
 }: {
   url: string;
   name: string;
-  prediction: Prediction | undefined;
-  named: readonly Named[];
+  /** The photo's size as the site saw it; null before its answer. */
+  size: { width: number; height: number } | null;
+  faces: readonly Boxed[];
   active: number | null;
   onActive: (index: number) => void;
 }) {
-  // HEIC, TIFF and PGM can be named but not shown by every browser: then an outline stands for it.
+  // HEIC, TIFF and PGM can be read by the site but not shown by every browser: an outline stands for it.
   const [unshown, setUnshown] = useState(false);
   const [natural, setNatural] = useState<{ width: number; height: number } | null>(null);
-  const size = prediction ?? natural ?? { width: 4, height: 3 };
+  const shown = size ?? natural ?? { width: 4, height: 3 };
   return (
     <div
       className={classes.photo}
       style={{
-        aspectRatio: `${size.width} / ${size.height}`,
-        width: `min(100%, calc(76dvh * ${size.width / size.height}))`,
+        aspectRatio: `${shown.width} / ${shown.height}`,
+        width: `min(100%, calc(76dvh * ${shown.width / shown.height}))`,
       }}
     >
       {unshown ? (
@@ -50,29 +60,23 @@ export function PredictedPhoto({
           }
         />
       )}
-      {prediction?.faces.map((face, index) => {
-        const who = named[index];
-        const text = who?.name ?? "unknown";
-        return (
+      {size &&
+        faces.map((face, index) => (
           <button
             // The faces of one answer have no ids and never change places.
             key={index}
             type="button"
             className={classes.box}
-            style={percent(face.box, prediction)}
-            data-unknown={!who?.name || undefined}
+            style={percent(face.box, size)}
+            data-unknown={face.unknown || undefined}
             data-active={active === index || undefined}
-            aria-label={`${text}: show who voted`}
+            aria-label={face.label}
             aria-pressed={active === index}
             onClick={() => onActive(index)}
           >
-            <span className={classes.name}>
-              {text}
-              {who?.name && ` ${Math.round(100 * who.confidence)} %`}
-            </span>
+            <span className={classes.name}>{face.text}</span>
           </button>
-        );
-      })}
+        ))}
     </div>
   );
 }
