@@ -3,7 +3,8 @@ import type { ExportKind, Id, ImportRules, ImportSource } from "./types";
 
 /** A file with the path under which it was dropped. */
 export interface NamedFile {
-  file: File;
+  file: Blob;
+  name: string;
   path: string;
 }
 
@@ -16,8 +17,8 @@ export const importFiles = (project: Id, files: readonly NamedFile[], rules: Imp
       bodySerializer: () => {
         const form = new FormData();
         for (const [name, value] of Object.entries(rules)) form.append(name, String(value));
-        for (const { file, path } of files) {
-          form.append("files", file, file.name);
+        for (const { file, name, path } of files) {
+          form.append("files", file, name);
           form.append("paths", path);
         }
         return form;

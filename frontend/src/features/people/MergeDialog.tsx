@@ -11,7 +11,7 @@ import { counted } from "../../ui/duration";
 import { FormError } from "../../ui/FormError";
 import { mergedSentence, mergeSentence, survivorOf } from "./merge";
 import classes from "./people.module.css";
-import { sayWithUndo } from "./sayWithUndo";
+import { sayWithUndo } from "../../ui/sayWithUndo";
 import { useRefresh } from "./useRefresh";
 
 /** Shows all sides of a merge, who stays, and what will happen, before it does. */

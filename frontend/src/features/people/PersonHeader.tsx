@@ -10,7 +10,7 @@ import { sayError } from "../../ui/say";
 import { WARNING_ICONS } from "./PersonCard";
 import classes from "./people.module.css";
 import { PersonName } from "./PersonName";
-import { sayWithUndo } from "./sayWithUndo";
+import { sayWithUndo } from "../../ui/sayWithUndo";
 import { useCover } from "./useCover";
 import { useRefresh } from "./useRefresh";
 import { warningsOf } from "./warnings";

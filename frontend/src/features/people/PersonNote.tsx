@@ -6,7 +6,7 @@ import { updatePerson } from "../../api/people";
 import type { Person, Project } from "../../api/types";
 import { sayError } from "../../ui/say";
 import classes from "./people.module.css";
-import { sayWithUndo } from "./sayWithUndo";
+import { sayWithUndo } from "../../ui/sayWithUndo";
 import { useRefresh } from "./useRefresh";
 
 const LONGEST = 2000;

@@ -3,7 +3,7 @@ import { keys } from "../../api/keys";
 import { updatePerson } from "../../api/people";
 import type { Id, Person, Project } from "../../api/types";
 import { sayError } from "../../ui/say";
-import { sayWithUndo } from "./sayWithUndo";
+import { sayWithUndo } from "../../ui/sayWithUndo";
 import { useRefresh } from "./useRefresh";
 
 /** Chooses the face that stands for a person; null lets the site choose. */

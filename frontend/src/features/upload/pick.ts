@@ -5,13 +5,17 @@ const ACCEPTED = "image/*,.heic,.heif,.pgm,.tif,.tiff,.zip";
  *
  * The input belongs to no component: a page that changes while the picker is open can't lose the choice.
  */
-export function pickFiles({ folder = false }: { folder?: boolean } = {}): Promise<File[]> {
+export function pickFiles({
+  folder = false,
+  accept = ACCEPTED,
+  multiple = true,
+}: { folder?: boolean; accept?: string; multiple?: boolean } = {}): Promise<File[]> {
   const input = document.createElement("input");
   input.type = "file";
-  input.multiple = true;
+  input.multiple = multiple;
   input.hidden = true;
   if (folder) input.setAttribute("webkitdirectory", "");
-  else input.accept = ACCEPTED;
+  else input.accept = accept;
   document.body.append(input);
   return new Promise((resolve) => {
     const end = () => {
