@@ -5,11 +5,14 @@ import classes from "./drop.module.css";
 /** A page that takes dropped files itself, wherever on it they are dropped; and pasted ones. */
 export function DropPage({
   className,
+  shown = false,
   onDrop,
   onPaste,
   children,
 }: {
   className?: string;
+  /** Whether something was dropped: for the page's style. */
+  shown?: boolean;
   onDrop: (data: DataTransfer) => void;
   onPaste?: (files: File[]) => void;
   children: ReactNode;
@@ -30,6 +33,7 @@ export function DropPage({
     <div
       data-drop="own"
       className={className}
+      data-shown={shown || undefined}
       onDragOver={(event) => event.preventDefault()}
       onDrop={drop}
     >

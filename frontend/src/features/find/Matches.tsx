@@ -1,0 +1,115 @@
+import { Button, Text } from "@mantine/core";
+import { IconUserSearch } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useMemo, useState } from "react";
+import { keys } from "../../api/keys";
+import type { FoundFace, Id, Project } from "../../api/types";
+import { described, shownState } from "../../grid/faceState";
+import { FaceGrid } from "../../grid/FaceGrid";
+import { Selection } from "../../grid/selection";
+import { useKeys } from "../../keys/useKeys";
+import type { Latest } from "../../live/faces";
+import { counted } from "../../ui/duration";
+import { EmptyState } from "../../ui/EmptyState";
+import { NameBox } from "../label/NameBox";
+import type { Saying } from "../label/request";
+import { UndoBar } from "../label/UndoBar";
+import { useLabelling } from "../label/useLabelling";
+import classes from "./find.module.css";
+import { lineSentence, MOST, presentMatches } from "./matches";
+
+const CAPTION_PX = 34;
+const noFaces: Latest = new Map();
+
+/** The project's faces that look like a found one, nearest first; those past the line are dimmed. */
+export function Matches({ project, found, line }: { project: Project; found: FoundFace; line: number }) {
+  const latest = useQuery<Latest>({
+    queryKey: keys.latest(project.id),
+    queryFn: () => noFaces,
+    enabled: false,
+    staleTime: Infinity,
+  }).data;
+  const matches = useMemo(() => presentMatches(found.matches, latest), [found.matches, latest]);
+  const faces = useMemo(() => matches.map(({ face }) => face), [matches]);
+  const distances = useMemo(() => new Map(matches.map(({ face, distance }) => [face.id, distance])), [matches]);
+  const [selection, setSelection] = useState(Selection.none);
+  const { label, undo, redo, going } = useLabelling(project);
+  useKeys("history", { "history.undo": undo, "history.redo": redo }, project.can.label);
+
+  const under = matches.filter(({ distance }) => distance < line).map(({ face }) => face.id);
+  const past = useMemo<ReadonlySet<Id>>(
+    () => new Set(matches.filter(({ distance }) => distance >= line).map(({ face }) => face.id)),
+    [matches, line],
+  );
+  const chosen = faces.filter((face) => selection.has(face.id));
+  const say = (saying: Saying) => {
+    label(chosen, saying);
+    setSelection(selection.clear());
+  };
+  if (!matches.length) {
+    return (
+      <EmptyState icon={<IconUserSearch size={36} stroke={1.5} />} title="Nobody here looks like this face">
+        The nearest face of the project is more than {MOST.max_distance} away.
+      </EmptyState>
+    );
+  }
+  return (
+    <>
+      <div className={classes.bar}>
+        <Text size="sm" role="status">
+          {lineSentence(matches, line)}
+          {found.matches.length === MOST.limit && ` The nearest ${MOST.limit} are shown.`}
+        </Text>
+        <div style={{ flex: 1 }} />
+        {project.can.label && (
+          <>
+            <Button
+              size="xs"
+              variant="default"
+              disabled={!under.length}
+              onClick={() => setSelection(Selection.none.all(under))}
+            >
+              Select the {under.length} under the line
+            </Button>
+            <NameBox
+              project={project.id}
+              label="Name the selected faces"
+              placeholder={chosen.length ? `Name ${counted(chosen.length, "face")}` : "Select faces to name them"}
+              disabled={!chosen.length}
+              onName={(name) => say({ action: "assign", name })}
+              onPerson={(person) => say({ action: "assign", person, how: "typed" })}
+            />
+          </>
+        )}
+      </div>
+      <FaceGrid
+        label="Faces that look like this one, nearest first"
+        faces={faces}
+        gone={past}
+        selection={selection}
+        onSelection={setSelection}
+        caption_px={CAPTION_PX}
+        caption={(face) => (
+          <div className={classes.caption} title={described(face)}>
+            {shownState(face) === "labelled" ? face.person?.name : wordFor(shownState(face))}
+            <span>{distances.get(face.id)?.toFixed(3)}</span>
+          </div>
+        )}
+      />
+      <UndoBar project={project} scopes={["history"]} onUndo={undo} onRedo={redo} busy={going} />
+    </>
+  );
+}
+
+function wordFor(state: ReturnType<typeof shownState>): string {
+  switch (state) {
+    case "rejected":
+      return "not a face";
+    case "stranger":
+      return "stranger";
+    case "unsure":
+      return "unsure";
+    default:
+      return "no name";
+  }
+}
