@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bytes, count, counted, duration, rate, timeLeft } from "./duration";
+import { ago, bytes, count, counted, duration, rate, timeLeft } from "./duration";
 
 describe("time left", () => {
   it.each([
@@ -44,4 +44,19 @@ it("counts things", () => {
   expect(count(12340)).toBe("12,340");
   expect(counted(1, "face")).toBe("1 face");
   expect(counted(2, "person", "people")).toBe("2 people");
+});
+
+describe("how long ago", () => {
+  const now = Date.parse("2026-01-20T12:00:00Z");
+  it.each([
+    ["2026-01-20T11:59:30Z", "just now"],
+    ["2026-01-20T12:00:05Z", "just now"], // the reader's clock may be slow
+    ["2026-01-20T11:55:00Z", "5 min ago"],
+    ["2026-01-20T09:00:00Z", "3 h ago"],
+    ["2026-01-19T11:00:00Z", "yesterday"],
+    ["2026-01-15T12:00:00Z", "5 days ago"],
+    [null, ""],
+  ])("of %o is %o", (at, text) => expect(ago(at, now)).toBe(text));
+
+  it("is a date when it is long ago", () => expect(ago("2025-03-04T12:00:00Z", now)).toContain("2025"));
 });

@@ -1,4 +1,4 @@
-import { Badge, Button, Group, Select, Text, Title } from "@mantine/core";
+import { Anchor, Badge, Button, Group, Select, Text, Title } from "@mantine/core";
 import { IconArrowBackUp, IconHistory } from "@tabler/icons-react";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
@@ -167,12 +167,16 @@ function Lines({
             </Text>
             <span className={classes.what}>
               {hasFaces(change) ? (
-                <Link
+                <Anchor
+                  component={Link}
+                  size="sm"
+                  c="inherit"
+                  underline="always"
                   to={`/projects/${project.id}/team/changes/${change.id}`}
                   state={{ text: `${whatText(change)} – ${whoText(change)}, ${when(change.at)}` }}
                 >
                   {whatText(change)}
-                </Link>
+                </Anchor>
               ) : (
                 whatText(change)
               )}

@@ -1,0 +1,152 @@
+"""People in a real Chromium: merging, splitting, renaming into a name that is taken, and the history."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests import orl
+from tests.rest import Rest, wait_for
+from tests.site.conftest import Site
+
+Open = Callable[..., Page]
+
+
+def counts(rest: Rest, project: int) -> dict[str, int]:
+    """How many faces each person has, by name."""
+    return {p["name"]: p["face_count"] for p in rest.every(f"/projects/{project}/people")}
+
+
+def people(site: Site, name: str, faces: dict[str, list[int]]) -> tuple[Rest, int]:
+    """A project in which each of the given names has the first three faces of these ORL people."""
+    owner = site.user("owner")
+    project = site.project(owner, name)
+    subjects = sorted({subject for some in faces.values() for subject in some})
+    files = [(f"s{s}-{n}.pgm", orl.data(s, n)) for s in subjects for n in (1, 2, 3)]
+    owner.send(project, *files)
+    owner.wait_done(project, len(files))
+    found = owner.every(f"/projects/{project}/faces?order=oldest")
+    for person, some in faces.items():
+        theirs = [f for f in found if int(f["photo_name"].split("-")[0][1:]) in some]
+        body = {"faces": [{"id": f["id"]} for f in theirs], "action": "assign", "name": person}
+        owner.post(f"/projects/{project}/labels", body)
+    return owner, project
+
+
+def shows(owner: Rest, project: int, expected: dict[str, int]) -> None:
+    wait_for(lambda: counts(owner, project) == expected, 60)
+
+
+def pick(page: Page, *names: str) -> None:
+    """Select people in the gallery."""
+    for name in names:
+        card = page.get_by_role("link", name=re.compile(rf"^{name}, "))
+        card.click(modifiers=["Control"])
+
+
+def test_merge_of_two_and_undo(site: Site, open_as: Open) -> None:
+    owner, project = people(site, "Merged", {"s1": [1, 3], "s2": [2]})
+    page = open_as("owner")
+    page.goto(f"/projects/{project}/people")
+    pick(page, "s1", "s2")
+    page.get_by_role("button", name="Merge 2 people").click()
+    dialog = page.get_by_role("dialog")
+    said = "3 faces of s2 become s1. s2 goes away. This can be undone."
+    expect(dialog.get_by_text(said)).to_be_visible()
+    dialog.get_by_role("button", name="Swap").click()
+    expect(dialog.get_by_text("6 faces of s1 become s2.", exact=False)).to_be_visible()
+    expect(dialog.get_by_role("radio", name=re.compile("s2"))).to_be_checked()
+    dialog.get_by_role("button", name="Swap").click()
+    dialog.get_by_role("button", name="Merge 2 people").click()
+    shows(owner, project, {"s1": 9})
+    notice = page.get_by_role("alert").filter(has_text="s2 is s1 now.")
+    expect(notice).to_be_visible()
+    expect(page.get_by_role("link", name=re.compile("^s2, "))).to_have_count(0)
+    notice.get_by_role("button", name="Undo").click()
+    shows(owner, project, {"s1": 6, "s2": 3})
+    expect(page.get_by_role("link", name="s2, 3 faces", exact=False)).to_be_visible()
+    page.keyboard.press("Control+Shift+z")
+    shows(owner, project, {"s1": 9})
+    page.keyboard.press("Control+z")
+    shows(owner, project, {"s1": 6, "s2": 3})
+
+
+def test_keys_move_select_and_open(site: Site, open_as: Open) -> None:
+    owner, project = people(site, "By keys", {"s1": [1], "s2": [2]})
+    page = open_as("owner")
+    page.goto(f"/projects/{project}/people")
+    expect(page.get_by_role("link", name=re.compile("^s2, "))).to_be_visible()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Space")
+    chosen = page.get_by_role("region", name="Selected people")
+    expect(chosen).to_contain_text("2 people selected")
+    expect(chosen.get_by_role("link", name="Photos with all of them")).to_be_visible()
+    page.keyboard.press("m")
+    expect(page.get_by_role("dialog")).to_contain_text("Who stays")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(rf"/projects/{project}/people/\d+"))
+    expect(page.get_by_role("heading", name="s2")).to_be_visible()
+
+
+def test_split_by_groups_and_undo_as_the_history_shows(site: Site, open_as: Open) -> None:
+    owner, project = people(site, "Split", {"s1": [1, 2]})
+    [person] = owner.every(f"/projects/{project}/people")
+    page = open_as("owner")
+    page.goto(f"/projects/{project}/people/{person['id']}?show=groups")
+    apart = page.get_by_role("region", name="3 faces apart")
+    apart.get_by_role("button", name=re.compile("^s1 in ")).first.click()
+    expect(apart).to_contain_text("1 face taken out")
+    apart.get_by_role("button", name=re.compile("^s1 in ")).first.click()
+    box = apart.get_by_role("textbox")
+    box.fill("s2")
+    box.press("Enter")
+    shows(owner, project, {"s1": 3, "s2": 3})
+    expect(page.get_by_role("region", name="3 faces apart")).to_have_count(0)
+    page.get_by_role("heading", name="s1", exact=True).click()
+    page.keyboard.press("Control+z")
+    shows(owner, project, {"s1": 6})
+    expect(page.get_by_role("region", name="3 faces apart")).to_be_visible()
+
+    page.get_by_role("link", name="Team", exact=True).click()
+    history = page.get_by_role("region", name="History")
+    line = history.get_by_role("listitem").filter(has_text="Named 3 faces s2")
+    expect(line).to_contain_text("undone")
+    history.get_by_role("link", name="Named 6 faces s1").click()
+    expect(page.get_by_role("group", name="Faces of this change")).to_be_visible()
+    expect(page.locator("[data-face]")).to_have_count(6)
+
+
+def test_renaming_into_a_name_that_is_there_asks(site: Site, open_as: Open) -> None:
+    owner, project = people(site, "Renamed", {"s1": [1, 3], "s2": [2]})
+    ids = {p["name"]: p["id"] for p in owner.every(f"/projects/{project}/people")}
+    page = open_as("owner")
+    page.goto(f"/projects/{project}/people/{ids['s2']}")
+
+    def rename() -> None:
+        page.get_by_role("button", name="Rename s2").click()
+        name = page.get_by_role("textbox", name="Name", exact=True).first
+        name.fill("S1")
+        name.press("Enter")
+
+    rename()
+    asks = page.get_by_role("dialog", name="Is this the same person as s1?")
+    asks.get_by_role("button", name="No, choose another name").click()
+    expect(asks).to_have_count(0)
+    assert counts(owner, project) == {"s1": 6, "s2": 3}
+    page.get_by_role("button", name="Cancel").click()
+    rename()
+    asks.get_by_role("button", name=re.compile("Yes, merge")).click()
+    dialog = page.get_by_role("dialog", name="Merge two people")
+    expect(dialog.get_by_role("radio", name=re.compile("s1"))).to_be_checked()
+    dialog.get_by_role("button", name="Merge 2 people").click()
+    page.wait_for_url(re.compile(rf"/people/{ids['s1']}$"))
+    expect(page.get_by_role("heading", name="s1", exact=True)).to_be_visible()
+    shows(owner, project, {"s1": 9})
+    # A link to whoever was merged leads to whom they became.
+    page.goto(f"/projects/{project}/people/{ids['s2']}")
+    page.wait_for_url(re.compile(rf"/people/{ids['s1']}$"))
