@@ -74,7 +74,7 @@ def test_merge_of_two_and_undo(site: Site, open_as: Open) -> None:
 
 
 def test_keys_move_select_and_open(site: Site, open_as: Open) -> None:
-    owner, project = people(site, "By keys", {"s1": [1], "s2": [2]})
+    _, project = people(site, "By keys", {"s1": [1], "s2": [2]})
     page = open_as("owner")
     page.goto(f"/projects/{project}/people")
     expect(page.get_by_role("link", name=re.compile("^s2, "))).to_be_visible()
@@ -94,7 +94,7 @@ def test_keys_move_select_and_open(site: Site, open_as: Open) -> None:
 
 
 def test_split_by_groups_and_undo_as_the_history_shows(site: Site, open_as: Open) -> None:
-    owner, project = people(site, "Split", {"s1": [1, 2]})
+    owner, project = people(site, "Split", {"s1": [3, 4]})
     [person] = owner.every(f"/projects/{project}/people")
     page = open_as("owner")
     page.goto(f"/projects/{project}/people/{person['id']}?show=groups")
