@@ -99,8 +99,10 @@ def _walked(walked: history.Walked) -> Response:
     return Response(
         {
             "change": change_shape(walked.change),
-            "faces": [face_shape(f) for f in walked.faces],
+            "faces": [face_shape(f) for f in walked.faces[:MOST_FACES]],
+            "face_count": len(walked.faces),
             "skipped": walked.skipped,
+            "notes": walked.notes,
         }
     )
 
