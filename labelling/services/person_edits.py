@@ -97,9 +97,7 @@ def walk(change: Change, *, back: bool) -> Stepped:
     go, their faces went before it, and whoever has got other faces stays. Raises PersonExists.
     """
     rows = _rows(change)
-    faces = _known(
-        Face, [r.before.get("cover_id") for r in rows], [r.after.get("cover_id") for r in rows]
-    )
+    covers = _covers(rows)
     living = _living([r.after.get("merged_into_id") for r in rows])
     named = _with_faces([r.person_id for r in rows]) if not back else set()
     steps: list[tuple[Person, dict[str, Any]]] = []
@@ -107,8 +105,8 @@ def walk(change: Change, *, back: bool) -> Stepped:
     for row in rows:
         target, now = (row.before, row.after) if back else (row.after, row.before)
         target = dict(target)
-        if target.get("cover_id") not in faces:
-            target.update({"cover_id": None} if "cover_id" in target else {})
+        if target.get("cover_id") and target["cover_id"] not in covers:
+            target["cover_id"] = None  # its photo has been erased
         as_it_is = {field: value(row.person, field) for field in target}
         if as_it_is == target:
             continue
@@ -137,9 +135,12 @@ def _rows(change: Change) -> list[PersonEdit]:
     return rows
 
 
-def _known(model: type[Face], *ids: Iterable[int | None]) -> set[int | None]:
-    asked = {pk for some in ids for pk in some if pk is not None}
-    return {None, *model.objects.filter(pk__in=asked).values_list("pk", flat=True)}
+def _covers(rows: Sequence[PersonEdit]) -> set[int]:
+    """Those of the covers that the rows speak of whose faces are there."""
+    asked = {
+        side["cover_id"] for row in rows for side in (row.before, row.after) if side.get("cover_id")
+    }
+    return set(Face.objects.filter(pk__in=asked).values_list("pk", flat=True))
 
 
 def _living(ids: Iterable[int | None]) -> set[int]:
