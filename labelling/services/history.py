@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 
 from labelling import errors, queries
 from labelling.access import Access
+from labelling.events import MOST_FACES
 from labelling.models import Change, Edit, Face, Job, Label, PersonEdit, Project
 from labelling.services import (
     changes,
@@ -34,6 +35,8 @@ class Walked:
     faces: list[Face]
     skipped: int
     notes: list[str]
+    # How many changed; of very many not all are in `faces`.
+    count: int
 
 
 def described(rows: QuerySet[Change]) -> QuerySet[Change]:
@@ -128,7 +131,7 @@ def _walk(access: Access, project: Project, change: Change, *, back: bool) -> Wa
         label_steps.settle_reviews(moved)
     faces = labels.tell(project, change, moved, access.actor)
     person_edits.tell(project, touched)
-    return Walked(change, faces, skipped, [*before.notes, *after.notes])
+    return Walked(change, faces, skipped, [*before.notes, *after.notes], len(moved))
 
 
 def _walk_edits(project: Project, change: Change, back: bool) -> Walked:
@@ -138,4 +141,5 @@ def _walk_edits(project: Project, change: Change, back: bool) -> Walked:
     moved, skipped = edits.walk(project, change, back=back)
     changes.now_undone(change, back)
     rows = Face.objects.filter(pk__in=moved, removed="")
-    return Walked(change, list(queries.with_context(rows).order_by("pk")), skipped, [])
+    faces = list(queries.with_context(rows).order_by("pk")[:MOST_FACES])
+    return Walked(change, faces, skipped, [], len(moved))

@@ -53,6 +53,8 @@ class Done:
     faces: list[Face]
     conflicts: list[Conflict]
     person: Person | None
+    # How many changed; of very many not all are in `faces`.
+    count: int
 
 
 def apply(
@@ -90,7 +92,8 @@ def apply(
             if person is not None:
                 moved += _refuse(change, [f for f in free if f.pk in beside], person)
         faces = _finish(access.project, change, moved, access.actor)
-    return Done(change, faces, conflicts, person)
+        count = len(faces) if len(moved) <= events.MOST_FACES else len(moved)
+    return Done(change, faces, conflicts, person, count)
 
 
 def _conflicts(stale: list[int], kind: Change.Action, person: Person | None) -> list[Conflict]:
@@ -224,7 +227,8 @@ def _finish(project: Project, change: Change, moved: Sequence[int], actor: Actor
 
 
 def tell(project: Project, change: Change, moved: Sequence[int], actor: Actor) -> list[Face]:
-    """Publish the faces and people that a change (or its undoing) touched; returns those faces."""
+    """Publish the faces and people that a change (or its undoing) touched; returns those faces, or the
+    first of very many, of which the tabs are told to refetch."""
     Suggestion.objects.filter(face__in=moved).exclude(face__state=Face.State.UNLABELLED).delete()
     Suspect.objects.filter(face__in=moved, face__person=None).delete()
     touched = set(
@@ -235,8 +239,11 @@ def tell(project: Project, change: Change, moved: Sequence[int], actor: Actor) -
         ).values_list("pk", flat=True)
     )
     counting.recount(touched)
-    faces = _shown(moved)
-    events.faces_changed(project.pk, faces, actor.user)
+    faces = _shown(moved[: events.MOST_FACES])
+    if len(moved) > events.MOST_FACES:
+        events.suggestions_changed(project.pk)
+    else:
+        events.faces_changed(project.pk, faces, actor.user)
     events.people_changed(project.pk, list(queries.people(project).filter(pk__in=touched)))
     suggestions.want(project.pk, faces=moved)
     return faces

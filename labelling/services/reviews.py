@@ -57,7 +57,7 @@ def review(access: Access, asked: Sequence[Asked], verdict: str, *, comment: str
             change.refresh_from_db()
         now = _shown([f.pk for f in faces])
         events.faces_changed(project.pk, now, access.actor.user)
-    return Done(change, now, conflicts, None)
+    return Done(change, now, conflicts, None, len(now))
 
 
 def _reviewable(access: Access, faces: Sequence[Face]) -> list[Face]:
