@@ -56,7 +56,7 @@ def _key(project_id: int, connection: str) -> str:
 _clients: WeakKeyDictionary[asyncio.AbstractEventLoop, Redis] = WeakKeyDictionary()
 
 
-def _client() -> Redis:
+def _client() -> Any:
     """This event loop's client; connections can't be shared between loops."""
     loop = asyncio.get_running_loop()
     if loop not in _clients:

@@ -66,7 +66,12 @@ def take(project: Project, user: User, face_ids: Sequence[int]) -> Taken:
     Of two who ask at once, one gets a face. Faces that aren't shown, or are of another project, are
     neither granted nor refused.
     """
-    asked = {"project": project.pk, "user": user.pk, "faces": list(face_ids), "seconds": HOLD_S}
+    asked: dict[str, Any] = {
+        "project": project.pk,
+        "user": user.pk,
+        "faces": list(face_ids),
+        "seconds": HOLD_S,
+    }
     with transaction.atomic():
         locks.holds(project.pk)
         with connection.cursor() as cursor:

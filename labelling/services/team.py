@@ -78,7 +78,7 @@ def _faces(project: Project) -> Rows:
             last_at=Max("labelled_at"),
         )
     )
-    return {row["labelled_by"]: row for row in rows}
+    return {row["labelled_by"]: dict(row) for row in rows}
 
 
 def _changes(project: Project) -> Rows:
@@ -97,7 +97,7 @@ def _changes(project: Project) -> Rows:
             today=Sum("face_count", filter=Q(at__gte=day)),
         )
     )
-    return {row["by"]: row for row in rows}
+    return {row["by"]: dict(row) for row in rows}
 
 
 def _hands(project: Project) -> Rows:
@@ -109,4 +109,4 @@ def _hands(project: Project) -> Rows:
         .values("user")
         .annotate(in_hand=Count("pk"), left=Count("pk", filter=waits))
     )
-    return {row["user"]: row for row in rows}
+    return {row["user"]: dict(row) for row in rows}
