@@ -66,7 +66,7 @@ def test_a_wrong_label_is_doubted(sample: tuple[np.ndarray, np.ndarray, np.ndarr
     # Some of its true person lie nearest to it, and are doubted with it, but less.
     assert {int(people[d.face_id - 1]) for d in found} == {1}
     dismissed = doubts(ids, said, vectors, gallery, refused={1: {1}}, distance=0.6, alone=0.3)
-    assert 1 not in {d.face_id for d in dismissed}
+    assert (1, 1) not in {(d.face_id, d.person_id) for d in dismissed}
 
 
 def test_a_person_of_one_face_who_is_somebody_else(
