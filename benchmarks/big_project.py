@@ -68,7 +68,7 @@ class _Maker:
         rows.sort(key=lambda row: (int(row[0][1:].partition("/")[0]), row[0]))
         self.sources = [(face, photo) for _, face, photo, _, _ in rows]
         self.names = [path.partition("/")[0] for path, *_ in rows]
-        self.vectors = np.array([row[3] for row in rows], dtype=np.float32)
+        self.vectors = np.array([row[3].to_numpy() for row in rows], dtype=np.float32)
         self.embedder = rows[0][4]
         self.user = connection.execute("SELECT min(id) FROM labelling_user").fetchone()[0]  # type: ignore[index]
 
