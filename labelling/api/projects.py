@@ -137,12 +137,15 @@ class ProgressView(ProjectView):
         """Counts by state, and how fast the waiting photos are done just now."""
         counted = counts.counts([project_id])[project_id]
         left = counted["photos"]["waiting"] + counted["photos"]["working"]
-        pace = counts.pace(self.access.project, left)
+        project = self.access.project
+        pace = counts.pace(project, left)
         return Response(
             {
                 "counts": counted,
                 "photos_per_second": pace.photos_per_second,
                 "seconds_left": pace.seconds_left,
+                "up_to_date": project.suggestions_made >= project.suggestions_wanted,
+                "clusters_up_to_date": project.clusters_made >= project.clusters_wanted,
             }
         )
 

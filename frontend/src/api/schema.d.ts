@@ -1968,6 +1968,10 @@ export interface components {
             photos_per_second: number;
             /** Format: double */
             seconds_left: number | null;
+            /** @description Whether suggestions follow from the labels as they are. */
+            up_to_date: boolean;
+            /** @description Whether all faces were put together. */
+            clusters_up_to_date: boolean;
         };
         Project: {
             id: number;
@@ -2233,8 +2237,13 @@ export interface components {
         VerdictEnum: "accept" | "send_back";
         Walked: {
             change: components["schemas"]["Change"];
+            /** @description Those that changed; at most 500 of them. */
             faces: components["schemas"]["Face"][];
+            face_count: number;
+            /** @description Faces left alone, as someone has changed them since. */
             skipped: number;
+            /** @description A sentence for each person left alone for that reason. */
+            notes: string[];
         };
         /** @description What the asker wanted a face to be. */
         Yours: {
