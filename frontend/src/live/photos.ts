@@ -12,7 +12,7 @@ export function photosAdded(entry: Entry, photos: Photo[]): unknown {
   let pages = entry.data as Pages<Photo>;
   const known = new Set(pages.pages.flatMap((page) => page.items.map((photo) => photo.id)));
   for (const photo of photos) {
-    if (known.has(photo.id) || query.person || query.people || !photoMatches(photo, query)) continue;
+    if (known.has(photo.id) || query.person !== undefined || !photoMatches(photo, query)) continue;
     pages = inserted(pages, photo, comparePhotos(query.order));
   }
   return pages;
