@@ -3,14 +3,14 @@
 export type Scope =
   | "everywhere"
   | "photos"
+  | "people"
+  | "history"
   | "photo"
   | "box"
   | "faces"
   | "label"
   | "cards"
-  | "detection"
-  | "people"
-  | "history";
+  | "detection";
 
 export interface Binding {
   readonly action: string;
