@@ -5,6 +5,11 @@ const order = [10, 11, 12, 13, 14, 15, 16, 17, 18];
 const chosen = (selection: Selection) => selection.inOrder(order);
 
 describe("clicks", () => {
+  it("moves the focus without choosing or letting go", () => {
+    const moved = Selection.only(3).focusOn(5);
+    expect([moved.has(3), moved.has(5), moved.focus]).toEqual([true, false, 5]);
+  });
+
   it("a plain click chooses one alone", () => {
     expect(chosen(Selection.none.click(12).click(14))).toEqual([14]);
   });
@@ -73,9 +78,4 @@ describe("the whole", () => {
     expect(chosen(Selection.only(10).sweep([12, 13], false))).toEqual([12, 13]);
     expect(chosen(Selection.only(10).sweep([12, 13], true))).toEqual([10, 12, 13]);
   });
-});
-
-it("moves the focus without choosing or letting go", () => {
-  const moved = Selection.only(3).focusOn(5);
-  expect([moved.has(3), moved.has(5), moved.focus]).toEqual([true, false, 5]);
 });
