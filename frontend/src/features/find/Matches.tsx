@@ -4,8 +4,6 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { keys } from "../../api/keys";
 import type { FoundFace, Id, Project } from "../../api/types";
-import { described, shownState } from "../../grid/faceState";
-import { FaceGrid } from "../../grid/FaceGrid";
 import { Selection } from "../../grid/selection";
 import { useKeys } from "../../keys/useKeys";
 import type { Latest } from "../../live/faces";
@@ -16,9 +14,9 @@ import type { Saying } from "../label/request";
 import { UndoBar } from "../label/UndoBar";
 import { useLabelling } from "../label/useLabelling";
 import classes from "./find.module.css";
+import { MatchGrid } from "./MatchGrid";
 import { lineSentence, MOST, presentMatches } from "./matches";
 
-const CAPTION_PX = 34;
 const noFaces: Latest = new Map();
 
 /** The project's faces that look like a found one, nearest first; those past the line are dimmed. */
@@ -30,8 +28,6 @@ export function Matches({ project, found, line }: { project: Project; found: Fou
     staleTime: Infinity,
   }).data;
   const matches = useMemo(() => presentMatches(found.matches, latest), [found.matches, latest]);
-  const faces = useMemo(() => matches.map(({ face }) => face), [matches]);
-  const distances = useMemo(() => new Map(matches.map(({ face, distance }) => [face.id, distance])), [matches]);
   const [selection, setSelection] = useState(Selection.none);
   const { label, undo, redo, going } = useLabelling(project);
   useKeys("history", { "history.undo": undo, "history.redo": redo }, project.can.label);
@@ -41,7 +37,7 @@ export function Matches({ project, found, line }: { project: Project; found: Fou
     () => new Set(matches.filter(({ distance }) => distance >= line).map(({ face }) => face.id)),
     [matches, line],
   );
-  const chosen = faces.filter((face) => selection.has(face.id));
+  const chosen = matches.map(({ face }) => face).filter((face) => selection.has(face.id));
   const say = (saying: Saying) => {
     label(chosen, saying);
     setSelection(selection.clear());
@@ -82,34 +78,8 @@ export function Matches({ project, found, line }: { project: Project; found: Fou
           </>
         )}
       </div>
-      <FaceGrid
-        label="Faces that look like this one, nearest first"
-        faces={faces}
-        gone={past}
-        selection={selection}
-        onSelection={setSelection}
-        caption_px={CAPTION_PX}
-        caption={(face) => (
-          <div className={classes.caption} title={described(face)}>
-            {shownState(face) === "labelled" ? face.person?.name : wordFor(shownState(face))}
-            <span>{distances.get(face.id)?.toFixed(3)}</span>
-          </div>
-        )}
-      />
+      <MatchGrid matches={matches} past={past} selection={selection} onSelection={setSelection} />
       <UndoBar project={project} scopes={["history"]} onUndo={undo} onRedo={redo} busy={going} />
     </>
   );
-}
-
-function wordFor(state: ReturnType<typeof shownState>): string {
-  switch (state) {
-    case "rejected":
-      return "not a face";
-    case "stranger":
-      return "stranger";
-    case "unsure":
-      return "unsure";
-    default:
-      return "no name";
-  }
 }

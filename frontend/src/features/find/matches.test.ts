@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { FoundFace } from "../../api/types";
 import { face, labelled } from "../../testing/samples";
-import { largest, lineSentence, presentMatches, whoIs } from "./matches";
+import { largest, lineSentence, presentMatches, whoIs, wordFor } from "./matches";
 
 const box = (side: number) => ({ left: 0, top: 0, right: side, bottom: side });
 const found = (changes: Partial<FoundFace> = {}): FoundFace => ({
@@ -50,3 +50,10 @@ it("begins with the largest face", () => {
   expect(largest({ width: 1, height: 1, faces })).toBe(1);
   expect(largest({ width: 1, height: 1, faces: [] })).toBeNull();
 });
+
+it.each([
+  [labelled(4), "s4"],
+  [{}, "no name"],
+  [{ state: "stranger" }, "stranger"],
+  [{ state: "rejected" }, "not a face"],
+] as const)("says of %o: %s", (changes, word) => expect(wordFor(face(1, changes))).toBe(word));

@@ -1,5 +1,6 @@
 /** What a found face's neighbours say, by a line that the user draws. */
 import type { Face, Found, FoundFace, Id } from "../../api/types";
+import { shownState } from "../../grid/faceState";
 import { counted } from "../../ui/duration";
 
 /** What is asked of the site at once: further off, faces are strangers by any measure. */
@@ -49,4 +50,20 @@ export function largest({ faces }: Found): number | null {
     if (area > most) [best, most] = [index, area];
   }
   return best;
+}
+
+/** Returns a face's name, or in a word why it has none. */
+export function wordFor(face: Face): string {
+  switch (shownState(face)) {
+    case "labelled":
+      return face.person?.name ?? "";
+    case "rejected":
+      return "not a face";
+    case "stranger":
+      return "stranger";
+    case "unsure":
+      return "unsure";
+    default:
+      return "no name";
+  }
 }
