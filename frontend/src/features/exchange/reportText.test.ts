@@ -22,6 +22,9 @@ it("says what would happen", () => {
   expect(reportSentence(report({ entries: 1, labelled: 1, already: 0, people: 1, unmatched_count: 0 }))).toBe(
     "1 name of 1 person was found and 1 face would get a name.",
   );
+  expect(reportSentence(report({ entries: 2, labelled: 0, already: 0, people: 0, unmatched_count: 2 }))).toBe(
+    "2 names were found, 0 faces would get a name and 2 entries fit no face.",
+  );
   expect(reportSentence(report({ entries: 0 }))).toBe("There is no name in what was given.");
 });
 

@@ -11,8 +11,9 @@ export function applyText({ labelled, entries }: ImportReport): string {
 /** Returns the report in one sentence. */
 export function reportSentence({ entries, labelled, already, people, unmatched_count: left }: ImportReport): string {
   if (!entries) return "There is no name in what was given.";
+  const whose = people ? ` of ${counted(people, "person", "people")}` : "";
   const parts = [
-    `${counted(entries, "name")} of ${counted(people, "person", "people")} ${entries === 1 ? "was" : "were"} found`,
+    `${counted(entries, "name")}${whose} ${entries === 1 ? "was" : "were"} found`,
     `${counted(labelled, "face")} would get a name`,
   ];
   if (already) parts.push(`${counted(already, "face")} ${already === 1 ? "has" : "have"} it already`);

@@ -5,6 +5,7 @@ import { useEffect, useState } from "react";
 import { findFaces } from "../../api/exchange";
 import type { Found } from "../../api/types";
 import { useOpenProject } from "../../app/project";
+import { useKeys } from "../../keys/useKeys";
 import { BoxedPhoto } from "../../ui/BoxedPhoto";
 import { DropPage, DropZone } from "../../ui/DropZone";
 import { counted } from "../../ui/duration";
@@ -13,6 +14,8 @@ import { ErrorState } from "../../ui/ErrorState";
 import { PageTitle } from "../../ui/PageTitle";
 import { sayError } from "../../ui/say";
 import { TileSkeletons } from "../../ui/Skeletons";
+import { UndoBar } from "../label/UndoBar";
+import { useLabelling } from "../label/useLabelling";
 import { pickFiles } from "../upload/pick";
 import classes from "./find.module.css";
 import { Matches } from "./Matches";
@@ -31,6 +34,8 @@ export function FindPage() {
   const [shown, setShown] = useState<Shown | null>(null);
   const [active, setActive] = useState<number | null>(null);
   const [line, setLine] = useState(project.accept_distance);
+  const { label, undo, redo, going } = useLabelling(project);
+  useKeys("history", { "history.undo": undo, "history.redo": redo }, project.can.label);
   const ask = useMutation<Found, Error, File>({
     mutationFn: (file) => findFaces(project.id, file, file.name, MOST),
     onSuccess: (found) => setActive(largest(found)),
@@ -139,10 +144,13 @@ export function FindPage() {
                 Faces from {project.min_face_px} pixels are found. A larger or sharper photo may help.
               </EmptyState>
             )}
-            {chosen && <Matches key={active} project={project} found={chosen} line={line} />}
+            {chosen && (
+              <Matches key={active} project={project} found={chosen} line={line} onSay={label} />
+            )}
           </section>
         </div>
       )}
+      {shown && <UndoBar project={project} scopes={[]} onUndo={undo} onRedo={redo} busy={going} />}
     </DropPage>
   );
 }

@@ -3,16 +3,13 @@ import { IconUserSearch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { keys } from "../../api/keys";
-import type { FoundFace, Id, Project } from "../../api/types";
+import type { Face, FoundFace, Id, Project } from "../../api/types";
 import { Selection } from "../../grid/selection";
-import { useKeys } from "../../keys/useKeys";
 import type { Latest } from "../../live/faces";
 import { counted } from "../../ui/duration";
 import { EmptyState } from "../../ui/EmptyState";
 import { NameBox } from "../label/NameBox";
 import type { Saying } from "../label/request";
-import { UndoBar } from "../label/UndoBar";
-import { useLabelling } from "../label/useLabelling";
 import classes from "./find.module.css";
 import { MatchGrid } from "./MatchGrid";
 import { lineSentence, MOST, presentMatches } from "./matches";
@@ -20,7 +17,17 @@ import { lineSentence, MOST, presentMatches } from "./matches";
 const noFaces: Latest = new Map();
 
 /** The project's faces that look like a found one, nearest first; those past the line are dimmed. */
-export function Matches({ project, found, line }: { project: Project; found: FoundFace; line: number }) {
+export function Matches({
+  project,
+  found,
+  line,
+  onSay,
+}: {
+  project: Project;
+  found: FoundFace;
+  line: number;
+  onSay: (faces: readonly Face[], saying: Saying) => void;
+}) {
   const latest = useQuery<Latest>({
     queryKey: keys.latest(project.id),
     queryFn: () => noFaces,
@@ -29,8 +36,6 @@ export function Matches({ project, found, line }: { project: Project; found: Fou
   }).data;
   const matches = useMemo(() => presentMatches(found.matches, latest), [found.matches, latest]);
   const [selection, setSelection] = useState(Selection.none);
-  const { label, undo, redo, going } = useLabelling(project);
-  useKeys("history", { "history.undo": undo, "history.redo": redo }, project.can.label);
 
   const under = matches.filter(({ distance }) => distance < line).map(({ face }) => face.id);
   const past = useMemo<ReadonlySet<Id>>(
@@ -39,7 +44,7 @@ export function Matches({ project, found, line }: { project: Project; found: Fou
   );
   const chosen = matches.map(({ face }) => face).filter((face) => selection.has(face.id));
   const say = (saying: Saying) => {
-    label(chosen, saying);
+    onSay(chosen, saying);
     setSelection(selection.clear());
   };
   if (!matches.length) {
@@ -79,7 +84,6 @@ export function Matches({ project, found, line }: { project: Project; found: Fou
         )}
       </div>
       <MatchGrid matches={matches} past={past} selection={selection} onSelection={setSelection} />
-      <UndoBar project={project} scopes={["history"]} onUndo={undo} onRedo={redo} busy={going} />
     </>
   );
 }

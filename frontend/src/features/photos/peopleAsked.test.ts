@@ -10,5 +10,6 @@ it.each([
 
 it("says what several people mean", () => {
   expect(photosOf(1)).toBe("Change the filter, or show all.");
-  expect(photosOf(3)).toContain("all 3 of these people together");
+  expect(photosOf(2)).toContain("both of these people");
+  expect(photosOf(3)).toContain("all 3 of these people");
 });

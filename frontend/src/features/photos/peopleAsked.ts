@@ -12,6 +12,7 @@ export function peopleAsked(text: string): Id[] {
 
 /** Returns what to do where no photo passes the filter. */
 export function photosOf(people: number): string {
-  if (people > 1) return `No photo shows all ${people} of these people together. Leave one out, or show all.`;
+  if (people === 2) return "No photo shows both of these people. Leave one out, or show all.";
+  if (people > 2) return `No photo shows all ${people} of these people. Leave one out, or show all.`;
   return "Change the filter, or show all.";
 }
