@@ -150,3 +150,42 @@ def test_renaming_into_a_name_that_is_there_asks(site: Site, open_as: Open) -> N
     # A link to whoever was merged leads to whom they became.
     page.goto(f"/projects/{project}/people/{ids['s2']}")
     page.wait_for_url(re.compile(rf"/people/{ids['s1']}$"))
+
+
+def test_import_shows_first_what_it_would_do(site: Site, open_as: Open) -> None:
+    owner, project = people(site, "Imported", {"s1": [1]})
+    csv = b"photo,name\ns1-1.pgm,s1\ns1-2.pgm,s9\nnowhere.jpg,s4\n"
+    page = open_as("owner")
+    page.goto(f"/projects/{project}/people")
+    page.get_by_role("link", name="Import names").click()
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Choose files").click()
+    chooser.value.set_files([{"name": "labels.csv", "mimeType": "text/csv", "buffer": csv}])
+    left = page.get_by_role("region", name="What fits no face")
+    expect(left).to_contain_text("No such photo · 1")
+    expect(left).to_contain_text("Has another name already · 1")
+    expect(page.get_by_role("button", name="Nothing would change")).to_be_disabled()
+    page.get_by_text("Replace other names", exact=True).click()
+    page.get_by_role("button", name="Name 1 face").click()
+    shows(owner, project, {"s1": 2, "s9": 1})
+    page.get_by_role("button", name="Undo the import").click()
+    shows(owner, project, {"s1": 3})
+
+
+def test_find_by_a_photo_and_name_what_is_under_the_line(site: Site, open_as: Open) -> None:
+    owner, project = people(site, "Found", {"s1": [3]})
+    owner.send(project, *[(f"s4-{n}.pgm", orl.data(4, n)) for n in (1, 2)])
+    owner.wait_done(project, 5)
+    page = open_as("owner")
+    page.goto(f"/projects/{project}/photos")
+    page.get_by_role("link", name="Find a person by a photo").click()
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Choose a photo").click()
+    photo = orl.encoded(orl.image(4, 3), "PNG")
+    chooser.value.set_files([{"name": "new.png", "mimeType": "image/png", "buffer": photo}])
+    page.get_by_role("button", name="Select the 2 under the line").click()
+    name = page.get_by_role("textbox", name="Name the selected faces")
+    name.fill("s4")
+    name.press("Enter")
+    shows(owner, project, {"s1": 3, "s4": 2})
+    assert len(owner.every(f"/projects/{project}/photos")) == 5  # what was searched with isn't kept
