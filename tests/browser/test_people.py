@@ -144,12 +144,12 @@ def test_renaming_into_a_name_that_is_there_asks(site: Site, open_as: Open) -> N
     dialog = page.get_by_role("dialog", name="Merge two people")
     expect(dialog.get_by_role("radio", name=re.compile("s1"))).to_be_checked()
     dialog.get_by_role("button", name="Merge 2 people").click()
-    page.wait_for_url(re.compile(rf"/people/{ids['s1']}$"))
+    page.wait_for_url(re.compile(rf"/projects/{project}/people/{ids['s1']}$"))
     expect(page.get_by_role("heading", name="s1", exact=True)).to_be_visible()
     shows(owner, project, {"s1": 9})
     # A link to whoever was merged leads to whom they became.
     page.goto(f"/projects/{project}/people/{ids['s2']}")
-    page.wait_for_url(re.compile(rf"/people/{ids['s1']}$"))
+    page.wait_for_url(re.compile(rf"/projects/{project}/people/{ids['s1']}$"))
 
 
 def test_import_shows_first_what_it_would_do(site: Site, open_as: Open) -> None:
@@ -165,7 +165,7 @@ def test_import_shows_first_what_it_would_do(site: Site, open_as: Open) -> None:
     expect(left).to_contain_text("No such photo · 1")
     expect(left).to_contain_text("Has another name already · 1")
     expect(page.get_by_role("button", name="Nothing would change")).to_be_disabled()
-    page.get_by_text("Replace other names", exact=True).click()
+    page.get_by_role("switch", name="Replace other names").check()
     page.get_by_role("button", name="Name 1 face").click()
     shows(owner, project, {"s1": 2, "s9": 1})
     page.get_by_role("button", name="Undo the import").click()

@@ -35,7 +35,7 @@ export function PersonPage() {
   if (query.isError && !query.data) return <ErrorState error={query.error} onRetry={query.refetch} />;
   if (!query.data) return <Skeleton height={72} />;
   // Whoever was merged answers with whom they became.
-  if (query.data.id !== id) return <Navigate to={`../people/${query.data.id}`} relative="path" replace />;
+  if (query.data.id !== id) return <Navigate to={`/projects/${project.id}/people/${query.data.id}`} replace />;
   return <OnePerson key={id} project={project} person={query.data} />;
 }
 
