@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from labelling.models import Change, Job
+from labelling.models import Change, Face, Job
 from labelling.shapes import iso, person_ref
 
 SUMMARY = {
@@ -32,9 +32,14 @@ SUMMARY = {
 def change_shape(change: Change) -> dict[str, Any]:
     count = change.face_count
     person = change.person.name if change.person else "a person erased since"
-    summary = SUMMARY[Change.Action(change.action)].format(
-        faces=f"{count} face" + ("" if count == 1 else "s"), person=person
-    )
+    summary = SUMMARY[Change.Action(change.action)]
+    if (
+        change.action == Change.Action.ASSIGN
+        and change.how == Face.How.IMPORT
+        and not change.person
+    ):
+        summary = "imported names for {faces}"
+    summary = summary.format(faces=f"{count} face" + ("" if count == 1 else "s"), person=person)
     return {
         "id": change.pk,
         "by": f"key {change.key.name}" if change.key else str(change.by) if change.by else None,

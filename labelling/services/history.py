@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
 from labelling import errors, events, queries
 from labelling.access import Access
 from labelling.models import Change, Edit, Face, Job, Label, Negative, Person, Project
-from labelling.services import changes, edits, labels, locks
+from labelling.services import changes, edits, labels, locks, made_people
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,8 @@ class Walked:
 
 
 def _own(access: Access) -> QuerySet[Change]:
-    rows = Change.objects.filter(project=access.project).select_related("person", "by", "key")
+    rows = Change.objects.filter(project=access.project, automatic=False)
+    rows = rows.select_related("person", "by", "key")
     if access.actor.key is not None:
         return rows.filter(key=access.actor.key)
     return rows.filter(by=access.actor.user, key=None)
@@ -35,7 +36,7 @@ def _own(access: Access) -> QuerySet[Change]:
 
 def next_undo(access: Access) -> Change | None:
     """The change that undo would take back, or None."""
-    return _own(access).filter(undone_at=None).exclude(how=Face.How.IMPORT).order_by("-id").first()
+    return _own(access).filter(undone_at=None).order_by("-id").first()
 
 
 def next_redo(access: Access) -> Change | None:
@@ -94,21 +95,25 @@ def _walk(access: Access, project: Project, change: Change, *, back: bool) -> Wa
         _set_deleted(person, not back)
     if person is not None and change.made_person and not back:
         _set_deleted(person, False)
+    if not back:
+        made_people.bring_back(change)
     rows = list(Label.objects.filter(change=change).select_related("face").order_by("face_id"))
     latest = _latest(rows)
+    living = _living(rows, back)
     moved = [
-        row for row in rows if latest.get(row.face_id, 0) <= row.pk and _step(row, change, back)
+        row
+        for row in rows
+        if latest.get(row.face_id, 0) <= row.pk and _step(row, change, back, living)
     ]
-    Face.objects.bulk_update(
-        [row.face for row in moved],
-        ["state", "person", "labelled_by", "labelled_at", "labelled_how", "version"],
-        batch_size=1000,
-    )
+    _store([row.face for row in moved])
     _negatives(change, moved, back)
     if person is not None and change.made_person and back and _unused(person, change):
         _set_deleted(person, True)
+    if back:
+        made_people.delete_unused(change)
     changes.now_undone(change, back)
-    faces = labels.tell(access.project, change, [row.face_id for row in moved], access.actor)
+    ids = [row.face_id for row in moved]
+    faces = labels.tell(access.project, change, ids, access.actor, most=events.MOST_FACES)
     _tell_person(change)
     return Walked(change, faces, len(rows) - len(moved))
 
@@ -136,7 +141,35 @@ def _unused(person: Person, change: Change) -> bool:
     return not Face.objects.filter(person=person).exists() and not spoken_of.exists()
 
 
-def _step(row: Label, change: Change, back: bool) -> bool:
+def _living(rows: list[Label], back: bool) -> set[int]:
+    """Those of the people whom the faces are to get who are still there."""
+    ids = {(row.before_person_id if back else row.after_person_id) or 0 for row in rows}
+    living = Person.objects.filter(pk__in=ids, deleted_at=None)
+    return set(living.values_list("pk", flat=True))
+
+
+def _store(faces: list[Face]) -> None:
+    """Write the labels of faces, however many, in one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE labelling_face f SET state = n.state, person_id = n.person,
+                labelled_by_id = n.by, labelled_at = n.at, labelled_how = n.how,
+                version = n.version
+            FROM unnest(%s::bigint[], %s::text[], %s::bigint[], %s::bigint[], %s::timestamptz[],
+                %s::text[], %s::int[]) AS n (id, state, person, by, at, how, version)
+            WHERE f.id = n.id
+            """,
+            [
+                [f.pk for f in faces], [str(f.state) for f in faces],
+                [f.person_id for f in faces], [f.labelled_by_id for f in faces],
+                [f.labelled_at for f in faces], [str(f.labelled_how) for f in faces],
+                [f.version for f in faces],
+            ],
+        )  # fmt: skip
+
+
+def _step(row: Label, change: Change, back: bool, living: set[int]) -> bool:
     """Set the row's face as it was before (or after) the change.
 
     False, and nothing done, if the face isn't as the change left it or its person is gone.
@@ -145,10 +178,9 @@ def _step(row: Label, change: Change, back: bool) -> bool:
     before = (row.before_state, row.before_person_id)
     after = (row.after_state, row.after_person_id)
     (state, person_id), now = (before, after) if back else (after, before)
-    living = Person.objects.filter(pk=person_id or 0, deleted_at=None)
     if (face.state, face.person_id) != now:
         return False
-    if state == Face.State.LABELLED and not living.exists():
+    if state == Face.State.LABELLED and person_id not in living:
         return False
     face.state, face.person_id = state, person_id
     if back:
