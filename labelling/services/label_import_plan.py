@@ -18,6 +18,7 @@ from labelling.vision.types import Box
 PHOTOS_AT_ONCE = 2000
 # Names of the same region in several files: a program writes it into the photo and beside it.
 SAME_REGION = 0.5
+LONGEST_SHOWN = 1000
 SET_ASIDE = {
     Face.State.REJECTED: "not a face",
     Face.State.STRANGER: "a stranger",
@@ -72,8 +73,7 @@ class Plan:
     def takes(self, one: Entry | Refused, place: int) -> TypeGuard[Entry]:
         """Whether it can be used; what can't is noted."""
         if isinstance(one, Refused):
-            row = Unmatched(one.source, one.photo, one.name, "unreadable", one.message)
-            self.unmatched.append((place, row))
+            self._note(place, one, "unreadable", one.message)
             return False
         if one.name not in self._folded:
             try:
@@ -90,8 +90,11 @@ class Plan:
 
     def leave(self, place: int, entry: Entry, reason: str, message: str) -> None:
         """Note that an entry names no face."""
-        row = Unmatched(entry.source, entry.photo, entry.name[:200], reason, message)
-        self.unmatched.append((place, row))
+        self._note(place, entry, reason, message)
+
+    def _note(self, place: int, one: Entry | Refused, reason: str, message: str) -> None:
+        texts = (text[:LONGEST_SHOWN] for text in (one.source, one.photo, one.name))
+        self.unmatched.append((place, Unmatched(*texts, reason, message)))
 
     def no_photo(self, place: int, entry: Entry, candidates: int) -> None:
         if candidates:
