@@ -60,12 +60,18 @@ class Places:
     def __init__(self, photos: Iterable[Known]) -> None:
         self._by_base: dict[str, list[Known]] = defaultdict(list)
         self._by_stem: dict[str, list[Known]] = defaultdict(list)
+        self._paths: dict[int, str] = {}
         for photo in photos:
+            self._paths[photo.id] = photo.path or photo.name
             names = {_tail(photo.path), _tail(photo.name)} - {""}
             for name in names:
                 self._by_base[name].append(photo)
             for short in {stem(name) for name in names}:
                 self._by_stem[short].append(photo)
+
+    def path(self, photo_id: int) -> str:
+        """Where the photo lies, by its path or name."""
+        return self._paths[photo_id]
 
     def find(self, path: str, *, sidecar: bool = False) -> list[int]:
         """The ids of the photos that match `path` best: one if it is clear, several if it isn't."""
@@ -79,20 +85,40 @@ class Places:
     def _nearest(self, path: str, base: str, among: Sequence[Known]) -> list[int]:
         if len(among) == 1:
             return [among[0].id]
-        exact = parts_of(path)[:-1]
-        folders = tuple(p.casefold() for p in exact)
+        folders = _folders(path)
         ranks = {}
         for photo in among:
-            own = parts_of(photo.path)[:-1]
-            folded = tuple(p.casefold() for p in own)
-            ranks[photo.id] = (_common_tail(folded, folders), folded == folders)
+            own = _folders(photo.path)
+            ranks[photo.id] = (_common_tail(own, folders), own == folders)
         best = max(ranks.values())
         nearest = [p for p in among if ranks[p.id] == best]
         if len(nearest) > 1:  # then by case
-            last = parts_of(path)[-1]
-            same = [p for p in nearest if parts_of(p.path or p.name) == (*exact, last)]
+            same = [p for p in nearest if parts_of(p.path or p.name) == parts_of(path)]
             nearest = same if len(same) == 1 else nearest
         return [p.id for p in nearest]
+
+
+def _folders(path: str) -> tuple[str, ...]:
+    return tuple(part.casefold() for part in parts_of(path)[:-1])
+
+
+def rivals(paths: Iterable[str], own: str) -> set[str]:
+    """Those of the paths that can't mean the photo at `own`, since another of them fits it better.
+
+    Where two fit alike but name different folders, neither can be trusted.
+    """
+    place = _folders(own)
+    folders = {path: _folders(path) for path in paths}
+    reach = {path: _common_tail(found, place) for path, found in folders.items()}
+    best = max(folders, key=lambda path: (reach[path], len(folders[path])))
+    others = {
+        path
+        for path, found in folders.items()
+        if _common_tail(found, folders[best]) < min(len(found), len(folders[best]))
+    }
+    if any(reach[path] == reach[best] for path in others):
+        return {path for path, found in folders.items() if found}
+    return others
 
 
 def _common_tail(a: Sequence[str], b: Sequence[str]) -> int:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import IO
 
@@ -50,16 +51,17 @@ def from_files(
     plan = Plan(min_overlap=min_overlap, replace=replace)
     entries = [(place, one) for place, one in enumerate(read) if plan.takes(one, place)]
     places = photo_paths.Places(_known(access.project, entries))
+    found = {(e.photo, e.sidecar): places.find(e.photo, sidecar=e.sidecar) for _, e in entries}
+    rivals = _rivals(places, found)
     meant = []
-    found: dict[tuple[str, bool], list[int]] = {}
     for place, entry in entries:
-        key = (entry.photo, entry.sidecar)
-        if key not in found:
-            found[key] = places.find(entry.photo, sidecar=entry.sidecar)
-        if len(found[key]) == 1:
-            meant.append(Meant(place, entry, found[key][0]))
+        ids = found[entry.photo, entry.sidecar]
+        if len(ids) == 1 and entry.photo in rivals.get(ids[0], ()):
+            plan.leave(place, entry, "no_photo", "The photo of this name lies in another folder.")
+        elif len(ids) == 1:
+            meant.append(Meant(place, entry, ids[0]))
         else:
-            plan.no_photo(place, entry, len(found[key]))
+            plan.no_photo(place, entry, len(ids))
     return _run(access, plan, meant, apply)
 
 
@@ -77,6 +79,21 @@ def from_stored(
         if plan.takes(one, place):
             meant.append(Meant(place, one, photo_id))
     return _run(access, plan, meant, apply)
+
+
+def _rivals(
+    places: photo_paths.Places, found: Mapping[tuple[str, bool], Sequence[int]]
+) -> dict[int, set[str]]:
+    """For each photo that several paths mean, those that can't mean it."""
+    paths: dict[int, set[str]] = defaultdict(set)
+    for (path, _), ids in found.items():
+        if len(ids) == 1:
+            paths[ids[0]].add(path)
+    return {
+        pk: photo_paths.rivals(sorted(said), places.path(pk))
+        for pk, said in paths.items()
+        if len(said) > 1
+    }
 
 
 def _counted(read: Iterable[Entry | Refused]) -> Iterator[Entry | Refused]:

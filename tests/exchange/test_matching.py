@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from labelling.exchange import pairing, turning
-from labelling.exchange.photo_paths import Known, Places
+from labelling.exchange.photo_paths import Known, Places, rivals
 from labelling.vision.types import Box
 
 PHOTOS = [
@@ -39,6 +39,20 @@ def test_the_longest_tail_wins(path: str, expected: list[int]) -> None:
 )  # fmt: skip
 def test_sidecars(path: str, expected: list[int]) -> None:
     assert Places(PHOTOS).find(path, sidecar=True) == expected
+
+
+@pytest.mark.parametrize(
+    ("paths", "own", "expected"),
+    [
+        (["s1/1.pgm", "s2/1.pgm"], "s2/1.pgm", ["s1/1.pgm"]),
+        (["1.pgm", "s2/1.pgm", "x/s2/1.pgm.xmp"], "s2/1.pgm", []),
+        (["s1/1.pgm", "s3/1.pgm", "1.pgm"], "s2/1.pgm", ["s1/1.pgm", "s3/1.pgm"]),
+        (["a/s1/1.pgm", "b/s1/1.pgm"], "b/s1/1.pgm", ["a/s1/1.pgm"]),
+        (["S2/1.PGM", "s2/1.pgm"], "s2/1.pgm", []),
+    ],
+)
+def test_paths_that_mean_one_photo(paths: list[str], own: str, expected: list[str]) -> None:
+    assert rivals(paths, own) == set(expected)
 
 
 def test_the_best_pairs_go_first_one_to_one() -> None:
