@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from labelling.exchange.turning import ORIENTATIONS, turned
 from labelling.vision.types import Box
 
-# Shares of a float that don't tell one frame from another.
-CLEARLY = 1e-6
+# Overlap a region by which another way has to fit better: less may come from rounding.
+CLEARLY = 0.01
 
 
 def pair(
     regions: Sequence[Box], faces: Mapping[int, Box], min_overlap: float
 ) -> dict[int, tuple[int, float]]:
     """For the place of each region that is a face: the face's id and their overlap (IoU)."""
-    overlaps = sorted(
-        (-overlap, place, face)
-        for place, region in enumerate(regions)
-        for face, box in faces.items()
-        if (overlap := region.iou(box)) >= min_overlap
-    )
+    overlaps = sorted(_overlaps(regions, faces, min_overlap))
     pairs: dict[int, tuple[int, float]] = {}
     taken: set[int] = set()
     for overlap, place, face in overlaps:
@@ -28,6 +23,22 @@ def pair(
             pairs[place] = (face, -overlap)
             taken.add(face)
     return pairs
+
+
+def _overlaps(
+    regions: Sequence[Box], faces: Mapping[int, Box], min_overlap: float
+) -> Iterator[tuple[float, int, int]]:
+    """(-IoU, place, face) of those that overlap enough; most don't touch, which is seen at once."""
+    edges = [(face, b.left, b.top, b.right, b.bottom, b.area) for face, b in faces.items()]
+    for place, region in enumerate(regions):
+        left, top, right, bottom = region.left, region.top, region.right, region.bottom
+        area = region.area
+        for face, x1, y1, x2, y2, own in edges:
+            if x1 < right and x2 > left and y1 < bottom and y2 > top:
+                shared = (min(right, x2) - max(left, x1)) * (min(bottom, y2) - max(top, y1))
+                overlap = shared / (area + own - shared)
+                if overlap >= min_overlap:
+                    yield -overlap, place, face
 
 
 def as_shown(
@@ -40,12 +51,14 @@ def as_shown(
     reads it from the photo's file, and is asked only where turning might fit better.
     """
 
-    def fit(turned_regions: Sequence[Box]) -> float:
-        return sum(overlap for _, overlap in pair(turned_regions, faces, min_overlap).values())
+    def fit(boxes: Sequence[Box]) -> float:
+        return sum(overlap for _, overlap in pair(boxes, faces, min_overlap).values())
 
-    plain = fit(regions)
-    ways = {o: [turned(r, o) for r in regions] for o in ORIENTATIONS if o != 1}
-    if not any(fit(way) > plain + CLEARLY for way in ways.values()):
+    better = fit(regions) + CLEARLY * len(regions)
+    if better >= len(regions):
         return list(regions)
-    wanted = ways.get(orientation())
-    return wanted if wanted is not None and fit(wanted) > plain + CLEARLY else list(regions)
+    if not any(fit([turned(r, o) for r in regions]) > better for o in ORIENTATIONS if o != 1):
+        return list(regions)
+    told = orientation()
+    way = [turned(region, told) for region in regions]
+    return way if fit(way) > better else list(regions)

@@ -7,6 +7,7 @@ from labelling.vision.types import Box
 
 ORIENTATIONS = range(1, 9)
 SIDEWAYS = (5, 6, 7, 8)
+FLIPPED_X, FLIPPED_Y = (2, 3, 6, 7), (3, 4, 7, 8)
 BACK = {6: 8, 8: 6}
 """The orientation that undoes another; the rest undo themselves."""
 
@@ -34,15 +35,9 @@ def stored_size(shown: Size, orientation: int) -> Size:
 
 
 def _point(x: float, y: float, orientation: int) -> tuple[float, float]:
-    return {
-        2: (1 - x, y),
-        3: (1 - x, 1 - y),
-        4: (x, 1 - y),
-        5: (y, x),
-        6: (1 - y, x),
-        7: (1 - y, 1 - x),
-        8: (y, 1 - x),
-    }.get(orientation, (x, y))
+    if orientation in SIDEWAYS:
+        x, y = y, x
+    return (1 - x if orientation in FLIPPED_X else x), (1 - y if orientation in FLIPPED_Y else y)
 
 
 def shares(box: Box, size: Size) -> Box:

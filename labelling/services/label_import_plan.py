@@ -180,7 +180,7 @@ def _of_photo(plan: Plan, photo: Photo, meant: Sequence[Meant], faces: Mapping[i
     for number, (one, box) in enumerate(regions):
         if number in pairs:
             plan.give(one, faces[pairs[number][0]])
-        elif any(box.iou(other) >= plan.min_overlap for other in known.values()):
+        elif pairing.pair([box], known, plan.min_overlap):
             message = "The face there is nearer to another region of the import."
             plan.leave(one.place, one.entry, "no_face", message)
         else:
