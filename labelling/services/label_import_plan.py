@@ -93,8 +93,8 @@ class Plan:
         self._note(place, entry, reason, message)
 
     def _note(self, place: int, one: Entry | Refused, reason: str, message: str) -> None:
-        texts = (text[:LONGEST_SHOWN] for text in (one.source, one.photo, one.name))
-        self.unmatched.append((place, Unmatched(*texts, reason, message)))
+        source, photo, name = (t[:LONGEST_SHOWN] for t in (one.source, one.photo, one.name))
+        self.unmatched.append((place, Unmatched(source, photo, name, reason, message)))
 
     def no_photo(self, place: int, entry: Entry, candidates: int) -> None:
         if candidates:
