@@ -10,9 +10,9 @@ from django.db import connection
 
 from labelling import queries
 from labelling.models import Face, Project
-from labelling.services import embedders, looking, seeing
-from labelling.services.suggestions import NEAREST
+from labelling.services import calibration, looking, seeing
 from labelling.vision import voting
+from labelling.vision.electing import NEAREST
 from labelling.vision.types import Box
 from labelling.vision.voting import Candidate
 
@@ -79,7 +79,7 @@ def find(
 
 def _people(project: Project, face: seeing.FoundFace, embedder: str) -> list[Candidate]:
     near = queries.neighbours(project, face.vector, embedder=embedder, limit=NEAREST)
-    return voting.rank(near, k=project.neighbours, scale=embedders.scale(embedder))
+    return voting.rank(near, k=project.neighbours, scale=calibration.scale(project))
 
 
 def _nearest(

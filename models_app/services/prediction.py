@@ -9,10 +9,10 @@ from typing import IO
 
 from labelling import queries
 from labelling.models import Face, Person, Project
-from labelling.services import embedders, looking
+from labelling.services import calibration, looking
 from labelling.services.seeing import FoundFace
-from labelling.services.suggestions import NEAREST
 from labelling.vision import voting
+from labelling.vision.electing import NEAREST
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def predict(
 def name(project: Project, face: FoundFace, accept_distance: float, *, embedder: str) -> NamedFace:
     """Let the nearest labelled faces vote on one face, whose vector `embedder` made."""
     near = queries.neighbours(project, face.vector, embedder=embedder, limit=NEAREST)
-    candidates = voting.rank(near, k=project.neighbours, scale=embedders.scale(embedder))
+    candidates = voting.rank(near, k=project.neighbours, scale=calibration.scale(project))
     return NamedFace(
         face, voting.accept(candidates, accept_distance), candidates, near[: project.neighbours]
     )
