@@ -24,6 +24,8 @@ MPREG = "{http://ns.microsoft.com/photo/1.2/t/Region#}"
 SAME_REGION = 0.5
 """From this overlap on, regions of one name are one: programs write both kinds side by side."""
 
+MOST_REGIONS = 1000
+
 
 def read(
     source: str, raw: bytes, *, photo: str = "", sidecar: bool = False
@@ -36,6 +38,9 @@ def read(
     kept: list[Entry] = []
     for number_, (name, edges, size) in enumerate(_regions(root), 1):
         where = f"{source}, region {number_}"
+        if number_ > MOST_REGIONS:
+            yield Refused(where, f"The file has more than {MOST_REGIONS:,} regions.", photo)
+            return
         if edges is not None and isinstance(edges, str):
             yield Refused(where, edges, photo, name)
             continue

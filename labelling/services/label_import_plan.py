@@ -19,6 +19,9 @@ PHOTOS_AT_ONCE = 2000
 # Names of the same region in several files: a program writes it into the photo and beside it.
 SAME_REGION = 0.5
 LONGEST_SHOWN = 1000
+LONGEST_PATH = 4096
+LONGEST_FOLDED = 240  # what `Person.folded` holds
+MOST_A_PHOTO = 1000
 SET_ASIDE = {
     Face.State.REJECTED: "not a face",
     Face.State.STRANGER: "a stranger",
@@ -75,15 +78,30 @@ class Plan:
         if isinstance(one, Refused):
             self._note(place, one, "unreadable", one.message)
             return False
+        if len(one.photo) > LONGEST_PATH:
+            self.leave(place, one, "no_photo", "The project has no photo of this name.")
+            return False
         if one.name not in self._folded:
-            try:
-                shown = people.clean_name(one.name)
-            except errors.Invalid as error:
-                self.leave(place, one, "no_name", f"No name: {error.fields['name'][0]}")
-                return False
-            self._folded[one.name] = fold(shown)
-            self.names.setdefault(fold(shown), shown)
+            self._folded[one.name] = self._clean(one.name)
+        if not self._folded[one.name]:
+            message = f"The name is empty or has over {people.LONGEST_NAME} characters."
+            self.leave(place, one, "no_name", message)
+            return False
         return True
+
+    def _clean(self, name: str) -> str:
+        """The folded name, "" if it can't be a person's."""
+        if len(name) > LONGEST_SHOWN:
+            return ""
+        try:
+            shown = people.clean_name(name)
+        except errors.Invalid:
+            return ""
+        folded = fold(shown)
+        if len(folded) > LONGEST_FOLDED:  # one letter may stand for eighteen
+            return ""
+        self.names.setdefault(folded, shown)
+        return folded
 
     def folded(self, entry: Entry) -> str:
         return self._folded[entry.name]
@@ -141,10 +159,14 @@ def decide(plan: Plan, project: Project, meant: Sequence[Meant]) -> None:
         photos = Photo.objects.filter(project=project, deleted_at=None).in_bulk(part)
         faces = _faces(part)
         for photo_id in part:
+            for one in by_photo[photo_id][MOST_A_PHOTO:]:
+                message = f"There are more than {MOST_A_PHOTO:,} names for this photo."
+                plan.leave(one.place, one.entry, "no_face", message)
+            some = by_photo[photo_id][:MOST_A_PHOTO]
             if photo_id in photos:
-                _of_photo(plan, photos[photo_id], by_photo[photo_id], faces.get(photo_id, {}))
+                _of_photo(plan, photos[photo_id], some, faces.get(photo_id, {}))
             else:  # moved to the trash just now
-                for one in by_photo[photo_id]:
+                for one in some:
                     plan.no_photo(one.place, one.entry, 0)
     if not plan.replace:
         said = Negative.objects.filter(face__in=list(plan.faces), face__project=project)

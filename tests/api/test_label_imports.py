@@ -220,6 +220,23 @@ def test_an_empty_file_and_nonsense_are_reported(world: World, faces: list[Face]
         assert took(world, *nonsense, kind=kind)["labelled"] == 0
 
 
+def test_names_and_photos_without_end(world: World, faces: list[Face]) -> None:
+    """A letter that folds to eighteen; megabytes for a name and a path, spoken of again and again."""
+    rows = "".join(f"s1/1.pgm,s1,{n},0,{n + 1},5\n" for n in range(3, 1300))
+    table = f"photo,person,left,top,right,bottom\ns1/1.pgm,{chr(0xFDFA) * 100},,,,\n{rows}"
+    report = took(world, ("l.csv", table), apply="true")
+    assert report["unmatched_count"] == 1298
+    assert report["unmatched"][0]["reason"] == "no_name"
+    images = [{"id": 1, "file_name": "x/" * 1_000_000}, {"id": 2, "file_name": "s1/1.pgm"}]
+    annotations = [{"image_id": 1 + n % 2, "category_id": 1} for n in range(20_000)]
+    categories = [{"id": 1, "name": "s" * 2_000_000}]
+    whole = {"images": images, "annotations": annotations, "categories": categories}
+    report = took(world, ("l.json", json.dumps(whole)))
+    assert (report["unmatched_count"], len(report["unmatched"])) == (20_000, 500)
+    assert {len(u["photo"]) for u in report["unmatched"]} == {1000, len("s1/1.pgm")}
+    assert not Person.objects.exists()
+
+
 @pytest.fixture
 def group(world: World) -> list[Face]:
     """A photo of s1 and s2 side by side, its faces from left to right."""

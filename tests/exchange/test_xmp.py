@@ -98,6 +98,11 @@ def test_hostile_xml(raw: bytes) -> None:
         list(xmp.read("a.xmp", raw))
 
 
+def test_regions_without_end() -> None:
+    found = list(xmp.read("a.xmp", packets.elements([("s1", 0.5, 0.5, 0.1, 0.1)] * 8000)))
+    assert [type(one) for one in found] == [Entry, Refused]
+
+
 def test_mutated_packets_never_break_it() -> None:
     draw = random.Random(3)
     whole = packets.elements(TWO)
