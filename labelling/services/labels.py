@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import F, OuterRef, Q, Subquery
-from django.db.models.functions import Now
 
 from labelling import errors, events, queries
 from labelling.access import Access, Actor
@@ -23,7 +22,15 @@ from labelling.models import (
     Suggestion,
     Suspect,
 )
-from labelling.services import changes, counting, locks, made_people, suggestions
+from labelling.services import (
+    changes,
+    counting,
+    holds,
+    locks,
+    made_people,
+    person_edits,
+    suggestions,
+)
 from labelling.shapes import Conflict
 
 Action = Change.Action
@@ -35,8 +42,6 @@ OUTCOME = {
     Action.CLEAR: Face.State.UNLABELLED,
     Action.DELETE_PERSON: Face.State.UNLABELLED,
 }
-# A change to more people than this is told as "refetch": each takes some milliseconds to count.
-MOST_PEOPLE = 200
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,8 @@ class Done:
     faces: list[Face]
     conflicts: list[Conflict]
     person: Person | None
+    # How many changed; of very many not all are in `faces`.
+    count: int
 
 
 def apply(
@@ -73,6 +80,8 @@ def apply(
     beside = {a.face_id for a in refused} - {a.face_id for a in asked}
     with transaction.atomic():
         locks.changes(access.project.pk)
+        if person is not None:
+            person = _still_there(person)
         locked = lock(access.project, list(versions))
         if not locked:
             raise errors.NotFound
@@ -91,7 +100,8 @@ def apply(
             if person is not None:
                 moved += _refuse(change, [f for f in free if f.pk in beside], person)
         faces = _finish(access.project, change, moved, access.actor)
-    return Done(change, faces, conflicts, person)
+        count = len(faces) if len(moved) <= events.MOST_FACES else len(moved)
+    return Done(change, faces, conflicts, person, count)
 
 
 def _conflicts(stale: list[int], kind: Change.Action, person: Person | None) -> list[Conflict]:
@@ -131,23 +141,33 @@ def assign_many(
         change = changes.start(access.actor, access.project, Action.ASSIGN, how=how, person=only)
         made_people.note(change, made)
         moved = _set(change, locked, Face.State.LABELLED, targets)
-        _finish(access.project, change, moved, access.actor, most=0)
+        _finish(access.project, change, moved, access.actor)
         return change if moved else None
 
 
 def delete_person(access: Access, person: Person) -> Change:
-    """Delete a person; their faces go back to unlabelled."""
+    """Delete a person; their faces go back to unlabelled. Raises NotFound if they are gone already."""
     with transaction.atomic():
         locks.changes(access.project.pk)
+        person = _still_there(person)
         ids = Face.objects.filter(person=person).values_list("pk", flat=True)
         faces = lock(access.project, list(ids), trashed=True)
         change = changes.start(access.actor, access.project, Action.DELETE_PERSON, person=person)
         moved = _move(change, faces, Action.DELETE_PERSON, None)
-        Person.objects.filter(pk=person.pk).update(deleted_at=Now())
+        person_edits.write(change, [(person, {"deleted": True})])
+        Suspect.objects.filter(person=person).delete()
         Suggestion.objects.filter(person=person).delete()
         _finish(access.project, change, moved, access.actor)
         events.people_removed(access.project.pk, [person.pk])
         return change
+
+
+def _still_there(person: Person) -> Person:
+    """The person as they are now, under the project's lock. Raises NotFound if they are gone."""
+    found = Person.objects.filter(pk=person.pk, deleted_at=None).first()
+    if found is None:
+        raise errors.NotFound
+    return found
 
 
 def lock(project: Project, ids: list[int], *, trashed: bool = False) -> list[Face]:
@@ -192,6 +212,11 @@ def _set(
     return ids
 
 
+def note(change: Change, faces: Sequence[Face], state: str, person_id: int | None) -> None:
+    """Write down that `change` gives the faces, as they still are, this state and person."""
+    Label.objects.bulk_create([_label(change, f, state, person_id) for f in faces], batch_size=5000)
+
+
 def _label(change: Change, face: Face, state: str, person_id: int | None) -> Label:
     return Label(
         change=change, face=face, before_state=face.state, before_person_id=face.person_id,
@@ -232,9 +257,7 @@ def _note_refusals(change: Change, refused: Mapping[int, int]) -> None:
         Suspect.objects.filter(face__in=ids, person=person).delete()
 
 
-def _finish(
-    project: Project, change: Change, moved: Sequence[int], actor: Actor, *, most: int | None = None
-) -> list[Face]:
+def _finish(project: Project, change: Change, moved: Sequence[int], actor: Actor) -> list[Face]:
     """Count the change, drop what it makes void and tell everyone; returns the faces as they are now."""
     # Faces beside a card that aren't its person don't count as named.
     beside = change.labels.filter(refused__isnull=False) if change.action == Action.ASSIGN else ()
@@ -243,35 +266,30 @@ def _finish(
         change.delete()
         return []
     change.save(update_fields=["face_count", "person"])
-    return tell(project, change, moved, actor, most=most)
+    return tell(project, change, moved, actor)
 
 
-def tell(
-    project: Project, change: Change, moved: Sequence[int], actor: Actor, *, most: int | None = None
-) -> list[Face]:
-    """Publish the faces and people that a change (or its undoing) touched; returns those faces.
-
-    Of many, tabs are only told to refetch; with `most` no more than that are loaded and returned.
-    """
+def tell(project: Project, change: Change, moved: Sequence[int], actor: Actor) -> list[Face]:
+    """Publish the faces and people that a change (or its undoing) touched; returns those faces, or the
+    first of very many, of which the tabs are told to refetch."""
     Suggestion.objects.filter(face__in=moved).exclude(face__state=Face.State.UNLABELLED).delete()
     Suspect.objects.filter(face__in=moved, face__person=None).delete()
     touched = set(
         Person.objects.filter(
             Q(pk__in=Label.objects.filter(change=change).values("before_person"))
             | Q(pk__in=Label.objects.filter(change=change).values("after_person"))
-            | Q(pk=change.person_id or 0),
-            deleted_at=None,
+            | Q(pk=change.person_id or 0)
         ).values_list("pk", flat=True)
     )
     counting.recount(touched)
-    many = len(moved) > events.MOST_FACES or len(touched) > MOST_PEOPLE
-    faces = _shown(moved if most is None or not many else moved[:most])
-    if many:
+    faces = _shown(moved[: events.MOST_FACES])
+    if max(len(moved) / events.MOST_FACES, len(touched) / events.MOST_PEOPLE) > 1:
         events.suggestions_changed(project.pk)
     else:
         events.faces_changed(project.pk, faces, actor.user)
         events.people_changed(project.pk, list(queries.people(project).filter(pk__in=touched)))
     suggestions.want(project.pk, faces=moved)
+    holds.end(project.pk, moved)
     return faces
 
 

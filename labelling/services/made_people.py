@@ -1,13 +1,11 @@
-"""People that one change made along with its labels: gone with its undo, back with its redo."""
+"""People that changes make along with labels: many at once, and which of them undo deletes again."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
 from django.db import IntegrityError, transaction
-from django.db.models.functions import Now
 
-from labelling import errors, events
 from labelling.models import Change, Face, Label, Person, PersonEdit, Project, User
 from labelling.models.person import sort_key
 
@@ -58,35 +56,29 @@ def note(change: Change, made: Sequence[Person]) -> None:
     )
 
 
-def _of(change: Change) -> list[Person]:
-    if change.action != Change.Action.ASSIGN:
-        return []
-    rows = PersonEdit.objects.filter(change=change, before={"deleted": True})
-    return list(Person.objects.filter(pk__in=rows.values("person")))
+def of(change: Change) -> list[Person]:
+    """The people whom `change` made."""
+    made = [change.person] if change.person is not None and change.made_person else []
+    if change.action == Change.Action.ASSIGN:
+        rows = PersonEdit.objects.filter(change=change, before={"deleted": True})
+        made += Person.objects.filter(pk__in=rows.values("person")).order_by("pk")
+    return made
 
 
-def bring_back(change: Change) -> None:
-    """Make the people that undo deleted living again. Raises PersonExists where a name was given away."""
-    gone = [p for p in _of(change) if p.deleted_at is not None and p.merged_into_id is None]
-    taken = find(change.project, [p.folded for p in gone])
-    if taken:
-        name = next(iter(taken.values())).name
-        raise errors.PersonExists(
-            f"Another person is called “{name}” by now. Rename that one, then try again."
-        )
-    Person.objects.filter(pk__in=[p.pk for p in gone]).update(deleted_at=None)
-
-
-def delete_unused(change: Change) -> None:
-    """Delete those of the people that nothing speaks of any more, once the faces were put back."""
-    made = {p.pk for p in _of(change) if p.deleted_at is None}
+def unused(change: Change) -> list[int]:
+    """Those of them of whom nothing speaks any more, once the change is taken back."""
+    made = {person.pk for person in of(change) if person.deleted_at is None}
     if not made:
-        return
-    standing = Label.objects.filter(change__undone_at=None).exclude(change=change)
+        return []
+    labels = Label.objects.filter(change__undone_at=None).exclude(change=change)
+    edits = PersonEdit.objects.filter(change__undone_at=None).exclude(change=change)
     used = set(Face.objects.filter(person__in=made).values_list("person", flat=True))
-    for said in ("before_person", "after_person"):
-        used |= set(standing.filter(**{f"{said}__in": made}).values_list(said, flat=True))
-    unused = made - used
-    Person.objects.filter(pk__in=unused).update(deleted_at=Now())
-    if unused:
-        events.people_removed(change.project_id, sorted(unused))
+    for field in ("before_person", "after_person", "refused"):
+        used |= set(labels.filter(**{f"{field}__in": made}).values_list(field, flat=True))
+    used |= set(edits.filter(person__in=made).values_list("person", flat=True))
+    used |= set(
+        edits.filter(after__merged_into_id__in=list(made)).values_list(
+            "after__merged_into_id", flat=True
+        )
+    )
+    return sorted(made - used)
