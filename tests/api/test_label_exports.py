@@ -21,7 +21,7 @@ from labelling.services import label_exports, projects
 from labelling.vision.types import Box
 from tests import orl
 from tests.api.conftest import World
-from tests.api.test_label_imports import took
+from tests.api.importing import took
 from tests.api.test_labels import label
 
 ODD = [

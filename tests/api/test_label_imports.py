@@ -3,69 +3,19 @@
 from __future__ import annotations
 
 import io
-import json
 import zipfile
-from collections.abc import Callable
-from typing import Any
 
-import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from labelling.models import ApiKey, Change, Face, Label, Person, Photo, Project
+from labelling.models import ApiKey, Change, Face, Person, Photo
 from labelling.services import faces as face_service
-from labelling.services import label_exports
 from tests import orl
 from tests.api.conftest import World
+from tests.api.importing import TABLE, names, reasons, send, shares, stored, took
 from tests.api.test_labels import label, state, undo
 from tests.exchange import packets
 
 NOTHING = {"labelled": 0, "already": 0, "people": 0, "new_people": [], "change": None}
-
-
-def send(world: World, *files: tuple[str, str | bytes], who: Any = None, **fields: Any) -> Any:
-    parts = [
-        SimpleUploadedFile(
-            name.rpartition("/")[2], data.encode() if isinstance(data, str) else data
-        )
-        for name, data in files
-    ]
-    return world.client(who or world.labeller).post(
-        f"{world.url}/labels/import",
-        {"files": parts, "paths": [name for name, _ in files], **fields},
-        format="multipart",
-    )
-
-
-def took(world: World, *files: tuple[str, str | bytes], **fields: Any) -> dict[str, Any]:
-    answer = send(world, *files, **fields)
-    assert answer.status_code == 200, answer.content
-    report = dict(answer.json())
-    assert report["entries"] == report["labelled"] + report["already"] + report["unmatched_count"]
-    return report
-
-
-def stored(world: World, source: str, **fields: Any) -> dict[str, Any]:
-    answer = world.client(world.labeller).post(
-        f"{world.url}/labels/import/stored", {"source": source, **fields}
-    )
-    assert answer.status_code == 200, answer.content
-    return dict(answer.json())
-
-
-def reasons(report: dict[str, Any]) -> list[str]:
-    return [one["reason"] for one in report["unmatched"]]
-
-
-def shares(face: Face) -> tuple[float, float, float, float]:
-    """Middle, width and height of a face in shares of its photo."""
-    wide, high = face.photo.width, face.photo.height
-    return (
-        (face.left + face.right) / 2 / wide, (face.top + face.bottom) / 2 / high,
-        (face.right - face.left) / wide, (face.bottom - face.top) / high,
-    )  # fmt: skip
-
-
-TABLE = "photo,person\ns1/1.pgm,s1\ns1/2.pgm,s1\ns2/1.pgm,Zoë\nnone.pgm,s9\n1.pgm,s1\ns2/2.pgm, \n"
 
 
 def test_a_table_is_reported_first_and_applied_then(world: World, faces: list[Face]) -> None:
@@ -220,134 +170,8 @@ def test_an_empty_file_and_nonsense_are_reported(world: World, faces: list[Face]
         assert took(world, *nonsense, kind=kind)["labelled"] == 0
 
 
-def test_names_and_photos_without_end(world: World, faces: list[Face]) -> None:
-    """A letter that folds to eighteen; megabytes for a name and a path, spoken of again and again."""
-    rows = "".join(f"s1/1.pgm,s1,{n},0,{n + 1},5\n" for n in range(3, 1300))
-    table = f"photo,person,left,top,right,bottom\ns1/1.pgm,{chr(0xFDFA) * 100},,,,\n{rows}"
-    report = took(world, ("l.csv", table), apply="true")
-    assert report["unmatched_count"] == 1298
-    assert report["unmatched"][0]["reason"] == "no_name"
-    images = [{"id": 1, "file_name": "x/" * 1_000_000}, {"id": 2, "file_name": "s1/1.pgm"}]
-    annotations = [{"image_id": 1 + n % 2, "category_id": 1} for n in range(20_000)]
-    categories = [{"id": 1, "name": "s" * 2_000_000}]
-    whole = {"images": images, "annotations": annotations, "categories": categories}
-    report = took(world, ("l.json", json.dumps(whole)))
-    assert (report["unmatched_count"], len(report["unmatched"])) == (20_000, 500)
-    assert {len(u["photo"]) for u in report["unmatched"]} == {1000, len("s1/1.pgm")}
-    assert not Person.objects.exists()
-
-
-@pytest.fixture
-def group(world: World) -> list[Face]:
-    """A photo of s1 and s2 side by side, its faces from left to right."""
-    photo = world.process(orl.encoded(orl.group((1, 1), (2, 1))), "pair.jpg")
-    found = list(Face.objects.filter(photo=photo).order_by("left"))
-    assert len(found) == 2
-    return found
-
-
-def names(faces: list[Face]) -> list[str | None]:
-    return [state(f)[1] for f in faces]
-
-
-def test_boxes_find_their_faces(world: World, group: list[Face]) -> None:
-    left, right = group
-    rows = [
-        f"pair.jpg,{name},{f.left + 3},{f.top - 2},{f.right},{f.bottom}"
-        for name, f in (("s2", right), ("s1", left))
-    ]
-    text = "\n".join(["photo,person,left,top,right,bottom", *rows, "pair.jpg,s3,1,1,20,20"])
-    report = took(world, ("l.csv", text + "\npair.jpg,s4,,,,\n"), apply="true")
-    assert names(group) == ["s1", "s2"]
-    assert reasons(report) == ["no_face", "several_faces"]
-    narrow = f"photo,person,left,top,right,bottom\npair.jpg,s9,{left.left},{left.top},{left.right},"
-    narrow += f"{(left.top + left.bottom) / 2}\n"
-    assert reasons(took(world, ("l.csv", narrow), min_overlap="0.6")) == ["no_face"]
-    assert reasons(took(world, ("l.csv", narrow), min_overlap="0.4")) == ["other_name"]
-
-
-def test_coco_of_a_smaller_copy(world: World, group: list[Face]) -> None:
-    photo = group[0].photo
-    annotations = [
-        {
-            "image_id": 1,
-            "category_id": n,
-            "bbox": [f.left / 2, f.top / 2, (f.right - f.left) / 2, (f.bottom - f.top) / 2],
-        }
-        for n, f in enumerate(group, 1)
-    ]
-    picture = {
-        "id": 1,
-        "file_name": "x/PAIR.jpg",
-        "width": photo.width / 2,
-        "height": photo.height / 2,
-    }
-    people = [{"id": n, "name": f"s{n}"} for n in (1, 2)]
-    whole = {"images": [picture], "annotations": annotations, "categories": people}
-    took(world, ("l.json", json.dumps(whole)), apply="true")
-    assert names(group) == ["s1", "s2"]
-
-
-@pytest.mark.parametrize("write", [packets.elements, packets.attributes, packets.microsoft])
-@pytest.mark.parametrize("name", ["pair.jpg.xmp", "pair.xmp"])
-def test_sidecars(world: World, group: list[Face], write: Callable[..., bytes], name: str) -> None:
-    regions = [("s1", *shares(group[0])), ("s2", *shares(group[1]))]
-    took(world, (name, write(regions)), apply="true")
-    assert names(group) == ["s1", "s2"]
-
-
-def rotated(world: World, orientation: int) -> list[Face]:
-    """The pair, stored so that its EXIF turns it upright; its faces from left to right."""
-    from PIL import Image
-
-    backwards = {
-        1: None, 2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180,
-        6: Image.Transpose.ROTATE_90, 8: Image.Transpose.ROTATE_270,
-    }[orientation]  # fmt: skip
-    sheet = orl.group((1, 1), (2, 1))
-    exif = Image.Exif()
-    exif[0x0112] = orientation
-    data = orl.encoded(sheet.transpose(backwards) if backwards is not None else sheet, exif=exif)
-    photo = world.process(data, "turned.jpg")
-    found = list(Face.objects.filter(photo=photo).order_by("left"))
-    assert len(found) == 2
-    assert (photo.width, photo.height) == sheet.size
-    return found
-
-
-@pytest.mark.parametrize("orientation", [2, 3, 6, 8])
-def test_regions_of_a_turned_photo(world: World, orientation: int) -> None:
-    """Written for the stored picture (as the export does, and digiKam), or for the shown one."""
-    faces = rotated(world, orientation)
-    regions = [("s1", *shares(faces[0])), ("s2", *shares(faces[1]))]
-    took(world, ("turned.jpg.xmp", packets.elements(regions)), apply="true")
-    assert names(faces) == ["s1", "s2"]
-    assert label_exports.orientation(faces[0].photo) == orientation
-    archive = b"".join(label_exports.chunks(world.project, kind="xmp"))
-    label(world, faces, "clear")
-    report = took(world, ("labels.zip", archive), apply="true")
-    assert (report["labelled"], names(faces)) == (2, ["s1", "s2"])
-
-
-def test_regions_in_the_stored_photos(world: World) -> None:
-    plain = orl.encoded(orl.group((1, 1), (2, 1)))
-    faces = list(Face.objects.filter(photo=world.process(plain, "plain.jpg")).order_by("left"))
-    regions = [("s1", *shares(faces[0])), ("s2", *shares(faces[1])), ("s7", 0.5, 0.02, 0.01, 0.01)]
-    photo = world.process(packets.in_jpeg(plain, packets.elements(regions)), "tagged.jpg")
-    broken = world.process(packets.in_jpeg(plain, b"<x:xmpmeta"), "broken.jpg")
-    dry = stored(world, "photos")
-    assert (dry["labelled"], sorted(reasons(dry))) == (2, ["no_face", "unreadable"])
-    done = stored(world, "photos", apply=True)
-    assert names(list(Face.objects.filter(photo=photo).order_by("left"))) == ["s1", "s2"]
-    assert done["change"]["id"]
-    assert not Face.objects.filter(photo=broken, person__isnull=False).exists()
-    # Beside the photo the same again: said twice, counted once.
-    report = took(world, ("tagged.jpg.xmp", packets.microsoft(regions[:2])))
-    assert (report["already"], report["entries"]) == (2, 2)
-
-
-def test_folders_as_names(world: World, faces: list[Face], group: list[Face]) -> None:
-    Photo.objects.filter(pk=group[0].photo_id).update(path="s7/pair.jpg")
+def test_folders_as_names(world: World, faces: list[Face], pair: list[Face]) -> None:
+    Photo.objects.filter(pk=pair[0].photo_id).update(path="s7/pair.jpg")
     report = stored(world, "folders", apply=True)
     assert (report["labelled"], report["people"], reasons(report)) == (4, 2, ["several_faces"])
     assert names(faces) == ["s1", "s1", "s2", "s2"]
@@ -376,50 +200,3 @@ def test_a_zip_with_escapes(world: World, faces: list[Face]) -> None:
     report = took(world, ("labels.zip", out.getvalue()), apply="true")
     assert report["labelled"] == 4
     assert report["unmatched"][0]["source"] == "labels.zip: tmp/labels.csv, line 5"
-
-
-def many(project: Project, photos: int) -> None:
-    """Photos of ten faces each, without files."""
-    rows = Photo.objects.bulk_create(
-        Photo(
-            project=project, sha256=f"{n:064}", name=f"{n}.jpg", path=f"d/{n}.jpg", size_bytes=1,
-            format="JPEG", mime="image/jpeg", width=2000, height=200, state="done", face_count=10,
-        )
-        for n in range(photos)
-    )  # fmt: skip
-    Face.objects.bulk_create(
-        (
-            Face(
-                project=project, photo=photo, number=n, left=n * 200, top=0, right=n * 200 + 150,
-                bottom=150, landmarks=[0.0] * 10, score=1, engine="x", crop_key="x",
-                crop_landmarks=[0.0] * 10,
-            )
-            for photo in rows
-            for n in range(10)
-        ),
-        batch_size=5000,
-    )  # fmt: skip
-
-
-def test_queries_dont_grow_with_faces(
-    world: World, django_assert_max_num_queries: Callable[[int], Any]
-) -> None:
-    many(world.project, 150)
-    table = "photo,person,left,top,right,bottom\n" + "".join(
-        f"d/{p}.jpg,s{(p * 10 + n) % 300},{n * 200},0,{n * 200 + 150},150\n"
-        for p in range(150)
-        for n in range(10)
-    )
-    with django_assert_max_num_queries(60):
-        report = took(world, ("l.csv", table), apply="true")
-    assert (report["labelled"], report["people"], len(report["new_people"])) == (1500, 300, 200)
-    assert Label.objects.count() == 1500
-    assert Person.objects.get(name="s7").face_count == 5
-    with django_assert_max_num_queries(60):
-        walked = undo(world).json()
-    assert len(walked["faces"]) == 500
-    assert not Face.objects.exclude(person=None).exists()
-    assert not Person.objects.filter(deleted_at=None).exists()
-    with django_assert_max_num_queries(60):
-        undo(world, step="redo")
-    assert Face.objects.exclude(person=None).count() == 1500
