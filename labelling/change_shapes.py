@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from labelling.models import Change, Job
+from labelling.models import Change, Face, Job
 from labelling.shapes import iso, person_ref
 
 SUMMARY = {
@@ -50,6 +50,8 @@ def _summary(change: Change) -> str:
     name = person.name if person else "a person erased since"
     others = getattr(change, "merged_count", 0)
     text = SUMMARY[action]
+    if action is Change.Action.ASSIGN and change.how == Face.How.IMPORT and not person:
+        text = "imported names for {faces}"
     if action is Change.Action.COVER and person and getattr(change, "after_cover", 0) is None:
         text = "left the cover of {person} to the best face"
     return text.format(

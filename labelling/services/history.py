@@ -52,7 +52,7 @@ def described(rows: QuerySet[Change]) -> QuerySet[Change]:
 
 
 def _own(access: Access) -> QuerySet[Change]:
-    rows = described(Change.objects.filter(project=access.project))
+    rows = described(Change.objects.filter(project=access.project, automatic=False))
     if access.actor.key is not None:
         return rows.filter(key=access.actor.key)
     return rows.filter(by=access.actor.user, key=None)
@@ -60,7 +60,7 @@ def _own(access: Access) -> QuerySet[Change]:
 
 def next_undo(access: Access) -> Change | None:
     """The change that undo would take back, or None."""
-    return _own(access).filter(undone_at=None).exclude(how=Face.How.IMPORT).order_by("-id").first()
+    return _own(access).filter(undone_at=None).order_by("-id").first()
 
 
 def next_redo(access: Access) -> Change | None:

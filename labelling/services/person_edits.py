@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from labelling import errors, events, queries
-from labelling.models import Change, Face, Label, Person, PersonEdit, Project
+from labelling.models import Change, Face, Person, PersonEdit, Project
 from labelling.models.person import fold, sort_key
+from labelling.services import made_people
 
 
 @dataclass(frozen=True)
@@ -123,6 +123,8 @@ def walk(change: Change, *, back: bool) -> Stepped:
 
 
 def _rows(change: Change) -> list[PersonEdit]:
+    if change.action == Change.Action.ASSIGN:
+        return []  # whom it made is seen to by `unmake` and `make_again`
     rows = list(change.person_edits.select_related("person").order_by("person_id"))
     if not rows and change.person and change.action == Change.Action.DELETE_PERSON:
         # Of versions that kept nothing of people: it deleted this one.
@@ -154,42 +156,37 @@ def _with_faces(ids: Sequence[int]) -> set[int | None]:
 
 
 def unmake(change: Change) -> Stepped:
-    """Delete the person whom `change` made, once it is taken back, if nothing else speaks of them.
+    """Delete the people whom `change` made, once it is taken back, if nothing else speaks of them.
 
     The caller holds `locks.changes`.
     """
-    person = change.person
-    if person is None or not change.made_person:
-        return Stepped([], [])
-    others = Label.objects.filter(change__undone_at=None).exclude(change=change)
-    spoken_of = others.filter(
-        Q(before_person=person) | Q(after_person=person) | Q(refused=person)
-    ).exists()
-    edited = PersonEdit.objects.filter(change__undone_at=None).filter(
-        Q(person=person) | Q(after__merged_into_id=person.pk)
-    )
-    if spoken_of or edited.exists() or Face.objects.filter(person=person).exists():
-        return Stepped([], [])
-    Person.objects.filter(pk=person.pk, deleted_at=None).update(deleted_at=timezone.now())
-    return Stepped([person.pk], [])
+    gone = made_people.unused(change)
+    Person.objects.filter(pk__in=gone, deleted_at=None).update(deleted_at=timezone.now())
+    return Stepped(gone, [])
 
 
 def make_again(change: Change) -> Stepped:
-    """Bring the person back whom `change` made, before it is done again; not if someone else has
-    deleted or merged them since. Raises PersonExists. The caller holds `locks.changes`."""
-    person = change.person
-    if person is None or not change.made_person or person.deleted_at is None:
-        return Stepped([], [])
-    gone = PersonEdit.objects.filter(person=person, change__undone_at=None, after__deleted=True)
-    if person.merged_into_id is not None or gone.exists():
-        return Stepped([], [f"“{person.name}” has been deleted or merged since, and stays so."])
-    _set([(person, {"deleted": False})])
-    return Stepped([person.pk], [])
+    """Bring the people back whom `change` made, before it is done again; not those whom someone else
+    has deleted or merged since. Raises PersonExists. The caller holds `locks.changes`."""
+    made = [person for person in made_people.of(change) if person.deleted_at is not None]
+    edits = PersonEdit.objects.filter(person__in=[p.pk for p in made], change__undone_at=None)
+    gone = set(edits.filter(after__deleted=True).values_list("person_id", flat=True))
+    back, notes = [], []
+    for person in made:
+        if person.merged_into_id is not None or person.pk in gone:
+            notes.append(f"“{person.name}” has been deleted or merged since, and stays so.")
+        else:
+            back.append(person)
+    _set([(person, {"deleted": False}) for person in back])
+    return Stepped([person.pk for person in back], notes)
 
 
 def tell(project: Project, ids: Iterable[int]) -> None:
     """Tell the tabs how these people are now, and which of them are gone."""
     asked = set(ids)
+    if len(asked) > events.MOST_PEOPLE:
+        events.suggestions_changed(project.pk)
+        return
     shown = list(queries.people(project).filter(pk__in=asked))
     if shown:
         events.people_changed(project.pk, shown)
