@@ -14,7 +14,7 @@ import { ErrorState } from "../../ui/ErrorState";
 import { RowSkeletons } from "../../ui/Skeletons";
 import { NameBox } from "../label/NameBox";
 import { groupTitle, meant } from "./groups";
-import classes from "./people.module.css";
+import classes from "./person.module.css";
 import { useAnswers } from "./useAnswers";
 
 /** A person's faces in groups that look alike, each of which can be given to someone else. */

@@ -10,7 +10,7 @@ import type { Id, Person, Project } from "../../api/types";
 import { counted } from "../../ui/duration";
 import { FormError } from "../../ui/FormError";
 import { mergedSentence, mergeSentence, survivorOf } from "./merge";
-import classes from "./people.module.css";
+import classes from "./merge.module.css";
 import { sayWithUndo } from "../../ui/sayWithUndo";
 import { useRefresh } from "./useRefresh";
 

@@ -8,7 +8,7 @@ import { confirm } from "../../ui/confirm";
 import { counted } from "../../ui/duration";
 import { sayError } from "../../ui/say";
 import { WARNING_ICONS } from "./PersonCard";
-import classes from "./people.module.css";
+import classes from "./person.module.css";
 import { PersonName } from "./PersonName";
 import { sayWithUndo } from "../../ui/sayWithUndo";
 import { useCover } from "./useCover";

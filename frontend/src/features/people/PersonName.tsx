@@ -7,7 +7,7 @@ import { keys } from "../../api/keys";
 import { personNamed, updatePerson } from "../../api/people";
 import type { Person, Project } from "../../api/types";
 import { sayError } from "../../ui/say";
-import classes from "./people.module.css";
+import classes from "./person.module.css";
 import { SamePerson } from "./SamePerson";
 import { useRefresh } from "./useRefresh";
 

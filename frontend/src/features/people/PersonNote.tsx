@@ -5,7 +5,7 @@ import { keys } from "../../api/keys";
 import { updatePerson } from "../../api/people";
 import type { Person, Project } from "../../api/types";
 import { sayError } from "../../ui/say";
-import classes from "./people.module.css";
+import classes from "./person.module.css";
 import { sayWithUndo } from "../../ui/sayWithUndo";
 import { useRefresh } from "./useRefresh";
 

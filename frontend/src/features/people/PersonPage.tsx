@@ -18,7 +18,7 @@ import { UndoBar } from "../label/UndoBar";
 import { useHistory } from "../label/useHistory";
 import { GroupsTab } from "./GroupsTab";
 import { MergeDialog } from "./MergeDialog";
-import classes from "./people.module.css";
+import classes from "./person.module.css";
 import { CoverButton, PersonHeader } from "./PersonHeader";
 import { PersonNote } from "./PersonNote";
 import { PhotosTab } from "./PhotosTab";

@@ -1,7 +1,7 @@
 import { Avatar, Button, Group, Modal, Stack, Text } from "@mantine/core";
 import type { Person } from "../../api/types";
 import { counted } from "../../ui/duration";
-import classes from "./people.module.css";
+import classes from "./merge.module.css";
 
 /** The name is another person's: are the two one? Nothing is merged here. */
 export function SamePerson({

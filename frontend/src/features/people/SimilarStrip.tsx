@@ -2,7 +2,7 @@ import { Avatar, Button, Skeleton, Text } from "@mantine/core";
 import { Link } from "react-router";
 import { useSimilar } from "../../api/people";
 import type { Person, Project } from "../../api/types";
-import classes from "./people.module.css";
+import classes from "./person.module.css";
 
 const SHOWN = 8;
 

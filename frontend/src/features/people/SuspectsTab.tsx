@@ -7,7 +7,7 @@ import type { Face, Person, Project } from "../../api/types";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
 import { RowSkeletons } from "../../ui/Skeletons";
-import classes from "./people.module.css";
+import classes from "./person.module.css";
 import { asked, useAnswers } from "./useAnswers";
 
 /** Faces of a person that lie nearer to someone else, worst first, with both sides. */
