@@ -51,6 +51,7 @@ export function reduce(event: LiveEvent, entries: readonly Entry[], project: Id)
           keys.allPhotos(project),
           keys.allPhotoDetails(project),
           keys.allFaces(project),
+          ...cards(project),
           keys.progress(project),
           keys.allPeople(project),
           keys.allPersons(project),
@@ -60,7 +61,7 @@ export function reduce(event: LiveEvent, entries: readonly Entry[], project: Id)
       return {
         set: changed(entries, (entry) => facesAdded(entry, event.photo_id, event.faces)),
         refetch: event.faces.length
-          ? [keys.allFaces(project), keys.progress(project), keys.allQuality(project)]
+          ? [keys.allFaces(project), ...cards(project), keys.progress(project), keys.allQuality(project)]
           : [],
       };
     case "faces.changed":
@@ -68,6 +69,7 @@ export function reduce(event: LiveEvent, entries: readonly Entry[], project: Id)
         set: changed(entries, (entry) => facesChanged(entry, event.faces)),
         refetch: [
           ...listsGaining(entries, event.faces),
+          ...cards(project),
           keys.progress(project),
           keys.changes(project),
           keys.allQuality(project),
@@ -78,6 +80,7 @@ export function reduce(event: LiveEvent, entries: readonly Entry[], project: Id)
         set: changed(entries, (entry) => facesRemoved(entry, event.photo_id, new Set(event.ids))),
         refetch: [
           ...event.ids.map((id) => keys.face(project, id)),
+          ...cards(project),
           keys.allCandidates(project),
           keys.allPeople(project),
           keys.allPersons(project),
@@ -100,13 +103,14 @@ export function reduce(event: LiveEvent, entries: readonly Entry[], project: Id)
     case "people.changed":
       return {
         set: changed(entries, (entry) => peopleChanged(entry, event.people)),
-        refetch: [keys.allPeople(project), keys.progress(project)],
+        refetch: [keys.allPeople(project), keys.allSuggestions(project), keys.progress(project)],
       };
     case "people.removed":
       return {
         set: changed(entries, (entry) => peopleRemoved(entry, new Set(event.ids))),
         refetch: [
           keys.allFaces(project),
+          ...cards(project),
           keys.allPhotoDetails(project),
           keys.allCandidates(project),
           keys.progress(project),
@@ -123,10 +127,14 @@ export function reduce(event: LiveEvent, entries: readonly Entry[], project: Id)
   }
 }
 
+/** Which faces form a card, and in which order, only the site knows. */
+const cards = (project: Id): QueryKey[] => [keys.allClusters(project), keys.allSuggestions(project)];
+
 /** Everything that shows faces or what follows from them. */
 function facesAnew(project: Id): QueryKey[] {
   return [
     keys.allFaces(project),
+    ...cards(project),
     keys.allCandidates(project),
     keys.allPhotoDetails(project),
     keys.allPeople(project),
