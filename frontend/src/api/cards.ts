@@ -3,7 +3,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { answer, client } from "./client";
 import { keys } from "./keys";
 import { firstPage, nextPage } from "./pages";
-import type { CardQuery, Id, ReviewRequest } from "./types";
+import type { CardQuery, FaceQuery, Id } from "./types";
 
 /** Cards a page: one to work on and enough to come after it, as every answer asks for them again. */
 const PAGE = 8;
@@ -24,19 +24,18 @@ export const listSuggestions = (project: Id, query: CardQuery, cursor?: string) 
     }),
   );
 
+/** The ids of all faces of a card. */
+export const listCardFaceIds = (project: Id, query: FaceQuery) =>
+  answer(
+    client.GET("/api/v1/projects/{project_id}/faces/index", {
+      params: { path: { project_id: project }, query },
+    }),
+  );
+
 /** Puts the unlabelled faces together anew; it is done in the background. */
 export const regroup = (project: Id) =>
   answer(
     client.POST("/api/v1/projects/{project_id}/clusters", { params: { path: { project_id: project } } }),
-  );
-
-/** Accepts labels, or sends them back to whoever gave them. */
-export const postReview = (project: Id, body: ReviewRequest) =>
-  answer(
-    client.POST("/api/v1/projects/{project_id}/reviews", {
-      params: { path: { project_id: project } },
-      body,
-    }),
   );
 
 export function useClusters(project: Id, query: CardQuery, enabled = true) {

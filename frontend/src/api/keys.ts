@@ -25,6 +25,10 @@ export const keys = {
   clusters: (project: Id, query: CardQuery) => ["project", project, "clusters", query] as const,
   allSuggestions: (project: Id) => ["project", project, "suggestions"] as const,
   suggestions: (project: Id, query: CardQuery) => ["project", project, "suggestions", query] as const,
+  team: (project: Id) => ["project", project, "team"] as const,
+  holds: (project: Id) => ["project", project, "holds"] as const,
+  presence: (project: Id) => ["project", project, "presence"] as const,
+  skips: (project: Id) => ["project", project, "skips"] as const,
   /** Answers that met other ones; filled by labelling only. */
   conflicts: (project: Id) => ["project", project, "conflicts"] as const,
   allCandidates: (project: Id) => ["project", project, "candidates"] as const,

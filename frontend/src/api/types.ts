@@ -47,8 +47,12 @@ export type ClusterPage = Schemas["ClusterPage"];
 export type SuggestionCard = Schemas["SuggestionCard"];
 export type SuggestionPage = Schemas["SuggestionPage"];
 export type CardCandidate = Schemas["CardCandidate"];
-/** Who has the faces in hand, and until when. */
+/** What one member has in hand. */
+export type InHand = Schemas["InHand"];
+/** Who has a face in hand, and until when at least: renewals aren't told. */
 export type Holder = Schemas["Holder"];
+export type TakenHolds = Schemas["Held"];
+export type TeamMember = Schemas["TeamMember"];
 export type ReviewRequest = Schemas["ReviewInputRequest"];
 export type Change = Schemas["Change"];
 export type NextChanges = Schemas["NextChanges"];

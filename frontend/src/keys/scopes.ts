@@ -28,6 +28,9 @@ export interface Binding {
   readonly emptyField?: boolean;
 }
 
+/** Returns the bindings with their actions as types. */
+export const define = <const B extends readonly Binding[]>(bindings: B): B => bindings;
+
 /** Scopes of dialogs: while one is open, its keys alone are heard. */
 export const DIALOGS: readonly Scope[] = ["conflicts"];
 

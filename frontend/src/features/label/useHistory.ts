@@ -23,6 +23,8 @@ export function useHistory(project: Pick<Project, "id">) {
         keys.changes(project.id),
         keys.allPeople(project.id),
         keys.allFaces(project.id),
+        keys.allClusters(project.id),
+        keys.allSuggestions(project.id),
         keys.allPhotoDetails(project.id),
       ]) {
         void cache.invalidateQueries({ queryKey: key });

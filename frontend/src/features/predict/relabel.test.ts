@@ -11,6 +11,7 @@ const predicted = (...distances: number[]): PredictedFace => ({
   distance: distances[0] ?? null,
   candidates: distances.map((distance, index) => ({
     person: { id: index, name: `s${index}` },
+    cover_url: null,
     distance,
     score: 0.5,
     votes: 1,
