@@ -23,7 +23,7 @@ from labelling.models import (
     Suggestion,
     Suspect,
 )
-from labelling.services import changes, counting, locks, suggestions
+from labelling.services import changes, counting, holds, locks, suggestions
 from labelling.shapes import Conflict
 
 Action = Change.Action
@@ -224,6 +224,7 @@ def tell(project: Project, change: Change, moved: Sequence[int], actor: Actor) -
     events.faces_changed(project.pk, faces, actor.user)
     events.people_changed(project.pk, list(queries.people(project).filter(pk__in=touched)))
     suggestions.want(project.pk, faces=moved)
+    holds.end(project.pk, moved)
     return faces
 
 

@@ -16,7 +16,7 @@ from django.db import DatabaseError, close_old_connections, connection
 from psycopg_pool import PoolTimeout
 from redis import RedisError
 
-from labelling.services import clusters, completion, job_items, jobs, suggestions, work
+from labelling.services import clusters, completion, holds, job_items, jobs, suggestions, work
 
 logger = logging.getLogger("facesite.tick")
 # Any number will do, as long as no other lock of the site uses it.
@@ -70,6 +70,7 @@ def _round() -> None:
     clusters.find_due()
     completion.find()
     work.drop_stale()
+    holds.expire()
 
 
 def _clear_temporary_files() -> None:

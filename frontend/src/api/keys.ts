@@ -25,10 +25,6 @@ export const keys = {
   clusters: (project: Id, query: CardQuery) => ["project", project, "clusters", query] as const,
   allSuggestions: (project: Id) => ["project", project, "suggestions"] as const,
   suggestions: (project: Id, query: CardQuery) => ["project", project, "suggestions", query] as const,
-  team: (project: Id) => ["project", project, "team"] as const,
-  holds: (project: Id) => ["project", project, "holds"] as const,
-  presence: (project: Id) => ["project", project, "presence"] as const,
-  skips: (project: Id) => ["project", project, "skips"] as const,
   /** Answers that met other ones; filled by labelling only. */
   conflicts: (project: Id) => ["project", project, "conflicts"] as const,
   allCandidates: (project: Id) => ["project", project, "candidates"] as const,
@@ -44,6 +40,10 @@ export const keys = {
   /** What a quality rule would leave out. */
   allQuality: (project: Id) => ["project", project, "quality"] as const,
   quality: (project: Id, min_quality: number) => ["project", project, "quality", min_quality] as const,
+  holds: (project: Id) => ["project", project, "holds"] as const,
+  presence: (project: Id) => ["project", project, "presence"] as const,
+  team: (project: Id) => ["project", project, "team"] as const,
+  skips: (project: Id) => ["project", project, "skips"] as const,
   embedders: ["embedders"] as const,
   changes: (project: Id) => ["project", project, "changes"] as const,
 };

@@ -47,13 +47,6 @@ export type ClusterPage = Schemas["ClusterPage"];
 export type SuggestionCard = Schemas["SuggestionCard"];
 export type SuggestionPage = Schemas["SuggestionPage"];
 export type CardCandidate = Schemas["CardCandidate"];
-/** What one member has in hand. */
-export type InHand = Schemas["InHand"];
-/** Who has a face in hand, and until when at least: renewals aren't told. */
-export type Holder = Schemas["Holder"];
-export type TakenHolds = Schemas["Held"];
-export type TeamMember = Schemas["TeamMember"];
-export type ReviewRequest = Schemas["ReviewInputRequest"];
 export type Change = Schemas["Change"];
 export type NextChanges = Schemas["NextChanges"];
 export type UndoAnswer = Schemas["Walked"];
@@ -67,6 +60,16 @@ export type QualityPreview = Schemas["QualityPreview"];
 export type Job = Schemas["Job"];
 export type DetectResult = NonNullable<Job["result"]>;
 export type DetectorSettings = NonNullable<Job["settings"]>;
+
+/** What one member has in hand. */
+export type InHand = Schemas["InHand"];
+/** Who has a face in hand, and until when at least: renewals aren't told. */
+export type Holder = Schemas["Holder"];
+export type TakenHolds = Schemas["Held"];
+export type Here = Schemas["Here"];
+export type Team = Schemas["Team"];
+export type TeamMember = Schemas["TeamMember"];
+export type ReviewRequest = Schemas["ReviewInputRequest"];
 
 /** A list's filter and order: what the endpoint takes beside its page. */
 type Query<Operation extends keyof operations> = Omit<

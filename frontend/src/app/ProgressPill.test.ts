@@ -7,6 +7,8 @@ const photos: Progress = {
   counts: { ...counts, photos: { ...counts.photos, done: 132, waiting: 268, total: 400 } },
   photos_per_second: 11,
   seconds_left: 24,
+  up_to_date: true,
+  clusters_up_to_date: true,
 };
 const running = job(2);
 const ready = job(1, { state: "ready", done: 400 });

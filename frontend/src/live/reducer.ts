@@ -71,6 +71,8 @@ export function reduce(event: LiveEvent, entries: readonly Entry[], project: Id)
           ...listsGaining(entries, event.faces),
           ...cards(project),
           keys.progress(project),
+          keys.team(project),
+          keys.skips(project),
           keys.changes(project),
           keys.allQuality(project),
         ],
@@ -121,7 +123,14 @@ export function reduce(event: LiveEvent, entries: readonly Entry[], project: Id)
       // The quality rule may be another one, and with it which faces vote.
       return { set: [], refetch: [keys.detail(project), keys.allProjects, ...facesAnew(project)] };
     case "members.changed":
-      return { set: [], refetch: [keys.members(project), keys.detail(project)] };
+      return { set: [], refetch: [keys.members(project), keys.detail(project), keys.team(project)] };
+    case "holds.changed":
+      return {
+        set: [{ key: keys.holds(project), data: { items: event.items } }],
+        refetch: [keys.team(project)],
+      };
+    case "presence.changed":
+      return { set: [{ key: keys.presence(project), data: { items: event.items } }], refetch: [] };
     default:
       return { set: [], refetch: [] };
   }
@@ -142,5 +151,7 @@ function facesAnew(project: Id): QueryKey[] {
     keys.allQuality(project),
     keys.changes(project),
     keys.progress(project),
+    keys.team(project),
+    keys.skips(project),
   ];
 }
