@@ -66,6 +66,7 @@ export const CARD_BINDINGS = define([
     scope: "cards",
     keys: ["ArrowDown"],
     help: "Crop below; where no crop has the focus, pass over the card",
+    hint: "pass over",
     emptyField: true,
   },
   {
@@ -76,20 +77,18 @@ export const CARD_BINDINGS = define([
     hint: "take a face out",
   },
   { action: "card.all", scope: "cards", keys: ["Escape"], help: "Take every face back into the card" },
-  { action: "card.none", scope: "cards", keys: ["n"], help: "None of them is this person", hint: "none is" },
+  { action: "card.none", scope: "cards", keys: ["n"], help: "None of them is this person" },
   {
     action: "card.reject",
     scope: "cards",
     keys: ["x", "alt+x"],
     help: "None of them is a face",
-    hint: "not faces",
   },
   {
     action: "card.stranger",
     scope: "cards",
     keys: ["s", "alt+s"],
     help: "Strangers: faces that need no name",
-    hint: "strangers",
   },
   { action: "card.unsure", scope: "cards", keys: ["u", "alt+u"], help: "Unsure: set the card aside" },
   {
@@ -97,7 +96,6 @@ export const CARD_BINDINGS = define([
     scope: "cards",
     keys: ["k", "alt+k"],
     help: "Pass over the card: it leaves your own queue, nobody else’s",
-    hint: "pass over",
   },
   { action: "card.undo", scope: "cards", keys: ["mod+z"], help: "Undo the last change", emptyField: true },
   {

@@ -128,7 +128,7 @@ export function CardView({
         <Title order={2} fz="lg" className={classes.title} title={title}>
           {title}
         </Title>
-        <Text size="sm" c="dimmed" className={classes.hint} aria-live="polite">
+        <Text size="sm" c="dimmed" className={classes.hint} data-quiet={!taken.length || undefined} aria-live="polite">
           {taken.length > 0
             ? `${counted(taken.length, "face")} taken out`
             : project.can.label && !holder
@@ -173,7 +173,7 @@ export function CardView({
                 quiet
                 size="md"
                 disabled={!can}
-                placeholder={card.person ? "Somebody else? Type a name" : "Who is this?"}
+                placeholder={card.person ? "Somebody else?" : "Who is this?"}
                 onName={(typed) => answer({ name: typed })}
                 onPerson={(person) => answer({ person })}
               />
@@ -185,7 +185,9 @@ export function CardView({
               onClick={name}
               rightSection={<Kbd>Enter</Kbd>}
             >
-              {holder ? `${holder.user.name} has these in hand` : enter.text}
+              <span className={classes.primaryText}>
+                {holder ? `${holder.user.name} has these in hand` : enter.text}
+              </span>
             </Button>
           </div>
           {card.candidates.length > 0 && (

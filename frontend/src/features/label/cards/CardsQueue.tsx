@@ -33,13 +33,13 @@ export function CardsQueue({ project, kind, empty }: { project: Project; kind: C
   const { current, next } = cards;
   const [looked, setLooked] = useState<Face | null>(null);
   const [leaving, setLeaving] = useState<FrozenCard | null>(null);
-  const { label, undo, redo, going } = useLabelling(project);
+  const { label, undo, undoThen, redo, going } = useLabelling(project);
 
   /** Undo brings the last card back into the hand, if it was a card. */
   const [last, setLast] = useState<Id | null>(null);
   const takeBack = () => {
-    undo();
-    if (last !== null) cards.wish(last);
+    if (last === null) undo();
+    else undoThen(() => cards.comeBack(last));
     setLast(null);
   };
   useKeys("cards", { "card.undo": takeBack, "card.redo": redo }, project.can.label);
@@ -112,12 +112,12 @@ export function CardsQueue({ project, kind, empty }: { project: Project; kind: C
         <div className={classes.middle}>
           {query.isPending && <CardSkeleton />}
           {query.isError && !query.data && <ErrorState error={query.error} onRetry={query.refetch} />}
-          {leaving && leaving.id !== current?.id && (
-            <Leaving key={leaving.id} card={leaving} onGone={() => setLeaving(null)} />
+          {leaving && leaving.turn !== current?.turn && (
+            <Leaving key={leaving.turn} card={leaving} onGone={() => setLeaving(null)} />
           )}
           {current && (
             <CardView
-              key={current.id}
+              key={current.turn}
               project={project}
               card={current}
               holder={cards.holder ?? refusal}

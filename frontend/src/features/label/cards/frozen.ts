@@ -9,11 +9,13 @@ import { type Card, waits } from "./card";
 export interface FrozenCard extends Card {
   /** Faces that wait for this card's answer no more. */
   gone: ReadonlySet<Id>;
+  /** Another number each time that a card is taken up, as a card can come back. */
+  turn: number;
 }
 
 /** Returns the card as it stays while it is in hand. */
-export function freeze(card: Card): FrozenCard {
-  return { ...card, gone: new Set() };
+export function freeze(card: Card, turn = 0): FrozenCard {
+  return { ...card, gone: new Set(), turn };
 }
 
 /** Returns the card with the newest news of its faces, each in its place. */

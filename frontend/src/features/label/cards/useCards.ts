@@ -55,12 +55,27 @@ export function useCards(project: Project, kind: CardKind) {
 
   const wanted = url.id("card");
   const [frozen, setFrozen] = useState<FrozenCard | null>(null);
+  const [turn, setTurn] = useState(0);
+  /** A card to take up with the first list that is newer than `since`. */
+  const [wish, setWish] = useState<{ id: Id; since: number } | null>(null);
+  const takeUp = (card: Card) => {
+    setTurn(turn + 1);
+    setFrozen(freeze(card, turn + 1));
+  };
   const found = currentOf(cards, wanted, isOthers);
-  const asked = wanted !== undefined && found?.id === wanted ? found : undefined;
-  if (frozen === null) {
-    if (found) setFrozen(freeze(found));
+  // Only another address takes up another card: this one's own place is written with a delay.
+  const [seen, setSeen] = useState(wanted);
+  if (seen !== wanted) setSeen(wanted);
+  const asked = seen !== wanted ? cards.find((card) => card.id === wanted) : undefined;
+  const wished =
+    wish && query.dataUpdatedAt > wish.since ? cards.find((card) => card.id === wish.id) : undefined;
+  if (wished) {
+    setWish(null);
+    takeUp(wished);
+  } else if (frozen === null) {
+    if (found) takeUp(found);
   } else if (asked && asked.id !== frozen.id) {
-    setFrozen(freeze(asked));
+    takeUp(asked);
   } else {
     const next = withNews(frozen, latest ?? noFaces);
     if (next !== frozen) setFrozen(next);
@@ -69,13 +84,11 @@ export function useCards(project: Project, kind: CardKind) {
   const holder = (listed ?? frozen)?.holder ?? null;
 
   // The place survives a reload.
-  const place = frozen?.id;
-  const keepPlace = useEffectEvent((id: Id) => {
-    if (wanted !== id) url.set({ card: String(id) });
+  const place = frozen && `${frozen.id}.${frozen.turn}`;
+  const keepPlace = useEffectEvent(() => {
+    if (frozen && wanted !== frozen.id) url.set({ card: String(frozen.id) });
   });
-  useEffect(() => {
-    if (place !== undefined) keepPlace(place);
-  }, [place]);
+  useEffect(() => keepPlace(), [place]);
 
   const next = useMemo(
     () => afterward(cards, frozen).filter((card) => card.id !== frozen?.id),
@@ -89,7 +102,9 @@ export function useCards(project: Project, kind: CardKind) {
   /** Takes up another card; without one, whatever is there next. */
   const take = (card: Card | null | undefined) => {
     cursor.current = null;
-    setFrozen(card ? freeze(card) : null);
+    setWish(null);
+    if (card) takeUp(card);
+    else setFrozen(null);
     url.set({ card: card ? String(card.id) : null });
   };
   const goOn = () => take(next.find((card) => !isOthers(card)) ?? next[0]);
@@ -106,7 +121,7 @@ export function useCards(project: Project, kind: CardKind) {
         for (const { id } of faces) after.delete(id);
         return after;
       });
-      if (gone) url.set({ card: String(gone.id) });
+      if (gone) setWish({ id: gone.id, since: 0 });
     };
   };
 
@@ -155,7 +170,7 @@ export function useCards(project: Project, kind: CardKind) {
     due: kind === "cluster" && (clusters.data?.pages[0]?.due ?? false),
     take,
     /** Takes up a card as soon as it is there again. */
-    wish: (id: Id) => url.set({ card: String(id) }),
+    comeBack: (id: Id) => setWish({ id, since: Date.now() }),
     leave,
     more,
     rest,

@@ -1,7 +1,7 @@
 import { Progress, Text } from "@mantine/core";
 import { useTeam } from "../../../api/teams";
 import type { Counts, Project } from "../../../api/types";
-import { count } from "../../../ui/duration";
+import { count, counted } from "../../../ui/duration";
 import classes from "./queues.module.css";
 
 /** The thin bar: which share of the found faces has an answer, and how fast the team is. */
@@ -16,7 +16,11 @@ export function ShareDone({ project, counts: { faces } }: { project: Project; co
       <Progress value={percent} size={4} radius="xl" flex={1} aria-label={words} />
       <Text size="xs" c="dimmed" className={classes.words}>
         {words}
-        {hour > 0 && ` · ${count(hour)} in the last hour`}
+        {hour > 0 && (
+          <span className={classes.rate} title={`${counted(hour, "answer")} of all members in the last hour`}>
+            {` · ${count(hour)} an hour`}
+          </span>
+        )}
       </Text>
     </div>
   );
