@@ -27,6 +27,8 @@ logger = logging.getLogger(__name__)
 SEND_S = 5.0
 # A larger change is told as "refetch" instead of face by face.
 MOST_FACES = 500
+# So is a change to more people: to count what each of them has takes some milliseconds.
+MOST_PEOPLE = 200
 
 
 def group(project_id: int) -> str:

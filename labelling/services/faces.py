@@ -100,6 +100,8 @@ def label_from_folder(photo: Photo) -> bool:
     Only a photo with exactly one sure face is clear: of several, the folder doesn't say which.
     """
     person = photo.folder_person
+    while person is not None and person.merged_into is not None:
+        person = person.merged_into  # whom somebody merged them into since
     if person is None or person.deleted_at is not None or photo.state != Photo.State.DONE:
         return False
     sure = _sure_faces(photo)

@@ -58,6 +58,7 @@ def once() -> None:
 
 def _round() -> None:
     """Each step in transactions of its own: they lock photos and projects that others wait for."""
+    holds.expire()  # cheap, and people see it
     again = work.reclaim() + job_items.reclaim()
     if again:
         logger.info("queued again what dead workers held: photos: %d", again)
@@ -70,7 +71,6 @@ def _round() -> None:
     clusters.find_due()
     completion.find()
     work.drop_stale()
-    holds.expire()
 
 
 def _clear_temporary_files() -> None:
