@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests import orl
 from tests.rest import Rest, wait_for
@@ -152,19 +152,20 @@ def test_what_somebody_else_has_in_hand_waits(
 def test_an_answer_that_met_another_shows_both(
     site: Site, owner: Rest, project: int, open_as: Open
 ) -> None:
+    labeller = site.user("labeller")
+    owner.post(f"/projects/{project}/members", {"username": "labeller", "role": "labeller"})
+    [biggest, *_] = owner.get(f"/projects/{project}/clusters")["items"]
+    body = {"faces": [{"id": biggest["faces"][0]["id"]}], "action": "assign", "name": "s7"}
     page = open_as("owner")
     page.goto(f"/projects/{project}/label")
     card(page, "Who are these 5?")
-    [biggest, *_] = owner.get(f"/projects/{project}/clusters")["items"]
-    page.context.set_offline(True)  # the news of the other answer don't reach this page
-    site.user("labeller")
-    owner.post(f"/projects/{project}/members", {"username": "labeller", "role": "labeller"})
-    taken = biggest["faces"][0]
-    body = {"faces": [{"id": taken["id"]}], "action": "assign", "name": "s7"}
-    site.user("labeller").post(f"/projects/{project}/labels", body)
+
+    def overtake(route: Route) -> None:
+        labeller.post(f"/projects/{project}/labels", body)
+        route.continue_()
+
+    page.route("**/labels", overtake, times=1)
     page.keyboard.type("s1")
-    page.evaluate("setTimeout(() => 0, 0)")
-    page.context.set_offline(False)
     page.keyboard.press("Enter")
     panel = page.get_by_role("dialog")
     expect(panel).to_contain_text("Theirs: s7 by labeller")

@@ -3,6 +3,7 @@ import { IconTag } from "@tabler/icons-react";
 import { useTeam } from "../../api/teams";
 import type { FaceQuery } from "../../api/types";
 import { useCounts, useOpenProject } from "../../app/project";
+import { useUser } from "../../app/user";
 import { EmptyState } from "../../ui/EmptyState";
 import { useUrlState } from "../../ui/useUrlState";
 import { UploadButton } from "../upload/UploadButton";
@@ -28,7 +29,10 @@ export function LabelPage() {
   const team = useTeam(project.id).data;
   const url = useUrlState();
   const queue = queueOf(url.get("show"));
-  const sum = (of: "open" | "accepted") => team?.members.reduce((all, member) => all + member[of], 0);
+  const me = useUser().id;
+  // One's own labels are for others to review.
+  const open = team?.members.reduce((all, member) => all + (member.user.id === me ? 0 : member.open), 0);
+  const accepted = team?.members.reduce((all, member) => all + member.accepted, 0);
   const choose = ({ value }: Queue) =>
     url.set({ ...OF_A_QUEUE, show: value === QUEUES[0].value ? null : value }, true);
   return (
@@ -40,7 +44,7 @@ export function LabelPage() {
           project={project}
           counts={counts}
           open={queue}
-          more={{ review: sum("open"), reviewed: sum("accepted") }}
+          more={{ review: open, reviewed: accepted }}
           onChoose={choose}
         />
         <div className={queues.work}>
