@@ -44,6 +44,12 @@ export function face(id: number, changes: Partial<Face> = {}): Face {
     use: "rule",
     votes: true,
     by_hand: false,
+    cluster_id: null,
+    suspect: null,
+    twice: false,
+    review: null,
+    photo_at: "2026-01-01T00:00:00Z",
+    upload_id: 1,
     ...changes,
   };
 }
@@ -91,7 +97,13 @@ export function person(id: number, changes: Partial<Person> = {}): Person {
     face_count: 1,
     suggested_count: 0,
     cover_url: null,
+    cover_face_id: null,
     created_at: "2026-01-01T00:00:00Z",
+    note: "",
+    changed_at: "2026-01-01T00:00:00Z",
+    suspect_count: 0,
+    twice_count: 0,
+    few: true,
     ...changes,
   };
 }
@@ -105,13 +117,13 @@ export const suggestion = (id: number, distance = 0.3) => ({
 export const labelled = (id: number, version = 2): Partial<Face> => ({
   state: "labelled",
   person: { id, name: `s${id}` },
-  labelled: { by: "s1", at: "2026-01-01T00:00:00Z", how: "typed" },
+  labelled: { by: "s1", by_id: 1, at: "2026-01-01T00:00:00Z", how: "typed" },
   version,
 });
 
 export const counts: Counts = {
   photos: { waiting: 0, working: 0, done: 4, failed: 0, total: 4, without_faces: 0, trashed: 0 },
-  faces: { unlabelled: 2, suggested: 3, labelled: 1, rejected: 0, stranger: 0, unsure: 0, total: 6 },
+  faces: { unlabelled: 2, suggested: 3, labelled: 1, rejected: 0, stranger: 0, unsure: 0, total: 6, clusters: 0, suspects: 0, twice: 0, sent_back: 0 },
   people: 2,
 };
 
