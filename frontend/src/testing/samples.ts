@@ -123,7 +123,19 @@ export const labelled = (id: number, version = 2): Partial<Face> => ({
 
 export const counts: Counts = {
   photos: { waiting: 0, working: 0, done: 4, failed: 0, total: 4, without_faces: 0, trashed: 0 },
-  faces: { unlabelled: 2, suggested: 3, labelled: 1, rejected: 0, stranger: 0, unsure: 0, total: 6, clusters: 0, suspects: 0, twice: 0, sent_back: 0 },
+  faces: {
+    unlabelled: 2,
+    suggested: 3,
+    labelled: 1,
+    rejected: 0,
+    stranger: 0,
+    unsure: 0,
+    total: 6,
+    clusters: 1,
+    suspects: 0,
+    twice: 0,
+    sent_back: 0,
+  },
   people: 2,
 };
 
