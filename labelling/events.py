@@ -107,9 +107,10 @@ def job_changed(job: Job) -> None:
     publish(job.project_id, "job.changed", job=job_shape(job))
 
 
-def suggestions_changed(project_id: int) -> None:
-    """Many faces changed: refetch them."""
-    publish(project_id, "suggestions.changed")
+def suggestions_changed(project_id: int, faces: Sequence[Face] | None = None) -> None:
+    """These faces have other suggestions, doubts or clusters. None: so many that tabs refetch them."""
+    shapes = None if faces is None else [face_shape(f) for f in faces]
+    publish(project_id, "suggestions.changed", faces=shapes)
 
 
 def people_changed(project_id: int, people: Sequence[Person]) -> None:

@@ -17,6 +17,7 @@ QUEUES = {
     "process_photo": "photos",
     "do_item": "photos",
     "refresh_suggestions": "default",
+    "refresh_clusters": "default",
     "complete_faces": "default",
     "see": "predict",
     "outline": "predict",

@@ -15,6 +15,7 @@ from labelling.models import Job, Photo, Project
 from labelling.queue import QUEUES
 from labelling.services import (
     bytes_in_hand,
+    clustering_runs,
     completion,
     faces,
     job_items,
@@ -23,7 +24,7 @@ from labelling.services import (
     outlines,
     redetection,
     reembedding,
-    suggestions,
+    refreshing,
     work,
 )
 from labelling.services.outlines import Outline
@@ -128,7 +129,13 @@ def complete_faces(project_id: int) -> None:
 @dramatiq.actor(queue_name=QUEUES["refresh_suggestions"], priority=SOON, max_retries=3)
 def refresh_suggestions(project_id: int) -> None:
     """Make the project's suggestions again, if that is still wanted."""
-    suggestions.refresh_wanted(project_id)
+    refreshing.refresh_wanted(project_id)
+
+
+@dramatiq.actor(queue_name=QUEUES["refresh_clusters"], priority=LATER, max_retries=0)
+def refresh_clusters(project_id: int) -> None:
+    """Put the project's unlabelled faces together anew, if that is still wanted."""
+    clustering_runs.refresh_wanted(project_id)
 
 
 @dramatiq.actor(queue_name=QUEUES["see"], priority=SOON, max_retries=0, store_results=True)

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from labelling import access, pages, queries
+from labelling import access, counts, pages, queries
 from labelling.access import Access
 from labelling.api import inputs, serializers
 from labelling.api.authentication import actor
@@ -23,12 +23,12 @@ from labelling.shapes import crop_url, iso, user_shape
 def project_shapes(found: Sequence[Access]) -> list[dict[str, Any]]:
     """The projects as the API shows them, with their counts: a few queries for all of them."""
     ids = [a.project.pk for a in found]
-    counts = queries.counts(ids)
+    counted = counts.counts(ids)
     covers = queries.cover_faces(ids)
-    return [_shape(a, counts[a.project.pk], covers.get(a.project.pk, [])) for a in found]
+    return [_shape(a, counted[a.project.pk], covers.get(a.project.pk, [])) for a in found]
 
 
-def _shape(found: Access, counts: dict[str, Any], covers: list[tuple[int, int]]) -> dict[str, Any]:
+def _shape(found: Access, counted: dict[str, Any], covers: list[tuple[int, int]]) -> dict[str, Any]:
     project, role = found.project, found.role
     changeable = project.archived_at is None and project.deleted_at is None
     return {
@@ -54,7 +54,7 @@ def _shape(found: Access, counts: dict[str, Any], covers: list[tuple[int, int]])
         "thresholds": project.thresholds,
         "min_quality": project.min_quality,
         "cover_crops": [crop_url(project.pk, *face) for face in covers],
-        "counts": counts,
+        "counts": counted,
     }
 
 
@@ -135,14 +135,17 @@ class ProgressView(ProjectView):
     @extend_schema(responses=serializers.Progress, operation_id="projects_progress")
     def get(self, request: Request, project_id: int) -> Response:
         """Counts by state, and how fast the waiting photos are done just now."""
-        counts = queries.counts([project_id])[project_id]
-        left = counts["photos"]["waiting"] + counts["photos"]["working"]
-        pace = queries.pace(self.access.project, left)
+        counted = counts.counts([project_id])[project_id]
+        left = counted["photos"]["waiting"] + counted["photos"]["working"]
+        project = self.access.project
+        pace = counts.pace(project, left)
         return Response(
             {
-                "counts": counts,
+                "counts": counted,
                 "photos_per_second": pace.photos_per_second,
                 "seconds_left": pace.seconds_left,
+                "up_to_date": project.suggestions_made >= project.suggestions_wanted,
+                "clusters_up_to_date": project.clusters_made >= project.clusters_wanted,
             }
         )
 

@@ -63,3 +63,8 @@ def shape(info: EmbedderInfo) -> dict[str, Any]:
         "ready": not why,
         "reason": why,
     }
+
+
+def cluster_distance(name: str) -> float:
+    """Up to which mean distance this embedder's faces are put on one card. Raises KeyError."""
+    return EMBEDDERS[name].cluster_distance

@@ -11,10 +11,10 @@ from django.conf import settings
 
 from labelling import queries
 from labelling.models import Face, Person, Project
-from labelling.services import embedders, seeing
+from labelling.services import calibration, seeing
 from labelling.services.seeing import Found, FoundFace
-from labelling.services.suggestions import NEAREST
 from labelling.vision import images, voting
+from labelling.vision.electing import NEAREST
 from labelling.vision.errors import PhotoTooLarge
 
 
@@ -82,7 +82,7 @@ def _look(project: Project, data: bytes) -> Found:
 def name(project: Project, face: FoundFace, accept_distance: float, *, embedder: str) -> NamedFace:
     """Let the nearest labelled faces vote on one face, whose vector `embedder` made."""
     near = queries.neighbours(project, face.vector, embedder=embedder, limit=NEAREST)
-    candidates = voting.rank(near, k=project.neighbours, scale=embedders.scale(embedder))
+    candidates = voting.rank(near, k=project.neighbours, scale=calibration.scale(project))
     return NamedFace(
         face, voting.accept(candidates, accept_distance), candidates, near[: project.neighbours]
     )

@@ -172,10 +172,10 @@ def run_on_commit(
 
 def refresh(project: Project) -> None:
     """Make the suggestions that are wanted, as the worker does."""
-    from labelling.services import suggestions
+    from labelling.services import refreshing
 
     with transaction.atomic():
-        suggestions.refresh_wanted(project.pk)
+        refreshing.refresh_wanted(project.pk)
 
 
 def vector(face: Face) -> np.ndarray:  # type: ignore[type-arg]

@@ -255,7 +255,7 @@ def test_vectors_of_two_embedders_never_meet(
     assert named.candidates[0].distance == pytest.approx(own, abs=1e-4)
     Project.objects.filter(pk=world.project.pk).update(suggest_distance=2.0)
     world.project.refresh_from_db()
-    suggestions.refresh(world.project)
+    suggestions.refresh(world.project, faces=[f.pk for f in faces])
     assert Suggestion.objects.get(face=faces[2]).distance == pytest.approx(own, abs=1e-4)
     # of another size they couldn't even be compared
     assert queries.neighbours(world.project, np.zeros(512), embedder=casia, limit=9) == []
@@ -278,7 +278,7 @@ def test_every_query_of_vectors_names_their_embedder(world: World) -> None:
             continue
         for match in re.finditer(rf"JOIN {table} (\w+) ON ([^\n]*)", path.read_text()):
             found += 1
-            assert f"{match[1]}.embedder = %s" in match[2], path
+            assert f"{match[1]}.embedder = %" in match[2], path
     assert found == 2
     with connection.cursor() as cursor:  # and no index mixes them
         cursor.execute("SELECT indexdef FROM pg_indexes WHERE tablename = %s", [table])

@@ -12,7 +12,7 @@ from django.db import connections
 
 from labelling import tasks
 from labelling.models import Change, Face, JobItem, Photo, Project, User
-from labelling.services import suggestions
+from labelling.services import refreshing, suggestions
 from tests import orl
 from tests.api.client import Client, schema
 from tests.api.conftest import World
@@ -105,7 +105,7 @@ def test_all_at_once(world: World, quiet_queues: None) -> None:
     def suggest() -> None:
         for _ in range(ROUNDS):
             suggestions.want(world.project.pk)
-            suggestions.refresh_wanted(world.project.pk)
+            refreshing.refresh_wanted(world.project.pk)
 
     assert together(labels, boxes, trash, jobs, suggest) == []
     for photo in Photo.objects.all():

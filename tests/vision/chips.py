@@ -7,7 +7,7 @@ import dlib
 import numpy as np
 from numpy.typing import NDArray
 
-from labelling.vision.engine import FaceEngine
+from labelling.vision.engine import FaceEngine, load_engine
 from labelling.vision.geometry import chip
 
 from .photos import Pixels, orl
@@ -37,3 +37,16 @@ def dlibs(chips: Pixels) -> NDArray[np.float64]:
 def _dlib() -> "dlib.face_recognition_model_v1":
     folder = files("face_recognition_models") / "models"
     return dlib.face_recognition_model_v1(str(folder / "dlib_face_recognition_resnet_model_v1.dat"))
+
+
+@lru_cache(maxsize=4)
+def orl_vectors(people: int, each: int) -> tuple[np.ndarray, np.ndarray]:  # type: ignore[type-arg]
+    """The engine's vectors of some ORL photos, (N, 128), and whose they are, (N,)."""
+    seer = load_engine()
+    vectors, whose = [], []
+    for person in range(1, people + 1):
+        for number in range(1, each + 1):
+            seen = seer.see(orl(person, number))
+            vectors.append(seen.faces[0].vector)
+            whose.append(person)
+    return np.array(vectors, dtype=np.float32), np.array(whose)

@@ -16,7 +16,7 @@ from django.db import DatabaseError, close_old_connections, connection
 from psycopg_pool import PoolTimeout
 from redis import RedisError
 
-from labelling.services import completion, job_items, jobs, work
+from labelling.services import clusters, completion, job_items, jobs, suggestions, work
 
 logger = logging.getLogger("facesite.tick")
 # Any number will do, as long as no other lock of the site uses it.
@@ -66,6 +66,8 @@ def _round() -> None:
         logger.info("queued again what waited outside the queue: photos: %d", lost)
     job_items.feed()
     jobs.look_after()
+    suggestions.find_marked()
+    clusters.find_due()
     completion.find()
     work.drop_stale()
 

@@ -1968,6 +1968,10 @@ export interface components {
             photos_per_second: number;
             /** Format: double */
             seconds_left: number | null;
+            /** @description Whether suggestions follow from the labels as they are. */
+            up_to_date: boolean;
+            /** @description Whether all faces were put together. */
+            clusters_up_to_date: boolean;
         };
         Project: {
             id: number;

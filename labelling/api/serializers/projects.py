@@ -84,6 +84,8 @@ class Progress(s.Serializer):
     counts = Counts()
     photos_per_second = s.FloatField()
     seconds_left = s.FloatField(allow_null=True)
+    up_to_date = s.BooleanField(help_text="Whether suggestions follow from the labels as they are.")
+    clusters_up_to_date = s.BooleanField(help_text="Whether all faces were put together.")
 
 
 class Member(s.Serializer):

@@ -1,0 +1,57 @@
+"""Suggestions made again, as workers do it; it imports more than the web process should."""
+
+from __future__ import annotations
+
+from django.db import connection, transaction
+from django.db.models import Max
+
+from labelling import events
+from labelling.models import Project, Stale
+from labelling.services import calibration, joining, locks, suggesting, vectors
+
+# Past so many changed faces, everything is made again: it takes no longer.
+MOST_STALE = 20_000
+
+
+def refresh_wanted(project_id: int) -> None:
+    """Make suggestions again until nothing newer is wanted; at once returns if nothing is."""
+    while True:
+        project = Project.objects.filter(pk=project_id).first()
+        if project is None or project.suggestions_made >= project.suggestions_wanted:
+            return
+        with transaction.atomic():
+            if not _lock(project_id):
+                return  # the one who holds it goes round again
+            _refresh_stale(project)
+
+
+def _refresh_stale(project: Project) -> None:
+    rows = Stale.objects.filter(project=project)
+    last = rows.aggregate(last=Max("pk"))["last"]
+    stale = list(rows.filter(pk__lte=last).values_list("face_id", flat=True)) if last else []
+    loaded = vectors.load(project)
+    whole = None in stale or len(stale) > MOST_STALE
+    known = [face for face in stale if face is not None]
+    scale = calibration.scale(project)
+    radius = project.suggest_distance + scale.reach
+    scope = loaded if whole else suggesting.around(loaded, known, radius)
+    made = suggesting.make(project, scope, loaded.voters, scale)
+    cards = joining.place(project, scope, loaded)
+    # Only to write: people's changes, which drop suggestions, wait for no arithmetic.
+    if locks.changes(project.pk).embedder != project.embedder:
+        return
+    changed = suggesting.store(project, scope, made)
+    changed |= joining.store(project, cards)
+    if last:
+        rows.filter(pk__lte=last).delete()
+    Project.objects.filter(pk=project.pk).update(suggestions_made=project.suggestions_wanted)
+    if changed:
+        events.suggestions_changed(project.pk, suggesting.shown(changed))
+
+
+def _lock(project_id: int) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_try_advisory_xact_lock(hashtext('suggestions'), %s)", [project_id]
+        )
+        return bool(cursor.fetchone()[0])

