@@ -50,8 +50,7 @@ export function useRows(
     const id = ids[Math.min(keep, ids.length - 1)];
     if (id === undefined) return;
     const start = Math.floor(keep / lattice.columns) * lattice.row_px;
-    // At the very top what is new shall be seen.
-    anchor.current = frame.top_px < 1 && !isSeen ? null : { id, offset_px: start - frame.top_px };
+    anchor.current = { id, offset_px: start - frame.top_px };
   });
 
   const onScroll = useEffectEvent(() => {
@@ -91,7 +90,9 @@ export function useRows(
     const before = drawn.current;
     drawn.current = { ids, lattice };
     const same = before.lattice.columns === lattice.columns && before.lattice.row_px === lattice.row_px;
-    if (box && anchor.current && !(same && before.ids === ids)) {
+    // At the very top what is new shall be seen.
+    const keep = same ? before.ids !== ids && (box?.scrollTop ?? 0) >= 1 : true;
+    if (box && anchor.current && keep) {
       const at = positionOf(ids, anchor.current.id);
       if (at >= 0) box.scrollTo({ top: anchored({ at, offset_px: anchor.current.offset_px }, lattice) });
     }

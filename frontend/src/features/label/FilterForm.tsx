@@ -39,6 +39,7 @@ export function FilterForm({ project, url, state }: { project: Project; url: Url
       {on("person") && (
         <Field label={state === "labelled" ? "Person" : "Suggested person"}>
           <PersonFilter
+            inside
             project={project.id}
             person={url.id("person")}
             onPerson={(id) => url.set({ person: id ? String(id) : null }, true)}

@@ -29,6 +29,9 @@ export function useFaceIndex(project: Id, query: FaceQuery, onStale: () => void)
     () =>
       new Refresher(
         async (signal) => {
+          // News that comes from here on may be newer than the answer: it must be heard.
+          const entry = cache.getQueryCache().find({ queryKey });
+          if (entry?.state.isInvalidated) entry.setState({ ...entry.state, isInvalidated: false });
           try {
             const { ids } = await listFaceIds(project, query, signal);
             const known = cache.getQueryData<readonly Id[]>(queryKey);

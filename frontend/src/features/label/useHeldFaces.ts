@@ -1,5 +1,13 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useEffectEvent, useMemo, useState, useSyncExternalStore } from "react";
+import {
+  useCallback,
+  useEffect,
+  useEffectEvent,
+  useLayoutEffect,
+  useMemo,
+  useState,
+  useSyncExternalStore,
+} from "react";
 import { getFaces, MOST_FACES, useFaces } from "../../api/faces";
 import { keys } from "../../api/keys";
 import type { Face, FaceQuery, Id } from "../../api/types";
@@ -75,7 +83,8 @@ export function useHeldFaces(project: Id, query: FaceQuery) {
       }),
     [known, matches],
   );
-  useEffect(() => {
+  // Before the grid asks for what isn't known.
+  useLayoutEffect(() => {
     if (!first) return;
     known.answered(
       first.items.map((face) => face.id),
