@@ -1,10 +1,11 @@
-import { type CSSProperties, type MouseEvent, useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef } from "react";
-import type { Face, Id } from "../api/types";
+import { type CSSProperties, type MouseEvent, useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef, useSyncExternalStore } from "react";
+import type { Id } from "../api/types";
 import { useKeys } from "../keys/useKeys";
 import { useSize } from "../ui/useSize";
 import { FaceRow, type RowContext } from "./FaceRow";
 import { inside, type Lattice, rowCount, squares, zoomed } from "./geometry";
 import classes from "./grid.module.css";
+import type { KnownFaces } from "./known";
 import { positionOf } from "./order";
 import { Peek } from "./Peek";
 import type { Move, Selection } from "./selection";
@@ -24,9 +25,7 @@ export interface FaceGridProps {
   project: Id;
   /** All faces of the list, loaded or not. */
   ids: readonly Id[];
-  faceOf: (id: Id) => Face | undefined;
-  /** Another number when `faceOf` answers otherwise. */
-  revision: number;
+  known: KnownFaces;
   gone: ReadonlySet<Id>;
   holders: ReadonlyMap<Id, string>;
   selection: Selection;
@@ -44,7 +43,9 @@ export interface FaceGridProps {
 
 /** Faces as square tiles; of 100,000 only those on screen exist. */
 export function FaceGrid(props: FaceGridProps) {
-  const { ids, faceOf, gone, selection, onSelection, zoom_px } = props;
+  const { ids, known, gone, selection, onSelection, zoom_px } = props;
+  const { faceOf } = known;
+  const revision = useSyncExternalStore(known.subscribe, known.revision);
   const { ref: sized, width } = useSize<HTMLDivElement>();
   const { ref: framed, height } = useSize<HTMLDivElement>();
   const scroller = useRef<HTMLDivElement>(null);
@@ -66,7 +67,7 @@ export function FaceGrid(props: FaceGridProps) {
     const visible = { from: rows.seen.from * columns, to: rows.seen.to * columns };
     if (width > 0) props.onWant(wanted(ids, visible, rows.heading));
   });
-  useEffect(() => want(), [ids, columns, width, rows.seen.from, rows.seen.to, props.revision]);
+  useEffect(() => want(), [ids, columns, width, rows.seen.from, rows.seen.to, revision]);
 
   // What the keys moved to is scrolled to; so is the face of a link, once its place is known.
   const shown = useRef<Id | null>(null);
@@ -164,7 +165,7 @@ export function FaceGrid(props: FaceGridProps) {
     return () => box?.removeEventListener("wheel", listener);
   }, []);
 
-  const { revision, holders, canLabel } = props;
+  const { holders, canLabel } = props;
   const { pointed } = peek;
   const load = !rows.rushing;
   const reachable = place >= 0 ? selection.focus : (ids[0] ?? null);

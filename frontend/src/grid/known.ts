@@ -28,6 +28,8 @@ export class KnownFaces {
     return this.faces.get(id);
   }
 
+  readonly faceOf = (id: Id): Face | undefined => this.faces.get(id) ?? undefined;
+
   /** Whether the site has to be asked for it: unknown, or perhaps another one by now. */
   lacks(id: Id): boolean {
     return !this.faces.has(id) || this.old.has(id);

@@ -1,7 +1,7 @@
 import { type RefObject, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import type { Id } from "../api/types";
-import { anchored, type Lattice, rowCount, rowsInView, scrolledTo, slots } from "./geometry";
+import { anchored, type Frame, type Lattice, rowCount, rowsInView, scrolledTo, slots } from "./geometry";
 import { positionOf } from "./order";
 
 /** Rows kept ready above and below the view. */
@@ -10,6 +10,8 @@ const OVER = 2;
 const RUSH = 5;
 /** After so long without a move the scrolling has ended. */
 const CALM_MS = 120;
+
+const frameOf = (box: HTMLElement): Frame => ({ top_px: box.scrollTop, height_px: box.clientHeight });
 
 export interface Rows {
   /** The first row that exists, and the one after the last. */
@@ -38,10 +40,8 @@ export function useRows(
   const anchor = useRef<{ id: Id; offset_px: number } | null>(null);
 
   /** Remembers what shall stay where it is. */
-  const mark = useEffectEvent(() => {
-    const box = scroller.current;
-    if (!box || !ids.length) return;
-    const frame = { top_px: box.scrollTop, height_px: box.clientHeight };
+  const mark = useEffectEvent((frame: Frame) => {
+    if (!ids.length) return;
     const seen = rowsInView(frame, lattice);
     const at = positionOf(ids, focus);
     const row = Math.floor(at / lattice.columns);
@@ -57,16 +57,18 @@ export function useRows(
     const box = scroller.current;
     if (!box) return;
     const now = performance.now();
+    // Read once and before anything is drawn: reading after would lay the page out twice a frame.
+    const frame = frameOf(box);
     const { top, at, speed: before } = last.current;
-    const moved = box.scrollTop - top;
-    const perSecond = Math.abs(moved) / Math.max(1, box.clientHeight) / Math.max(0.008, (now - at) / 1000);
+    const moved = frame.top_px - top;
+    const perSecond = Math.abs(moved) / Math.max(1, frame.height_px) / Math.max(0.008, (now - at) / 1000);
     const speed = now - at > CALM_MS ? 0 : before * 0.6 + perSecond * 0.4;
-    last.current = { top: box.scrollTop, at: now, speed };
-    const row = rowsInView({ top_px: box.scrollTop, height_px: box.clientHeight }, lattice).from;
+    last.current = { top: frame.top_px, at: now, speed };
+    const row = rowsInView(frame, lattice).from;
     const heading = moved > 0 ? 1 : moved < 0 ? -1 : 0;
-    const rushing = speed > RUSH || (Math.abs(moved) > 3 * box.clientHeight && now - at < CALM_MS);
+    const rushing = speed > RUSH || (Math.abs(moved) > 3 * frame.height_px && now - at < CALM_MS);
     if (row !== view.row || rushing !== view.rushing) flushSync(() => setView({ row, heading, rushing }));
-    mark();
+    mark(frame);
     clearTimeout(calm.current);
     calm.current = setTimeout(() => {
       last.current.speed = 0;
@@ -96,14 +98,14 @@ export function useRows(
       const at = positionOf(ids, anchor.current.id);
       if (at >= 0) box.scrollTo({ top: anchored({ at, offset_px: anchor.current.offset_px }, lattice) });
     }
-    mark();
+    if (box) mark(frameOf(box));
   }, [scroller, ids, lattice]);
 
   /** Scrolls no further than it takes to see item `at` whole. */
   const reveal = (at: number, middle = false) => {
     const box = scroller.current;
     if (!box || at < 0) return;
-    const frame = { top_px: box.scrollTop, height_px: box.clientHeight };
+    const frame = frameOf(box);
     const to = scrolledTo(at, frame, lattice);
     if (to === frame.top_px) return;
     const start = Math.floor(at / lattice.columns) * lattice.row_px;

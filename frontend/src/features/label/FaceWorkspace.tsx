@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import { type ReactNode, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { MOST_FACES, useFace } from "../../api/faces";
 import type { Face, FaceQuery, Id, Project, Use } from "../../api/types";
 import { FaceGrid } from "../../grid/FaceGrid";
@@ -51,7 +51,8 @@ export function FaceWorkspace({
   filters?: ReactNode;
 }) {
   const list = useHeldFaces(project.id, query);
-  const { ids, gone, faceOf, revision } = list;
+  const { ids, gone, known } = list;
+  const { faceOf } = known;
   const holders = useHolders(project.id);
   const { zoom_px, zoom } = useZoom();
   const [asked, select] = useState(() => (initialFocus ? Selection.only(initialFocus) : Selection.none));
@@ -67,7 +68,8 @@ export function FaceWorkspace({
   const linked = useFace(project.id, isLinked ? (initialFocus ?? 0) : 0);
   const first = useMemo(() => ids.find((id) => !gone.has(id)) ?? null, [ids, gone]);
   const focusId = stands || (isLinked && initialFocus && !linked.isError) ? asked.focus : first;
-  const focus = focusId === null ? null : (faceOf(focusId) ?? (isLinked ? linked.data : null) ?? null);
+  const loaded = useSyncExternalStore(known.subscribe, () => (focusId === null ? null : known.get(focusId)));
+  const focus = loaded ?? (isLinked ? linked.data : null) ?? null;
   const selection = useMemo(
     () => (focusId !== null && focusId !== asked.focus ? Selection.at(focusId) : asked),
     [asked, focusId],
@@ -76,6 +78,9 @@ export function FaceWorkspace({
     const picked = selection.size ? selection.inOrder(ids) : [];
     return picked.length || focusId === null ? picked : [focusId];
   }, [selection, ids, focusId]);
+  // Faces that arrive while one scrolls concern the grid alone, unless they are among the chosen.
+  const several = chosen.length > 1 && chosen.length <= MOST_FACES;
+  const revision = useSyncExternalStore(known.subscribe, () => (several ? known.revision() : 0));
   const chosenFaces = useMemo(
     () => chosen.slice(0, MOST_FACES).flatMap((id) => (id === focus?.id ? focus : (faceOf(id) ?? []))),
     // eslint-disable-next-line react-hooks/exhaustive-deps -- `revision` says when faceOf answers otherwise
@@ -178,8 +183,7 @@ export function FaceWorkspace({
               project={project.id}
               label={label}
               ids={ids}
-              faceOf={faceOf}
-              revision={revision}
+              known={known}
               gone={gone}
               holders={holders}
               selection={selection}

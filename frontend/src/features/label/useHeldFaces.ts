@@ -6,7 +6,6 @@ import {
   useLayoutEffect,
   useMemo,
   useState,
-  useSyncExternalStore,
 } from "react";
 import { getFaces, MOST_FACES, useFaces } from "../../api/faces";
 import { keys } from "../../api/keys";
@@ -39,7 +38,6 @@ interface State {
 export function useHeldFaces(project: Id, query: FaceQuery) {
   const cache = useQueryClient();
   const [known] = useState(() => new KnownFaces());
-  const revision = useSyncExternalStore(known.subscribe, known.revision);
   const [failure, setFailure] = useState<unknown>(null);
   const index = useFaceIndex(project, query, () => known.outdate());
   const page = useFaces(project, query, !index.ids);
@@ -140,8 +138,8 @@ export function useHeldFaces(project: Id, query: FaceQuery) {
         return { ...before, held: { ...before.held, left } };
       });
     }, []),
-    faceOf: useCallback((id: Id) => known.get(id) ?? undefined, [known]),
-    revision,
+    /** The faces that are loaded; who draws some of them listens to it. */
+    known,
     want: useCallback((ids: readonly Id[]) => loader.show(ids), [loader]),
     /** Returns these faces, at most 500, asking for those that aren't known. */
     load: async (ids: readonly Id[]): Promise<Face[]> => {
