@@ -22,7 +22,7 @@ from benchmarks import big_project
 from benchmarks.labelling_speed import Report
 from tests.browser.browsers import launch
 from tests.rest import PASSWORD, Rest
-from tests.stack import Stack
+from tests.stack import Stack, wait_until
 
 SIZE = {"width": 1440, "height": 900}
 LIST = "label?show=todo&order=oldest"
@@ -34,7 +34,8 @@ SLOW_FRAME_MS = 34
 """Two frames at 60 Hz: one was missed."""
 
 # Notes the time of the first row of crops, every frame from then on, and tasks over 50 ms.
-WATCH = """
+WATCH = (
+    """
 window.seen = null; window.frames = []; window.tasks = []; let before = 0;
 new PerformanceObserver(list => {
   for (const task of list.getEntries()) window.tasks.push([task.startTime, task.duration]);
@@ -50,7 +51,9 @@ const frame = now => {
   requestAnimationFrame(frame);
 };
 requestAnimationFrame(frame);
-""" % FIRST_ROW  # noqa: UP031 - JavaScript is full of braces
+"""
+    % FIRST_ROW
+)  # noqa: UP031 - JavaScript is full of braces
 
 SCROLLER = "document.querySelector('[data-face]').closest('[data-keys=page]')"
 # As a dragged thumb does: from end to end and back, another place each frame.
@@ -138,7 +141,7 @@ def measure(browser: Browser, url: str, username: str, project: int, report: Rep
     page.add_init_script(WATCH)
     seen = [visit(page, f"/projects/{project}/{LIST}") for _ in range(VISITS)]
     report.say("first faces seen", statistics.median(seen), "ms", limit=1500)
-    page.wait_for_function(f"{SCROLLER}.scrollHeight > 100000")  # all ids are there
+    until(page, f"{SCROLLER}.scrollHeight > 100000")  # all ids are there
     page.wait_for_timeout(1000)
 
     tell(report, "wheel", watched(page, lambda: turn_wheel(page)))
@@ -154,8 +157,13 @@ def measure(browser: Browser, url: str, username: str, project: int, report: Rep
 def visit(page: Page, path: str) -> float:
     """Milliseconds from the beginning of the navigation until faces are seen."""
     page.goto(path)
-    page.wait_for_function("window.seen !== null")
+    until(page, "window.seen !== null")
     return float(page.evaluate("window.seen"))
+
+
+def until(page: Page, condition: str) -> None:
+    """Waits until JavaScript says yes; the site's policy forbids pages to do so by themselves."""
+    assert wait_until(lambda: bool(page.evaluate(condition)), limit_s=60), condition
 
 
 def watched(page: Page, act: object) -> Smoothness:

@@ -59,7 +59,6 @@ export function FaceWorkspace({
   const nameBox = useRef<HTMLInputElement>(null);
   const { label: send, undo, redo, going } = useLabelling(project);
   const { decide } = useUse(project);
-  const bulk = useBulk(project, query, { faceOf, onDone: list.refetch });
   const skip = useSkipping(project, list.refetch);
 
   // A link may name a face that has left the list.
@@ -100,6 +99,13 @@ export function FaceWorkspace({
     setSelection(next === null ? Selection.none : Selection.only(next));
     if (document.activeElement === nameBox.current) nameBox.current?.blur();
   };
+  const bulk = useBulk(project, query, {
+    faceOf,
+    onDone: (done) => {
+      list.refetch();
+      if (done.length) advance(done);
+    },
+  });
   /** Does something with faces that must be loaded: at once where they are, else as soon as they are. */
   const withFaces = (about: readonly Id[], act: (faces: Face[]) => void) => {
     const known = about.flatMap((id) => (id === focus?.id ? focus : (faceOf(id) ?? [])));

@@ -1,4 +1,4 @@
-import { RangeSlider, SegmentedControl, Select, Text, TextInput } from "@mantine/core";
+import { FocusTrap, Input, RangeSlider, SegmentedControl, Select, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { keys } from "../../api/keys";
 import { useUploads } from "../../api/photos";
@@ -36,6 +36,8 @@ export function FilterForm({ project, url, state }: { project: Project; url: Url
   const inside = { comboboxProps: { withinPortal: false } };
   return (
     <div className={classes.filterForm}>
+      {/* A field that opens its list on focus must not be the first. */}
+      <FocusTrap.InitialFocus />
       {on("person") && (
         <Field label={state === "labelled" ? "Person" : "Suggested person"}>
           <PersonFilter
@@ -134,12 +136,9 @@ export function FilterForm({ project, url, state }: { project: Project; url: Url
 
 function Field({ label, children }: { label: string; children: React.ReactNode }) {
   return (
-    <div>
-      <Text size="xs" fw={500} mb={2}>
-        {label}
-      </Text>
+    <Input.Wrapper label={label} labelElement="div" size="xs">
       {children}
-    </div>
+    </Input.Wrapper>
   );
 }
 
