@@ -111,9 +111,12 @@ export const BINDINGS = define([
     help: "Extend the selection by a row downwards",
   },
   { action: "first", scope: "faces", keys: ["Home"], help: "First face" },
-  { action: "last", scope: "faces", keys: ["End"], help: "Last loaded face" },
-  { action: "all", scope: "faces", keys: ["mod+a"], help: "Select every loaded face" },
+  { action: "last", scope: "faces", keys: ["End"], help: "Last face" },
+  { action: "all", scope: "faces", keys: ["mod+a"], help: "Select every face of the list, however many" },
   { action: "clear", scope: "faces", keys: ["Escape"], help: "Clear the selection" },
+  { action: "peek", scope: "faces", keys: ["p"], help: "Show the photo around the face, or hide it" },
+  { action: "zoom.in", scope: "faces", keys: ["plus", "="], help: "Larger crops; Ctrl and the wheel do it too" },
+  { action: "zoom.out", scope: "faces", keys: ["-"], help: "Smaller crops" },
 
   {
     action: "accept",
@@ -165,6 +168,13 @@ export const BINDINGS = define([
     hint: "not this person",
   },
   { action: "unlabel", scope: "label", keys: ["c"], help: "Clear the label" },
+  {
+    action: "skip",
+    scope: "label",
+    keys: ["k"],
+    help: "Pass over: it leaves your own queue, nobody else’s",
+    hint: "pass over",
+  },
   {
     action: "use",
     scope: "label",

@@ -8,10 +8,11 @@ export type KeyPress = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "shif
 export function notation(press: KeyPress): string {
   if (press.altKey || press.getModifierState?.("AltGraph")) return withAlt(press);
   const letter = press.key.length === 1;
-  const key = letter ? press.key.toLowerCase() : press.key;
+  // A plus joins keys in the notation.
+  const key = press.key === "+" ? "plus" : letter ? press.key.toLowerCase() : press.key;
   const mod = press.ctrlKey || press.metaKey;
   // Shift is part of typing "?" or "/" on some keyboards; it counts for letters and named keys only.
-  const shift = press.shiftKey && (!letter || /[a-z]/.test(key));
+  const shift = press.shiftKey && (!letter || /^[a-z]$/.test(key));
   return `${mod ? "mod+" : ""}${shift ? "shift+" : ""}${key}`;
 }
 
@@ -33,6 +34,7 @@ const NAMES: Readonly<Record<string, string>> = {
   ArrowDown: "↓",
   Escape: "Esc",
   Delete: "Del",
+  plus: "+",
   shift: "Shift",
   " ": "Space",
 };

@@ -8,7 +8,7 @@ import { keys } from "../api/keys";
 import type { Id } from "../api/types";
 import { changed, type Entry } from "./entries";
 import type { LiveEvent } from "./events";
-import { facesAdded, facesChanged, facesRemoved, listsGaining } from "./faces";
+import { facesAdded, facesChanged, facesRemoved, indexesIn, listsGaining } from "./faces";
 import { jobChanged } from "./jobs";
 import { peopleChanged, peopleRemoved } from "./people";
 import { photosAdded, photosChanged, photosRemoved, trashLists } from "./photos";
@@ -38,6 +38,7 @@ export function reduce(event: LiveEvent, entries: readonly Entry[], project: Id)
         set: changed(entries, (entry) => photosRemoved(entry, new Set(event.ids))),
         refetch: [
           ...trashLists(entries),
+          ...indexesIn(entries),
           ...event.ids.map((id) => keys.photo(project, id)),
           keys.progress(project),
           keys.allPeople(project),
