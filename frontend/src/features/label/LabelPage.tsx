@@ -1,4 +1,4 @@
-import { Button, SegmentedControl, Select } from "@mantine/core";
+import { Button, SegmentedControl } from "@mantine/core";
 import { IconTag } from "@tabler/icons-react";
 import { useTeam } from "../../api/teams";
 import type { FaceQuery } from "../../api/types";
@@ -10,18 +10,22 @@ import { UploadButton } from "../upload/UploadButton";
 import { CardsQueue } from "./cards/CardsQueue";
 import { Suspects } from "./conflicts/Suspects";
 import { Twice } from "./conflicts/Twice";
+import { active, FILTERS, ordersFor } from "./faceFilter";
+import { FaceFilters, filterQuery } from "./FaceFilters";
 import { FaceWorkspace } from "./FaceWorkspace";
 import classes from "./label.module.css";
-import { PersonFilter } from "./PersonFilter";
 import { QueueList } from "./queues/QueueList";
-import { ORDER_NAMES, type Queue, queueOf, QUEUES } from "./queues/queues";
+import { orderedUrl } from "./queues/orderedUrl";
+import { type Queue, queueOf, QUEUES } from "./queues/queues";
 import queues from "./queues/queues.module.css";
 import { ShareDone } from "./queues/ShareDone";
 import { ReviewQueue } from "./review/ReviewQueue";
 import { SentBack } from "./review/SentBack";
 
 /** What an address carries that belongs to one queue. */
-const OF_A_QUEUE = { order: null, person: null, votes: null, face: null, card: null, view: null, kind: null, by: null };
+const OF_A_QUEUE = Object.fromEntries(
+  [...FILTERS, "order", "face", "card", "view", "kind"].map((name) => [name, null]),
+);
 
 export function LabelPage() {
   const project = useOpenProject();
@@ -59,21 +63,24 @@ function OpenQueue({ queue }: { queue: Queue }) {
   const project = useOpenProject();
   const counts = useCounts(project);
   const url = useUrlState();
-  const order = url.choice("order", queue.orders);
-  const person = url.id("person");
-  const votes = url.choice("votes", ["any", "yes", "no"]);
+  const state = queue.query.state ?? "all";
+  const ordered = orderedUrl(url, queue.order, ordersFor(state)[0]);
   const isByPerson =
-    queue.shows === "suggestions" && !person && url.choice("view", ["cards", "grid"]) === "cards";
+    queue.shows === "suggestions" && !url.id("person") && url.choice("view", ["cards", "grid"]) === "cards";
   const blank = counts.faces.total === 0;
-  const filtered = votes !== "any";
+  const filters = active(url, state);
+  const filtered = filters.length > 0;
   const empty = (
     <EmptyState
       icon={<IconTag size={36} stroke={1.5} />}
       title={blank ? "No faces yet" : filtered ? "No face passes the filter" : queue.emptyTitle}
       action={
         filtered && !blank ? (
-          <Button variant="default" onClick={() => url.set({ votes: null }, true)}>
-            Show faces of any quality
+          <Button
+            variant="default"
+            onClick={() => url.set(Object.fromEntries(filters.map((name) => [name, null])), true)}
+          >
+            Take the filters off
           </Button>
         ) : blank || queue.value === "todo" ? (
           <UploadButton project={project} />
@@ -83,9 +90,7 @@ function OpenQueue({ queue }: { queue: Queue }) {
       {blank
         ? "Add photos: the faces that are found in them wait here for a name."
         : filtered
-          ? votes === "no"
-            ? "None of these faces is left out: all of them vote once they have a name."
-            : "All of these faces are left out. The rule stands under Settings."
+          ? "There may be some without it."
           : queue.emptyText}
     </EmptyState>
   );
@@ -95,13 +100,13 @@ function OpenQueue({ queue }: { queue: Queue }) {
   if (queue.shows === "sent_back") return <SentBack project={project} empty={empty} />;
   if (queue.shows === "review") return <ReviewQueue project={project} empty={empty} />;
 
-  const byPerson: Partial<FaceQuery> =
-    person === undefined ? {} : queue.value === "labelled" ? { person } : { suggested_person: person };
-  const voting: Partial<FaceQuery> = votes === "any" ? {} : { votes: votes === "yes" };
-  const query: FaceQuery = { ...queue.query, order, ...byPerson, ...voting };
+  const query: FaceQuery = { ...queue.query, ...filterQuery(ordered, state) };
+  if (queue.query.max_score !== undefined) {
+    query.max_score = Math.min(queue.query.max_score, query.max_score ?? 1);
+  }
   const tools = (
     <>
-      {queue.shows === "suggestions" && !person && (
+      {queue.shows === "suggestions" && !url.id("person") && (
         <SegmentedControl
           size="xs"
           aria-label="View"
@@ -123,51 +128,18 @@ function OpenQueue({ queue }: { queue: Queue }) {
       </>
     );
   }
-  const filters = (
-    <>
-      {tools}
-      {["todo", "suggestions", "labelled"].includes(queue.value) && (
-        <PersonFilter
-          project={project.id}
-          person={person}
-          onPerson={(id) => url.set({ person: id ? String(id) : null }, true)}
-        />
-      )}
-      {queue.value !== "rejected" && (
-        <Select
-          size="xs"
-          w={120}
-          aria-label="Quality"
-          data={[
-            { value: "any", label: "Any quality" },
-            { value: "yes", label: "Votes" },
-            { value: "no", label: "Left out" },
-          ]}
-          value={votes}
-          allowDeselect={false}
-          onChange={(value) => url.set({ votes: value === "any" ? null : value }, true)}
-        />
-      )}
-      {queue.orders.length > 1 && (
-        <Select
-          size="xs"
-          w={164}
-          aria-label="Order"
-          data={queue.orders.map((value) => ({ value, label: ORDER_NAMES[value] }))}
-          value={order}
-          allowDeselect={false}
-          onChange={(value) => url.set({ order: value === queue.orders[0] ? null : value }, true)}
-        />
-      )}
-    </>
-  );
   return (
     <FaceWorkspace
       key={JSON.stringify([queue.value, query])}
       project={project}
       query={query}
       empty={empty}
-      filters={filters}
+      filters={
+        <>
+          {tools}
+          <FaceFilters project={project} url={ordered} state={state} />
+        </>
+      }
       label={`${queue.label}: faces`}
       initialFocus={url.id("face") ?? null}
       onFocus={(face) => url.set({ face: face ? String(face) : null })}

@@ -15,22 +15,11 @@ export interface Queue {
   /** Shown only while there is something in it, or it is open. */
   quiet?: boolean;
   query: FaceQuery;
-  orders: readonly [Order, ...Order[]];
+  /** The order that it opens with. */
+  order: Order;
   emptyTitle: string;
   emptyText: string;
 }
-
-export const ORDER_NAMES: Readonly<Record<Order, string>> = {
-  oldest: "Oldest first",
-  newest: "Newest first",
-  surest: "Surest first",
-  doubtful: "Most doubtful first",
-  quality: "Poorest first",
-  suggested: "Nearest first",
-  unlikely: "Farthest first",
-  suspect: "Worst first",
-  labelled: "Last named first",
-};
 
 /** Below this detector score a finding is often no face (`doubtful` in the API). */
 const SURE_SCORE = 0.9;
@@ -43,7 +32,7 @@ export const QUEUES: readonly [Queue, ...Queue[]] = [
     count: ({ faces }) => faces.clusters,
     counts: "cards",
     query: { state: "todo" },
-    orders: ["oldest"],
+    order: "oldest",
     emptyTitle: "Nothing left to do",
     emptyText: "Every face that was found has an answer. Add photos to find more.",
   },
@@ -54,7 +43,7 @@ export const QUEUES: readonly [Queue, ...Queue[]] = [
     count: ({ faces }) => faces.suggested,
     counts: "faces",
     query: { state: "suggested" },
-    orders: ["surest", "newest", "oldest", "unlikely", "quality"],
+    order: "suggested",
     emptyTitle: "No suggestions",
     emptyText: "Name a few faces: the site then suggests the same person on others.",
   },
@@ -65,7 +54,7 @@ export const QUEUES: readonly [Queue, ...Queue[]] = [
     count: ({ faces }) => faces.unlabelled + faces.suggested,
     counts: "faces",
     query: { state: "todo" },
-    orders: ["oldest", "newest", "surest", "doubtful", "quality"],
+    order: "oldest",
     emptyTitle: "Nothing left to do",
     emptyText: "Every face that was found has an answer. Add photos to find more.",
   },
@@ -77,7 +66,7 @@ export const QUEUES: readonly [Queue, ...Queue[]] = [
     count: () => null,
     counts: "faces",
     query: { state: "unlabelled" },
-    orders: ["oldest", "newest", "doubtful", "quality"],
+    order: "oldest",
     emptyTitle: "No face is without an answer or a suggestion",
     emptyText: "Look at the suggestions next, or add photos.",
   },
@@ -88,7 +77,7 @@ export const QUEUES: readonly [Queue, ...Queue[]] = [
     count: () => null,
     counts: "faces",
     query: { state: "todo", max_score: SURE_SCORE },
-    orders: ["doubtful", "quality"],
+    order: "doubtful",
     emptyTitle: "Nothing doubtful is left",
     emptyText: "Here come findings that may be no face at all. Reject them with X, or name them.",
   },
@@ -99,7 +88,7 @@ export const QUEUES: readonly [Queue, ...Queue[]] = [
     count: ({ faces }) => faces.suspects + faces.twice,
     counts: "faces",
     query: { state: "labelled" },
-    orders: ["suspect"],
+    order: "suspect",
     emptyTitle: "No conflicts",
     emptyText: "Named faces that look more like someone else come here, and people who are twice in a photo.",
   },
@@ -111,7 +100,7 @@ export const QUEUES: readonly [Queue, ...Queue[]] = [
     count: ({ faces }) => faces.sent_back,
     counts: "faces",
     query: { review: "sent_back" },
-    orders: ["labelled"],
+    order: "labelled",
     emptyTitle: "Nothing was sent back",
     emptyText: "Labels that a reviewer sends back wait here, with the comment.",
   },
@@ -122,7 +111,7 @@ export const QUEUES: readonly [Queue, ...Queue[]] = [
     count: ({ faces }) => faces.labelled,
     counts: "faces",
     query: { state: "labelled" },
-    orders: ["newest", "oldest", "labelled", "doubtful", "quality"],
+    order: "newest",
     emptyTitle: "No face has a name yet",
     emptyText: "Choose a card under Clusters, type a name and press Enter.",
   },
@@ -133,7 +122,7 @@ export const QUEUES: readonly [Queue, ...Queue[]] = [
     count: () => null,
     counts: "faces",
     query: { state: "labelled", review: "open" },
-    orders: ["labelled"],
+    order: "labelled",
     emptyTitle: "Nothing to review",
     emptyText: "Every label has been looked at.",
   },
@@ -144,7 +133,7 @@ export const QUEUES: readonly [Queue, ...Queue[]] = [
     count: () => null,
     counts: "faces",
     query: { review: "accepted" },
-    orders: ["labelled", "newest", "oldest"],
+    order: "labelled",
     emptyTitle: "No label has been reviewed",
     emptyText: "Under Review one walks through what a member labelled; what is accepted comes here.",
   },
@@ -155,7 +144,7 @@ export const QUEUES: readonly [Queue, ...Queue[]] = [
     count: ({ faces }) => faces.stranger + faces.unsure,
     counts: "faces",
     query: { state: "set_aside" },
-    orders: ["newest", "oldest", "quality"],
+    order: "newest",
     emptyTitle: "Nothing is set aside",
     emptyText: "Strangers (S) and faces you are unsure about (U) wait here.",
   },
@@ -166,7 +155,7 @@ export const QUEUES: readonly [Queue, ...Queue[]] = [
     count: ({ faces }) => faces.rejected,
     counts: "faces",
     query: { state: "rejected" },
-    orders: ["newest", "oldest"],
+    order: "newest",
     emptyTitle: "Nothing was rejected",
     emptyText: "What is no face goes here with the key X, and can come back with C.",
   },
