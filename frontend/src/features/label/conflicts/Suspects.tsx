@@ -105,7 +105,7 @@ export function Suspects({ project, empty }: { project: Project; empty: ReactNod
               {project.can.label && (
                 <div className={classes.buttons}>
                   <Button onClick={right} rightSection={<Kbd>Enter</Kbd>} className={cards.primary}>
-                    {face.person?.name} is right
+                    The name is right
                   </Button>
                   <Button variant="default" onClick={other} rightSection={<Kbd>1</Kbd>} className={cards.other}>
                     It is {suspect.person.name}

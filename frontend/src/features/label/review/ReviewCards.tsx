@@ -142,7 +142,7 @@ export function ReviewCards({
                   <Group gap={8}>
                     <Button
                       size="md"
-                      className={cards.primary}
+                      miw={170}
                       disabled={!inside.length}
                       onClick={accept}
                       rightSection={<Kbd>Enter</Kbd>}
