@@ -25,7 +25,8 @@ def clean_name(name: str) -> str:
     shown = " ".join(shown.split())
     if not shown or not fold(shown):
         raise errors.Invalid(fields={"name": ["Type a name."]})
-    if len(shown) > LONGEST_NAME:
+    # Some letters fold to many: one of them is a whole sentence.
+    if len(shown) > LONGEST_NAME or len(fold(shown)) > 2 * LONGEST_NAME:
         raise errors.Invalid(fields={"name": [f"At most {LONGEST_NAME} characters."]})
     return shown
 
