@@ -25,7 +25,7 @@ export function UndoBar({
   if (!project.can.label) return null;
   return (
     <BottomBar>
-      <Group gap={4} wrap="nowrap" miw={0} maw="60%" style={{ flexShrink: 0 }}>
+      <Group gap={4} wrap="nowrap" className={classes.history}>
         <Button
           size="compact-sm"
           variant="subtle"

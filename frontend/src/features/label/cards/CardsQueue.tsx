@@ -3,8 +3,9 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useMemo, useState } from "react";
 import { listCardFaceIds } from "../../../api/cards";
 import { keys } from "../../../api/keys";
-import { clearSkips, skipFaces } from "../../../api/teams";
+import { clearSkips, skipFaces, useHolds as useAllHolds } from "../../../api/teams";
 import type { Face, Id, Project } from "../../../api/types";
+import { useUser } from "../../../app/user";
 import { useKeys } from "../../../keys/useKeys";
 import { counted } from "../../../ui/duration";
 import { ErrorState } from "../../../ui/ErrorState";
@@ -12,7 +13,7 @@ import { say, sayError } from "../../../ui/say";
 import { CardContext } from "../CardContext";
 import labels from "../label.module.css";
 import type { Saying } from "../request";
-import { useHolds } from "../../team/useHolds";
+import { heldByOthers, useHolds } from "../../team/useHolds";
 import { UndoBar } from "../UndoBar";
 import { useLabelling } from "../useLabelling";
 import { type CardKind, listOf } from "./card";
@@ -96,7 +97,11 @@ export function CardsQueue({ project, kind, empty }: { project: Project; kind: C
     [project.can.label, current, next],
   );
   const { refused } = useHolds(project.id, inHand);
-  const refusal = current?.faces.flatMap(({ id }) => refused.get(id) ?? [])[0] ?? null;
+  // What is held now, before what was when the list was made.
+  const holds = useAllHolds(project.id).data?.items;
+  const me = useUser().id;
+  const held = useMemo(() => (holds ? heldByOthers(holds, me) : refused), [holds, me, refused]);
+  const holder = current?.faces.flatMap(({ id }) => held.get(id) ?? [])[0] ?? null;
 
   const [ahead] = next;
   useEffect(() => {
@@ -120,7 +125,7 @@ export function CardsQueue({ project, kind, empty }: { project: Project; kind: C
               key={current.turn}
               project={project}
               card={current}
-              holder={cards.holder ?? refusal}
+              holder={holds ? holder : (cards.holder ?? holder)}
               onAnswer={answer}
               onSkip={skip}
               onLook={setLooked}
