@@ -83,9 +83,9 @@ def take(browser: Browser, url: str, project: int, scheme: str, target: Path) ->
     shoot("detection")
     label(page, inside)
     shoot("label")
-    page.goto(f"{inside}/label")
-    page.get_by_text("Suggested").first.click()
-    shoot("suggested")
+    for queue in ("clusters", "suggestions"):
+        page.goto(f"{inside}/label?show={queue}")
+        shoot(queue)
     page.goto(f"{inside}/predict")
     sheet = orl.encoded(orl.group((3, 9), (12, 9), (20, 9)), "JPEG")
     page.locator("input[type=file]").last.set_input_files(
@@ -97,7 +97,7 @@ def take(browser: Browser, url: str, project: int, scheme: str, target: Path) ->
 
 
 def label(page: Page, inside: str) -> None:
-    page.goto(f"{inside}/label")
+    page.goto(f"{inside}/label?show=todo")
     page.wait_for_load_state("networkidle")
     page.wait_for_timeout(SETTLE_MS)
     page.keyboard.press("ArrowRight")

@@ -217,7 +217,7 @@ def test_a_small_face_says_why_it_does_not_vote_until_someone_lets_it(
     small, large = faces
     assert "too small" in small["quality"]["reason"]
     page = open_as("owner")
-    page.goto(f"/projects/{project}/label?votes=no")
+    page.goto(f"/projects/{project}/label?show=todo&votes=no")
     tile = page.get_by_role("button", name=re.compile("doesn’t vote: too small"))
     expect(tile).to_have_count(1)
     expect(page.locator(f"[data-face='{large['id']}']")).to_have_count(0)
@@ -283,7 +283,7 @@ def test_a_deleted_box_leaves_the_other_tab(site: Site, owner: Rest, open_as: Op
     project, photo = one_photo(site, owner, "Elsewhere", pair())
     first, second = sorted(boxes(owner, project))
     label, one = open_as("owner"), open_as("owner")
-    label.goto(f"/projects/{project}/label")
+    label.goto(f"/projects/{project}/label?show=todo")
     one.goto(f"/projects/{project}/photos/{photo}")
     expect(label.locator(f"[data-face='{first}']")).to_be_visible()
     expect(one.get_by_text("2 faces", exact=True)).to_be_visible()

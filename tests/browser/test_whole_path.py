@@ -78,7 +78,8 @@ def test_from_photos_to_names(site: Site, open_as: Open) -> None:
 def label_everyone(page: Page, site: Site, project: int) -> None:
     """Name two faces by typing, confirm the third by Enter; take one back and do it again."""
     owner = site.user("owner")
-    page.get_by_role("link", name=re.compile("^Label")).click()
+    page.get_by_role("link", name=re.compile("^Label:")).click()
+    page.get_by_role("link", name=re.compile("^One by one")).click()
     faces = owner.every(f"/projects/{project}/faces?order=oldest")
     names = {f["photo_name"]: f["id"] for f in faces}
     for photo, name in (("s1.jpg", "s1"), ("s2.jpg", "s2")):

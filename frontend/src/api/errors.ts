@@ -1,19 +1,27 @@
 /** The one error shape of the API. */
+import type { Conflict } from "./types";
+
+interface ErrorBody {
+  code: string;
+  message: string;
+  fields?: Record<string, string[]>;
+  conflicts?: Conflict[];
+}
 
 export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
   readonly fields: Readonly<Record<string, string[]>>;
+  /** Faces that others changed meanwhile; empty for every other error. */
+  readonly conflicts: readonly Conflict[];
 
-  constructor(
-    status: number,
-    { code, message, fields = {} }: { code: string; message: string; fields?: Record<string, string[]> },
-  ) {
+  constructor(status: number, { code, message, fields = {}, conflicts = [] }: ErrorBody) {
     super(message);
     this.name = "ApiError";
     this.status = status;
     this.code = code;
     this.fields = fields;
+    this.conflicts = conflicts;
   }
 
   /** True where the same request may succeed a little later. */
@@ -48,9 +56,7 @@ export function sentence(error: unknown): string {
   return "Something went wrong. Try again.";
 }
 
-function isErrorBody(
-  body: unknown,
-): body is { code: string; message: string; fields?: Record<string, string[]> } {
+function isErrorBody(body: unknown): body is ErrorBody {
   return (
     typeof body === "object" &&
     body !== null &&

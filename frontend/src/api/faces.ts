@@ -2,15 +2,46 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { answer, client } from "./client";
 import { keys } from "./keys";
 import { firstPage, nextPage } from "./pages";
-import type { Box, FaceQuery, Id, LabelRequest, Use } from "./types";
+import type { Box, Face, FaceQuery, Id, LabelRequest, Use } from "./types";
 
 /** Faces a page: two screens of a large monitor, so that scrolling meets few seams. */
 const PAGE = 120;
+
+/** Faces that the site gives or takes by their ids in one request. */
+export const MOST_FACES = 500;
 
 export const listFaces = (project: Id, query: FaceQuery, cursor?: string, limit = PAGE) =>
   answer(
     client.GET("/api/v1/projects/{project_id}/faces", {
       params: { path: { project_id: project }, query: { ...query, cursor, limit } },
+    }),
+  );
+
+/** The ids of all faces that pass, in order: some 600 kB for 100,000. */
+export const listFaceIds = (project: Id, query: FaceQuery, signal?: AbortSignal) =>
+  answer(
+    client.GET("/api/v1/projects/{project_id}/faces/index", {
+      params: { path: { project_id: project }, query },
+      signal,
+    }),
+  );
+
+/** These faces, at most 500, in any order; those that are gone are left out. */
+export const getFaces = async (project: Id, ids: readonly Id[], signal?: AbortSignal): Promise<Face[]> => {
+  const page = await answer(
+    client.GET("/api/v1/projects/{project_id}/faces", {
+      params: { path: { project_id: project }, query: { ids: ids.join(","), limit: MOST_FACES } },
+      signal,
+    }),
+  );
+  return page.items;
+};
+
+/** What was done to one face, newest first. */
+export const listFaceChanges = (project: Id, face: Id, limit = 5) =>
+  answer(
+    client.GET("/api/v1/projects/{project_id}/changes", {
+      params: { path: { project_id: project }, query: { face, limit } },
     }),
   );
 
@@ -105,6 +136,15 @@ export function useCandidates(project: Id, face: Id | null) {
   return useQuery({
     queryKey: keys.candidates(project, face ?? 0),
     queryFn: () => getCandidates(project, face ?? 0),
+    enabled: face !== null,
+    staleTime: 30_000,
+  });
+}
+
+export function useFaceHistory(project: Id, face: Id | null) {
+  return useQuery({
+    queryKey: keys.faceHistory(project, face ?? 0),
+    queryFn: () => listFaceChanges(project, face ?? 0),
     enabled: face !== null,
     staleTime: 30_000,
   });

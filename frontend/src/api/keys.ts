@@ -1,5 +1,13 @@
 /** The names of everything in the query cache. All of a project's entries start with ["project", id]. */
-import type { ChangeQuery, FaceQuery, Id, PeopleQuery, PhotoQuery, ProjectState } from "./types";
+import type {
+  CardQuery,
+  ChangeQuery,
+  FaceQuery,
+  Id,
+  PeopleQuery,
+  PhotoQuery,
+  ProjectState,
+} from "./types";
 
 export const keys = {
   session: ["session"] as const,
@@ -20,9 +28,18 @@ export const keys = {
   photo: (project: Id, id: Id) => ["project", project, "photo", id] as const,
   allFaces: (project: Id) => ["project", project, "faces"] as const,
   faces: (project: Id, query: FaceQuery) => ["project", project, "faces", query] as const,
+  /** The ids of a whole list; refetched by the list that shows it, not by every invalidation. */
+  faceIndex: (project: Id, query: FaceQuery) => ["project", project, "faces", query, "index"] as const,
   face: (project: Id, id: Id) => ["project", project, "face", id] as const,
+  allClusters: (project: Id) => ["project", project, "clusters"] as const,
+  clusters: (project: Id, query: CardQuery) => ["project", project, "clusters", query] as const,
+  allSuggestions: (project: Id) => ["project", project, "suggestions"] as const,
+  suggestions: (project: Id, query: CardQuery) => ["project", project, "suggestions", query] as const,
+  /** Answers that met other ones; filled by labelling only. */
+  conflicts: (project: Id) => ["project", project, "conflicts"] as const,
   allCandidates: (project: Id) => ["project", project, "candidates"] as const,
   candidates: (project: Id, face: Id) => ["project", project, "candidates", face] as const,
+  faceHistory: (project: Id, face: Id) => ["project", project, "changes", "face", face] as const,
   /** The newest state of faces that changed while the page was open; filled by the reducer only. */
   latest: (project: Id) => ["project", project, "latest"] as const,
   allPeople: (project: Id) => ["project", project, "people"] as const,

@@ -74,8 +74,13 @@ export function usePhotos(project: Id, query: PhotoQuery) {
   });
 }
 
+/** One photo; an `id` of 0 asks for none. */
 export function usePhoto(project: Id, id: Id) {
-  return useQuery({ queryKey: keys.photo(project, id), queryFn: () => getPhoto(project, id) });
+  return useQuery({
+    queryKey: keys.photo(project, id),
+    queryFn: () => getPhoto(project, id),
+    enabled: id !== 0,
+  });
 }
 
 export function useUploads(project: Id) {

@@ -40,6 +40,13 @@ export type Use = Face["use"];
 export type Candidate = Schemas["Candidate"];
 export type LabelRequest = Schemas["LabelInputRequest"];
 export type LabelAnswer = Schemas["LabelsDone"];
+/** A face as it is now, and what the asker wanted it to be. */
+export type Conflict = Schemas["Conflict"];
+export type ClusterCard = Schemas["ClusterCard"];
+export type ClusterPage = Schemas["ClusterPage"];
+export type SuggestionCard = Schemas["SuggestionCard"];
+export type SuggestionPage = Schemas["SuggestionPage"];
+export type CardCandidate = Schemas["CardCandidate"];
 export type Change = Schemas["Change"];
 export type NextChanges = Schemas["NextChanges"];
 export type UndoAnswer = Schemas["Walked"];
@@ -82,6 +89,8 @@ type Query<Operation extends keyof operations> = Omit<
 
 export type PhotoQuery = Query<"photos_list">;
 export type FaceQuery = Query<"faces_list">;
+/** How many faces come with each card isn't a filter. */
+export type CardQuery = Omit<Query<"clusters_list">, "faces">;
 export type PeopleQuery = Query<"people_list">;
 /** What narrows the history. */
 export type ChangeQuery = Query<"changes_list">;

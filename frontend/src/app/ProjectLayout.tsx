@@ -3,6 +3,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { Link, Outlet, useLocation, useParams } from "react-router";
 import { ApiError } from "../api/errors";
 import { useProject } from "../api/projects";
+import { ConflictPanel } from "../features/label/conflicts/ConflictPanel";
 import { DropOverlay } from "../features/upload/DropOverlay";
 import { PAGES, type Scope } from "../keys/scopes";
 import { LiveProvider } from "../live/LiveProvider";
@@ -82,6 +83,7 @@ function Frame({ id }: { id: number }) {
             {project && <Outlet />}
           </AppShell.Main>
           {project?.can.upload && <DropOverlay project={project} />}
+          {project && <ConflictPanel project={project} />}
         </AppShell>
       </LiveProvider>
     </ProjectContext>
@@ -92,7 +94,7 @@ function Frame({ id }: { id: number }) {
 function useScopes(): readonly Scope[] {
   const [, , , page, item] = useLocation().pathname.split("/");
   if (page === "photos") return item ? [...(PAGES["One photo"] ?? []), "box"] : (PAGES.Photos ?? []);
-  if (page === "label") return [...(PAGES.Label ?? []), "cards"];
+  if (page === "label") return [...(PAGES.Label ?? []), "cards", "suspects", "twice", "review", "conflicts"];
   if (page === "settings") return PAGES["Detection and quality"] ?? [];
   if (page === "people" && !item) return PAGES.People ?? [];
   if (page === "people" && item !== "import" && item !== "export") return PAGES["One person"] ?? [];

@@ -1,4 +1,3 @@
-import { Tooltip } from "@mantine/core";
 import { IconBan, IconPhotoExclamation } from "@tabler/icons-react";
 import type { Face } from "../api/types";
 import classes from "./grid.module.css";
@@ -15,16 +14,15 @@ export function QualityBadge({ face, small = false }: { face: Face; small?: bool
   if (!badge) return null;
   const Icon = ICONS[badge.kind];
   return (
-    <Tooltip label={badge.text}>
-      <span
-        className={classes.badge}
-        data-corner="left"
-        data-quality={badge.kind}
-        data-small={small || undefined}
-        aria-hidden
-      >
-        <Icon size={small ? 11 : 14} />
-      </span>
-    </Tooltip>
+    <span
+      className={classes.badge}
+      data-corner="left"
+      data-quality={badge.kind}
+      data-small={small || undefined}
+      title={badge.text}
+      aria-hidden
+    >
+      <Icon size={small ? 11 : 14} />
+    </span>
   );
 }

@@ -1,5 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { justified, percent, rowOf, squares, viewAround } from "./geometry";
+import {
+  anchored,
+  inside,
+  justified,
+  percent,
+  rowCount,
+  rowOf,
+  rowsInView,
+  scrolledTo,
+  slots,
+  squares,
+  viewAround,
+  zoomed,
+} from "./geometry";
 
 describe("squares", () => {
   it("fills the width with about the wanted size", () => {
@@ -106,4 +119,65 @@ it("writes a box as percent of its photo", () => {
     width: "50%",
     height: "25%",
   });
+});
+
+describe("a lattice of 100,000 faces", () => {
+  const lattice = { count: 100_000, columns: 12, row_px: 150 };
+
+  it("is 8,334 rows high", () => expect(rowCount(lattice)).toBe(8_334));
+
+  it("sees the rows that any pixel of the view lies in", () => {
+    // 700 px from 1,000 on: rows 6 (900-1050) to 11 (1650-1800).
+    expect(rowsInView({ top_px: 1_000, height_px: 700 }, lattice)).toEqual({ from: 6, to: 12 });
+    expect(rowsInView({ top_px: 0, height_px: 150 }, lattice)).toEqual({ from: 0, to: 1 });
+    expect(rowsInView({ top_px: 9e9, height_px: 700 }, lattice)).toEqual({ from: 8_333, to: 8_334 });
+    expect(rowsInView({ top_px: 0, height_px: 700 }, { ...lattice, count: 0 })).toEqual({ from: 0, to: 0 });
+  });
+
+  it("has a slot for every row that exists at once, wherever it stands", () => {
+    const count = slots(700, 150, 3);
+    for (let top_px = 0; top_px < 3_000; top_px += 1) {
+      const { from, to } = rowsInView({ top_px, height_px: 700 }, lattice);
+      expect(to + 3 - (from - 3)).toBeLessThanOrEqual(count);
+    }
+  });
+
+  it("scrolls no further than it must", () => {
+    const frame = { top_px: 1_000, height_px: 700 };
+    expect(scrolledTo(12 * 8, frame, lattice)).toBe(1_000);
+    expect(scrolledTo(12 * 6, frame, lattice)).toBe(900);
+    expect(scrolledTo(12 * 11 + 5, frame, lattice)).toBe(12 * 150 - 700);
+    expect(scrolledTo(50_000, frame, lattice)).toBe(4_167 * 150 - 700);
+  });
+
+  it("keeps a face where it is while tiles grow around it", () => {
+    // Face 1,200 in row 100, 80 px under the top; with 6 columns of 280 px it is in row 200.
+    expect(anchored({ at: 1_200, offset_px: 80 }, { count: 100_000, columns: 6, row_px: 280 })).toBe(
+      200 * 280 - 80,
+    );
+    expect(anchored({ at: 3, offset_px: 80 }, lattice)).toBe(0);
+  });
+
+  it("finds what a dragged rectangle touches", () => {
+    const tiling = { tile_px: 110, gap_px: 10 };
+    const rect = { left: 130, top: 160, right: 250, bottom: 310 };
+    // Columns 1 and 2, rows 1 and 2.
+    expect(inside(rect, lattice, tiling)).toEqual([
+      { from: 13, to: 15 },
+      { from: 25, to: 27 },
+    ]);
+    const wide = { left: -40, top: 160, right: 5_000, bottom: 9e9 };
+    expect(inside(wide, lattice, tiling)).toEqual([{ from: 12, to: 100_000 }]);
+    expect(inside({ ...wide, top: -90, bottom: -20 }, lattice, tiling)).toEqual([]);
+  });
+});
+
+it("zooms in steps and stops at both ends", () => {
+  expect(zoomed(112, 1)).toBe(126);
+  expect(zoomed(126, -1)).toBe(112);
+  let px = 112;
+  for (let step = 0; step < 20; step += 1) px = zoomed(px, 1);
+  expect(px).toBe(240);
+  for (let step = 0; step < 40; step += 1) px = zoomed(px, -1);
+  expect(px).toBe(64);
 });

@@ -20,6 +20,91 @@ export function squares(width_px: number, wanted_px: number, gap_px: number): Sq
   return { columns, tile_px: Math.floor((width_px - gap_px * (columns - 1)) / columns) };
 }
 
+/** Square tiles in equal rows, as far as scrolling is concerned. */
+export interface Lattice {
+  count: number;
+  columns: number;
+  row_px: number;
+}
+
+export const rowCount = ({ count, columns }: Lattice): number => Math.ceil(count / columns);
+
+export interface Frame {
+  top_px: number;
+  height_px: number;
+}
+
+/** Returns the first row that is seen, and the row after the last. */
+export function rowsInView({ top_px, height_px }: Frame, lattice: Lattice): { from: number; to: number } {
+  const rows = rowCount(lattice);
+  const from = Math.min(Math.max(0, Math.floor(top_px / lattice.row_px)), Math.max(0, rows - 1));
+  const to = Math.min(rows, Math.max(from + 1, Math.ceil((top_px + height_px) / lattice.row_px)));
+  return { from: Math.min(from, to), to };
+}
+
+/** Returns how many rows exist at most at once, so that each can keep a slot of its own. */
+export function slots(height_px: number, row_px: number, over: number): number {
+  return Math.ceil(height_px / row_px) + 1 + 2 * over;
+}
+
+/** Returns where to scroll so that item `at` is seen whole; where it is already, nothing moves. */
+export function scrolledTo(at: number, { top_px, height_px }: Frame, { columns, row_px }: Lattice): number {
+  const start = Math.floor(at / columns) * row_px;
+  if (start < top_px) return start;
+  const end = start + row_px;
+  return end > top_px + height_px ? Math.max(0, end - height_px) : top_px;
+}
+
+/**
+ * Returns where to scroll after the lattice changed (zoom, another width, items before), so that item
+ * `at`, whose row stood `offset_px` under the top of the view, stands there again.
+ */
+export function anchored(
+  { at, offset_px }: { at: number; offset_px: number },
+  { columns, row_px }: Lattice,
+): number {
+  return Math.max(0, Math.floor(at / columns) * row_px - offset_px);
+}
+
+/** Returns the places of the items that a rectangle on the canvas touches, row by row: from, to. */
+export function inside(rect: Box, { count, columns, row_px }: Lattice, { tile_px, gap_px }: Tiling): Range[] {
+  const column_px = tile_px + gap_px;
+  const first = Math.max(0, Math.floor(rect.left / column_px));
+  const last = Math.min(columns - 1, Math.floor(rect.right / column_px));
+  const top = Math.max(0, Math.floor(rect.top / row_px));
+  const bottom = Math.min(Math.ceil(count / columns) - 1, Math.floor(rect.bottom / row_px));
+  if (last < first || bottom < top) return [];
+  if (first === 0 && last === columns - 1) {
+    return [{ from: top * columns, to: Math.min(count, (bottom + 1) * columns) }];
+  }
+  const ranges: Range[] = [];
+  for (let row = top; row <= bottom; row += 1) {
+    const from = row * columns + first;
+    if (from < count) ranges.push({ from, to: Math.min(count, row * columns + last + 1) });
+  }
+  return ranges;
+}
+
+export interface Tiling {
+  tile_px: number;
+  gap_px: number;
+}
+
+/** From a place to the one after the last. */
+export interface Range {
+  from: number;
+  to: number;
+}
+
+/** The sizes of crops that the wheel and the keys step through. */
+export const ZOOM_PX = { least: 64, most: 240, usual: 112 } as const;
+
+/** Returns the next size up (1) or down (-1): an eighth more or less, in whole pixels. */
+export function zoomed(tile_px: number, way: 1 | -1): number {
+  const next = Math.round(way > 0 ? tile_px * 1.125 : tile_px / 1.125);
+  return Math.min(ZOOM_PX.most, Math.max(ZOOM_PX.least, next));
+}
+
 /**
  * Returns rows that fill `width_px` exactly with items of the given aspects (width / height).
  * A row closes as soon as its height falls to `wanted_px`; the last one keeps `wanted_px` and its

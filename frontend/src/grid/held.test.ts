@@ -1,73 +1,91 @@
 import { describe, expect, it } from "vitest";
-import type { Face } from "../api/types";
+import type { Face, Id } from "../api/types";
 import { face, labelled } from "../testing/samples";
-import { type Held, hold, nothingHeld } from "./held";
+import { goneOf, heard, type Held, hold, nothingHeld, released } from "./held";
 
 const matches = (one: Face) => one.state === "unlabelled";
-const step = (held: Held, fresh: Face[], latest: ReadonlyMap<number, Face | null> = new Map(), whole = true) =>
-  hold(held, { fresh, whole, latest, matches });
-const ids = (held: Held) => held.items.map(({ id }) => id);
+const gone = (held: Held) => [...goneOf(held)].sort((a, b) => a - b);
+const news = (held: Held, ...faces: Face[]) =>
+  heard(
+    held,
+    faces.map((one) => [one.id, one] as const),
+    matches,
+  );
+const range = (from: Id, to: Id) => Array.from({ length: to - from + 1 }, (_, at) => from + at);
 
 describe("a held list", () => {
-  const start = step(nothingHeld, [face(1), face(2), face(3)]);
+  const start = hold(nothingHeld, [1, 2, 3], true);
 
   it("shows the first answer as it is", () => {
-    expect(ids(start)).toEqual([1, 2, 3]);
-    expect(start.gone.size).toBe(0);
+    expect(start.ids).toEqual([1, 2, 3]);
+    expect(gone(start)).toEqual([]);
   });
 
-  it("keeps the place of what leaves, with its newest state", () => {
-    const named = face(2, labelled(5));
-    const held = step(start, [face(1), face(3)], new Map([[2, named]]));
-    expect(ids(held)).toEqual([1, 2, 3]);
-    expect([...held.gone]).toEqual([2]);
-    expect(held.items[1]).toBe(named);
+  it("keeps the place of what leaves, before the site's list follows and after", () => {
+    const named = news(start, face(2, labelled(5)));
+    expect(named.ids).toBe(start.ids);
+    expect(gone(named)).toEqual([2]);
+    const after = hold(named, [1, 3], true);
+    expect(after.ids).toEqual([1, 2, 3]);
+    expect(gone(after)).toEqual([2]);
   });
 
-  it("believes the site's answer over the guess that was shown first", () => {
-    const guessed = step(start, [face(1), face(3)], new Map([[2, face(2, labelled(5))]]));
-    const answer = face(2, { state: "stranger", version: 2 });
-    const held = step(guessed, [face(1), face(3)], new Map([[2, answer]]));
-    expect(held.items[1]).toBe(answer);
+  it("marks what left while nobody said so", () => {
+    expect(gone(hold(start, [1, 3], true))).toEqual([2]);
   });
 
-  it("takes it back when it matches again", () => {
-    const without = step(start, [face(1), face(3)], new Map([[2, face(2, labelled(5))]]));
-    const back = step(without, [face(1), face(2, { version: 3 }), face(3)]);
-    expect(back.gone.size).toBe(0);
+  it("takes it back when it matches again, or stands in the list again", () => {
+    const without = hold(news(start, face(2, labelled(5))), [1, 3], true);
+    expect(gone(news(without, face(2, { version: 3 })))).toEqual([]);
+    expect(gone(hold(hold(start, [1, 3], true), [1, 2, 3], true))).toEqual([]);
+  });
+
+  it("isn't deceived by a list that was made before the answer", () => {
+    const named = news(start, face(2, labelled(5)));
+    expect(gone(hold(named, [1, 2, 3], true))).toEqual([2]);
   });
 
   it("lets new ones wait that would push others away", () => {
-    const held = step(start, [face(9), face(1), face(2), face(3)]);
-    expect(ids(held)).toEqual([1, 2, 3]);
-    expect(held.waiting).toBe(1);
+    const held = hold(start, [9, 1, 8, 2, 3], true);
+    expect(held.ids).toEqual([1, 2, 3]);
+    expect(held.waiting).toBe(2);
+    expect(released(held, [9, 1, 8, 2, 3]).ids).toEqual([9, 1, 8, 2, 3]);
   });
 
   it("appends what comes after the end", () => {
-    const held = step(start, [face(1), face(2), face(3), face(4)]);
-    expect(ids(held)).toEqual([1, 2, 3, 4]);
+    const held = hold(start, [1, 2, 3, 4], true);
+    expect(held.ids).toEqual([1, 2, 3, 4]);
     expect(held.waiting).toBe(0);
   });
 
-  it("doesn't take for gone what stands past the loaded pages", () => {
-    const back = [face(8), face(9), face(1), face(2)];
-    expect(step(start, back, new Map(), false).gone.size).toBe(0);
-    expect([...step(start, back, new Map(), true).gone]).toEqual([3]);
-    expect([...step(start, [face(1), face(3)], new Map(), false).gone]).toEqual([2]);
+  it("grows from its first page to the whole without moving anything", () => {
+    const page = hold(nothingHeld, range(1, 120), false);
+    const whole = hold(page, range(1, 100_000), true);
+    expect(whole.ids).toEqual(range(1, 100_000));
+    expect(gone(whole)).toEqual([]);
+    expect(whole.waiting).toBe(0);
   });
 
-  it("marks a removed face as gone even where more pages may follow", () => {
-    const held = step(start, [face(1), face(2)], new Map([[3, null]]), false);
-    expect([...held.gone]).toEqual([3]);
-    expect(step(held, [face(1), face(2), face(3)], new Map([[3, null]]), false).gone.size).toBe(0);
+  it("doesn't take for gone what stands past a first page", () => {
+    expect(gone(hold(start, [8, 9, 1, 2], false))).toEqual([]);
+    expect(gone(hold(start, [8, 9, 1, 2], true))).toEqual([3]);
+    expect(gone(hold(start, [1, 3], false))).toEqual([2]);
   });
 
-  it("prefers the fresher of two versions", () => {
-    const held = step(
-      start,
-      [face(1, { version: 5 }), face(2), face(3)],
-      new Map([[1, face(1, labelled(5, 4))]]),
-    );
-    expect(held.items[0]?.version).toBe(5);
+  it("marks a removed face as gone", () => {
+    const held = heard(start, [[3, null]], matches);
+    expect(gone(held)).toEqual([3]);
+  });
+
+  it("lets go of what left, and doesn't count it as new before the site knows", () => {
+    const named = news(start, face(2, labelled(5)));
+    const free = released(named, [1, 2, 3]);
+    expect(free.ids).toEqual([1, 3]);
+    const again = hold(free, [1, 2, 3], true);
+    expect([again.ids, again.waiting, gone(again)]).toEqual([[1, 3], 0, []]);
+  });
+
+  it("is the same object while nothing that it shows changes", () => {
+    expect(news(start, face(2), face(77, labelled(5)))).toBe(start);
   });
 });

@@ -79,3 +79,43 @@ describe("the whole", () => {
     expect(chosen(Selection.only(10).sweep([12, 13], true))).toEqual([10, 12, 13]);
   });
 });
+
+describe("among 100,000", () => {
+  const many = Array.from({ length: 100_000 }, (_, at) => 500_000 - at);
+
+  it("chooses all of them, and none that isn't there", () => {
+    const all = Selection.only(499_000).all(many);
+    expect(all.size).toBe(100_000);
+    expect(all.inOrder(many)).toEqual(many);
+    expect(Selection.only(7).inOrder(many)).toEqual([]);
+  });
+
+  it("reaches across faces that nobody has loaded", () => {
+    const range = Selection.only(500_000).extend(400_001, many);
+    expect(range.size).toBe(100_000);
+    expect(Selection.only(450_000).extend(450_010, many).inOrder(many)).toEqual(
+      Array.from({ length: 11 }, (_, at) => 450_010 - at),
+    );
+  });
+
+  it("keeps the order of what was clicked in another one", () => {
+    const picked = Selection.only(400_500).toggle(499_999).toggle(450_000);
+    expect(picked.inOrder(many)).toEqual([499_999, 450_000, 400_500]);
+  });
+
+  it("doesn't search for the focus on each press", () => {
+    let list = Selection.only(400_001);
+    let reads = 0;
+    const watched = new Proxy(many, {
+      get: (target, name, receiver) => {
+        reads += 1;
+        return Reflect.get(target, name, receiver) as unknown;
+      },
+    });
+    list = list.move("left", watched, 12); // remembers the places
+    reads = 0;
+    for (let press = 0; press < 100; press += 1) list = list.move("up", watched, 12);
+    expect(list.focus).toBe(400_002 + 1_200);
+    expect(reads).toBeLessThan(1_000);
+  });
+});

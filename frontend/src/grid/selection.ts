@@ -1,4 +1,9 @@
-/** Which items of an ordered list are chosen, and which one has the focus. Knows no DOM. */
+/**
+ * Which items of an ordered list are chosen, and which one has the focus. Knows no DOM, and not whether
+ * an item is loaded. An `order` is an array that never changes: where its items stand is remembered, so
+ * that a key press among 100,000 searches for nothing.
+ */
+import { positionOf, positions } from "./order";
 
 export type Key = number;
 export type Move = "left" | "right" | "up" | "down" | "first" | "last";
@@ -51,8 +56,8 @@ export class Selection {
 
   /** Shift and click: everything from the anchor to here. */
   extend(key: Key, order: readonly Key[]): Selection {
-    const from = this.anchor === null ? -1 : order.indexOf(this.anchor);
-    const to = order.indexOf(key);
+    const from = positionOf(order, this.anchor);
+    const to = positionOf(order, key);
     if (to === -1) return this;
     if (from === -1) return Selection.only(key);
     const range = order.slice(Math.min(from, to), Math.max(from, to) + 1);
@@ -70,7 +75,8 @@ export class Selection {
 
   /** Adds or sets a dragged rectangle's items. */
   sweep(keys: readonly Key[], adding: boolean): Selection {
-    const chosen = new Set(adding ? [...this.chosen, ...keys] : keys);
+    const chosen = new Set(keys);
+    if (adding) for (const key of this.chosen) chosen.add(key);
     const last = keys.at(-1) ?? this.focus;
     return new Selection(chosen, last, this.anchor ?? last);
   }
@@ -78,7 +84,7 @@ export class Selection {
   /** An arrow key in a grid of `columns`; with `extending`, the range grows. */
   move(to: Move, order: readonly Key[], columns: number, extending = false): Selection {
     if (!order.length) return this;
-    const at = this.focus === null ? -1 : order.indexOf(this.focus);
+    const at = positionOf(order, this.focus);
     const next = order[at === -1 ? 0 : stepped(at, to, order.length, columns)];
     if (next === undefined) return this;
     if (!extending || this.anchor === null) return Selection.only(next);
@@ -87,16 +93,19 @@ export class Selection {
 
   /** What is left of the selection when the list became `order`. */
   kept(order: readonly Key[]): Selection {
-    const present = new Set(order);
+    const present = positions(order);
     const chosen = new Set([...this.chosen].filter((key) => present.has(key)));
     const still = (key: Key | null) => (key !== null && present.has(key) ? key : null);
     if (chosen.size === this.chosen.size && still(this.focus) === this.focus) return this;
     return new Selection(chosen, still(this.focus), still(this.anchor));
   }
 
-  /** The chosen keys in list order. */
+  /** The chosen keys in list order; those of another list are left out. */
   inOrder(order: readonly Key[]): Key[] {
-    return order.filter((key) => this.chosen.has(key));
+    const places = positions(order);
+    if (this.chosen.size > order.length / 8) return order.filter((key) => this.chosen.has(key));
+    const found = [...this.chosen].filter((key) => places.has(key));
+    return found.sort((a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0));
   }
 }
 

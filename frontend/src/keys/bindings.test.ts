@@ -36,7 +36,12 @@ describe("the list of bindings", () => {
     for (const key of all.flatMap(({ keys }) => keys)) {
       const parts = key.split("+");
       const last = parts.at(-1) ?? "";
-      const mods = { ctrlKey: parts.includes("mod"), shiftKey: parts.includes("shift") };
+      const mods = {
+        ctrlKey: parts.includes("mod"),
+        shiftKey: parts.includes("shift"),
+        altKey: parts.includes("alt"),
+        code: /\d/.test(last) ? `Digit${last}` : `Key${last.toUpperCase()}`,
+      };
       expect(notation(press(last, mods))).toBe(key);
     }
   });
@@ -50,7 +55,13 @@ describe("a press", () => {
     [press("?", { shiftKey: true }), "?"],
     [press("/", { shiftKey: true }), "/"],
     [press("ArrowLeft", { shiftKey: true }), "shift+ArrowLeft"],
-    [press("x", { altKey: true }), ""],
+    [press("x", { altKey: true, code: "KeyX" }), "alt+x"],
+    [press("≈", { altKey: true, code: "KeyX" }), "alt+x"],
+    [press("1", { altKey: true, code: "Digit1" }), "alt+1"],
+    [press("ArrowDown", { altKey: true, code: "ArrowDown" }), "alt+ArrowDown"],
+    [press("@", { altKey: true, ctrlKey: true, code: "KeyQ" }), ""],
+    [press("@", { code: "KeyQ", getModifierState: (key) => key === "AltGraph" }), ""],
+    [press("Alt", { altKey: true, code: "AltLeft" }), ""],
   ])("%o is %s", (event, text) => expect(notation(event)).toBe(text));
 
   it("means something only where its scope is live", () => {
@@ -64,4 +75,7 @@ it("draws keys as they look", () => {
   expect(caps("mod+shift+z")).toEqual(["Ctrl", "Shift", "Z"]);
   expect(caps("mod+k", true)).toEqual(["⌘", "K"]);
   expect(caps("ArrowLeft")).toEqual(["←"]);
+  expect(caps("alt+x")).toEqual(["Alt", "X"]);
+  expect(caps("alt+x", true)).toEqual(["⌥", "X"]);
+  expect(caps(" ")).toEqual(["Space"]);
 });

@@ -1,9 +1,8 @@
 /** Every key of the site with its help text. The `?` sheet is made from this list, so it can't be stale. */
 
+import { CARD_BINDINGS } from "./cardBindings";
 import { type KeyPress, notation } from "./press";
-import type { Binding, Scope } from "./scopes";
-
-const define = <const B extends readonly Binding[]>(bindings: B): B => bindings;
+import { type Binding, define, type Scope } from "./scopes";
 
 export const BINDINGS = define([
   {
@@ -112,9 +111,12 @@ export const BINDINGS = define([
     help: "Extend the selection by a row downwards",
   },
   { action: "first", scope: "faces", keys: ["Home"], help: "First face" },
-  { action: "last", scope: "faces", keys: ["End"], help: "Last loaded face" },
-  { action: "all", scope: "faces", keys: ["mod+a"], help: "Select every loaded face" },
+  { action: "last", scope: "faces", keys: ["End"], help: "Last face" },
+  { action: "all", scope: "faces", keys: ["mod+a"], help: "Select every face of the list, however many" },
   { action: "clear", scope: "faces", keys: ["Escape"], help: "Clear the selection" },
+  { action: "peek", scope: "faces", keys: ["p"], help: "Show the photo around the face, or hide it" },
+  { action: "zoom.in", scope: "faces", keys: ["plus", "="], help: "Larger crops; Ctrl and the wheel do it too" },
+  { action: "zoom.out", scope: "faces", keys: ["-"], help: "Smaller crops" },
 
   {
     action: "accept",
@@ -167,6 +169,13 @@ export const BINDINGS = define([
   },
   { action: "unlabel", scope: "label", keys: ["c"], help: "Clear the label" },
   {
+    action: "skip",
+    scope: "label",
+    keys: ["k"],
+    help: "Pass over: it leaves your own queue, nobody else’s",
+    hint: "pass over",
+  },
+  {
     action: "use",
     scope: "label",
     keys: ["v"],
@@ -176,24 +185,7 @@ export const BINDINGS = define([
   { action: "undo", scope: "label", keys: ["mod+z"], help: "Undo the last change" },
   { action: "redo", scope: "label", keys: ["mod+shift+z", "mod+y"], help: "Redo" },
 
-  {
-    action: "card.name",
-    scope: "cards",
-    keys: ["Enter"],
-    help: "Name the faces of the card",
-    hint: "name them",
-  },
-  { action: "card.skip", scope: "cards", keys: ["ArrowDown"], help: "Skip to the next card", hint: "skip" },
-  {
-    action: "card.reject",
-    scope: "cards",
-    keys: ["n"],
-    help: "None of them is this person",
-    hint: "not this person",
-  },
-  { action: "card.all", scope: "cards", keys: ["Escape"], help: "Take every face back into the card" },
-  { action: "card.undo", scope: "cards", keys: ["mod+z"], help: "Undo the last change" },
-  { action: "card.redo", scope: "cards", keys: ["mod+shift+z", "mod+y"], help: "Redo" },
+  ...CARD_BINDINGS,
 
   {
     action: "detection.undo",

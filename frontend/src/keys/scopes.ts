@@ -10,19 +10,31 @@ export type Scope =
   | "faces"
   | "label"
   | "cards"
+  | "suspects"
+  | "twice"
+  | "review"
+  | "conflicts"
   | "detection";
 
 export interface Binding {
   readonly action: string;
   readonly scope: Scope;
-  /** As `KeyboardEvent.key`, with "mod+" for Ctrl or Command and "shift+". */
+  /** As `KeyboardEvent.key`, with "mod+" for Ctrl or Command, "shift+" and "alt+"; the last are heard from text fields, too. */
   readonly keys: readonly string[];
   readonly help: string;
   /** Short text for the bar under the page; bindings without it stand in the sheet only. */
   readonly hint?: string;
   /** Heard even from text fields and dialogs. */
   readonly always?: boolean;
+  /** Heard from a text field while it is empty. */
+  readonly emptyField?: boolean;
 }
+
+/** Returns the bindings with their actions as types. */
+export const define = <const B extends readonly Binding[]>(bindings: B): B => bindings;
+
+/** Scopes of dialogs: while one is open, its keys alone are heard. */
+export const DIALOGS: readonly Scope[] = ["conflicts"];
 
 /** The scopes that are live together on a page, narrowest last. */
 export const PAGES: Readonly<Record<string, readonly Scope[]>> = {
@@ -30,7 +42,11 @@ export const PAGES: Readonly<Record<string, readonly Scope[]>> = {
   "One photo": ["everywhere", "photo"],
   "A box on a photo": ["everywhere", "box"],
   Label: ["everywhere", "faces", "label"],
-  "Suggested cards": ["everywhere", "cards"],
+  Cards: ["everywhere", "cards"],
+  "Suspects one by one": ["everywhere", "suspects"],
+  "Twice in a photo": ["everywhere", "twice"],
+  "Reviewing labels": ["everywhere", "review"],
+  "Two answers for a face": ["everywhere", "conflicts"],
   "One person": ["everywhere", "faces", "label"],
   "Detection and quality": ["everywhere", "detection"],
   People: ["everywhere", "people", "history"],
@@ -45,7 +61,11 @@ export const SCOPE_TITLES: Readonly<Record<Scope, string>> = {
   box: "Drawing or moving a box",
   faces: "In a grid of faces",
   label: "Saying who it is",
-  cards: "Suggested cards",
+  cards: "On a card of faces",
+  suspects: "Suspects one by one",
+  twice: "The same person twice in a photo",
+  review: "Reviewing labels",
+  conflicts: "Two answers for a face",
   detection: "Detection and quality",
   people: "In the gallery of people",
   history: "Undo and redo",

@@ -31,3 +31,35 @@ it("hears the page's keys, but not from a text field or through a control", asyn
   await userEvent.keyboard("{Enter}");
   expect(accept.mock.calls.length).toBe(2);
 });
+
+function Cards({ onAction }: { onAction: (action: string) => void }) {
+  useKeys("cards", {
+    "card.name": () => onAction("name"),
+    "card.stranger": () => onAction("stranger"),
+    "card.candidate.1": () => onAction("first"),
+    "card.undo": () => onAction("undo"),
+  });
+  return (
+    <>
+      <input aria-label="name" />
+      <div role="dialog">
+        <input aria-label="other" />
+      </div>
+    </>
+  );
+}
+
+it("hears Alt and a letter from a text field, and some keys while the field is empty", async () => {
+  const done: string[] = [];
+  const { getByLabelText } = draw(<Cards onAction={(action) => done.push(action)} />);
+  const field = getByLabelText("name");
+  field.focus();
+  await userEvent.keyboard("{Alt>}[KeyS]{/Alt}1{Enter}{Control>}z{/Control}");
+  expect(done).toEqual(["stranger", "first", "name", "undo"]);
+  await userEvent.keyboard("s1{Enter}");
+  expect((field as HTMLInputElement).value).toBe("s1");
+  expect(done).toHaveLength(4);
+  getByLabelText("other").focus();
+  await userEvent.keyboard("{Alt>}[KeyS]{/Alt}{Enter}");
+  expect(done).toHaveLength(4);
+});

@@ -1,6 +1,7 @@
 import { useEffect, useEffectEvent } from "react";
 import { type Action, bindingFor } from "./bindings";
-import type { Scope } from "./scopes";
+import { notation } from "./press";
+import { type Binding, DIALOGS, type Scope } from "./scopes";
 
 export type Handlers = Partial<Record<Action, () => void>>;
 
@@ -15,8 +16,19 @@ export function isTaken(target: EventTarget | null): boolean {
   return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
 }
 
+/** Returns whether a binding of `scopes` may answer a press on `target`. */
+function isHeard(binding: Binding, event: KeyboardEvent, scopes: readonly Scope[]): boolean {
+  const { target } = event;
+  if (binding.always || !isTaken(target)) return true;
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.closest("[role=dialog]")) return scopes.some((scope) => DIALOGS.includes(scope));
+  if (!(target instanceof HTMLInputElement)) return false;
+  return notation(event).startsWith("alt+") || (binding.emptyField === true && target.value === "");
+}
+
 /** True where Enter or Space would press the focused control anyway. */
-function isControl(target: EventTarget | null): boolean {
+function isControl(target: EventTarget | null, { emptyField = false }: Binding): boolean {
+  if (emptyField && target instanceof HTMLInputElement && target.type === "text") return false;
   return (
     target instanceof HTMLElement &&
     target.closest("button, a[href], input, [role=option], [role=slider]") !== null &&
@@ -28,10 +40,11 @@ function isControl(target: EventTarget | null): boolean {
 export function useKeys(scope: Scope | readonly Scope[], handlers: Handlers, enabled = true): void {
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (event.defaultPrevented || event.isComposing) return;
-    const binding = bindingFor(event, typeof scope === "string" ? [scope] : scope);
-    if (!binding?.always && isTaken(event.target)) return;
-    const handler = binding && handlers[binding.action as Action];
-    if (!handler || ((event.key === "Enter" || event.key === " ") && isControl(event.target))) return;
+    const scopes = typeof scope === "string" ? [scope] : scope;
+    const binding = bindingFor(event, scopes);
+    if (!binding || !isHeard(binding, event, scopes)) return;
+    const handler = handlers[binding.action as Action];
+    if (!handler || ((event.key === "Enter" || event.key === " ") && isControl(event.target, binding))) return;
     event.preventDefault();
     handler();
   });

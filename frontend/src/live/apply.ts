@@ -4,6 +4,7 @@ import { keys } from "../api/keys";
 import type { Face, Id } from "../api/types";
 import type { Entry } from "./entries";
 import type { LiveEvent } from "./events";
+import { tell } from "./listeners";
 import { reduce } from "./reducer";
 
 /** Refetches wait this long, so that a burst of events costs one request a list. */
@@ -20,6 +21,7 @@ export function write(cache: QueryClient, project: Id, event: LiveEvent): QueryK
     .map((query) => ({ key: query.queryKey, data: query.state.data }));
   const { set, refetch } = reduce(event, entries, project);
   for (const { key, data } of set) cache.setQueryData(key, data);
+  tell(cache, project, event);
   return [...refetch, ...overtaken(cache, project, set)];
 }
 

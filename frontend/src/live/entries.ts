@@ -7,7 +7,7 @@ export interface Entry {
 }
 
 /** What an entry of the cache holds, by its key. */
-export const kindOf = (entry: Entry) => entry.key[2];
+export const kindOf = (entry: Entry) => (entry.key[4] === "index" ? "index" : entry.key[2]);
 export const queryOf = <Q>(entry: Entry) => (entry.key[3] ?? {}) as Q;
 
 export function changed(entries: readonly Entry[], change: (entry: Entry) => unknown): Entry[] {

@@ -2,6 +2,7 @@
 import type { QueryKey } from "@tanstack/react-query";
 import type { Pages } from "../api/pages";
 import type { Face, FaceQuery, Id, PhotoDetail } from "../api/types";
+import { positions } from "../grid/order";
 import { type Entry, kindOf, queryOf } from "./entries";
 import { faceMatches } from "./filters";
 import { replaced, without } from "./lists";
@@ -74,13 +75,22 @@ export function remember(latest: Latest, faces: Face[]): Map<Id, Face | null> {
 /** The lists of faces that a changed face now belongs to and doesn't stand in yet. */
 export function listsGaining(entries: readonly Entry[], faces: Face[]): QueryKey[] {
   return entries
-    .filter((entry) => kindOf(entry) === "faces" && entry.data !== undefined)
+    .filter((entry) => ["faces", "index"].includes(kindOf(entry) as string) && entry.data !== undefined)
     .filter((entry) => {
       const query = queryOf<FaceQuery>(entry);
-      const present = new Set(
-        (entry.data as Pages<Face>).pages.flatMap((page) => page.items.map((face) => face.id)),
-      );
+      const present = presentIn(entry);
       return faces.some((face) => !present.has(face.id) && faceMatches(face, query));
     })
     .map((entry) => entry.key);
+}
+
+function presentIn(entry: Entry): { has: (id: Id) => boolean } {
+  if (kindOf(entry) === "index") return positions(entry.data as readonly Id[]);
+  const { pages } = entry.data as Pages<Face>;
+  return new Set(pages.flatMap((page) => page.items.map((face) => face.id)));
+}
+
+/** The lists of ids: they can't say which of them were on a photo that went. */
+export function indexesIn(entries: readonly Entry[]): QueryKey[] {
+  return entries.filter((entry) => kindOf(entry) === "index").map((entry) => entry.key);
 }

@@ -8,7 +8,7 @@ import { keys } from "../api/keys";
 import type { Id } from "../api/types";
 import { changed, type Entry } from "./entries";
 import type { LiveEvent } from "./events";
-import { facesAdded, facesChanged, facesRemoved, listsGaining } from "./faces";
+import { facesAdded, facesChanged, facesRemoved, indexesIn, listsGaining } from "./faces";
 import { jobChanged } from "./jobs";
 import { peopleChanged, peopleRemoved } from "./people";
 import { photosAdded, photosChanged, photosRemoved, trashLists } from "./photos";
@@ -38,6 +38,7 @@ export function reduce(event: LiveEvent, entries: readonly Entry[], project: Id)
         set: changed(entries, (entry) => photosRemoved(entry, new Set(event.ids))),
         refetch: [
           ...trashLists(entries),
+          ...indexesIn(entries),
           ...event.ids.map((id) => keys.photo(project, id)),
           keys.progress(project),
           keys.allPeople(project),
@@ -51,6 +52,7 @@ export function reduce(event: LiveEvent, entries: readonly Entry[], project: Id)
           keys.allPhotos(project),
           keys.allPhotoDetails(project),
           keys.allFaces(project),
+          ...cards(project),
           keys.progress(project),
           keys.allPeople(project),
           keys.allPersons(project),
@@ -60,7 +62,7 @@ export function reduce(event: LiveEvent, entries: readonly Entry[], project: Id)
       return {
         set: changed(entries, (entry) => facesAdded(entry, event.photo_id, event.faces)),
         refetch: event.faces.length
-          ? [keys.allFaces(project), keys.progress(project), keys.allQuality(project)]
+          ? [keys.allFaces(project), ...cards(project), keys.progress(project), keys.allQuality(project)]
           : [],
       };
     case "faces.changed":
@@ -68,6 +70,7 @@ export function reduce(event: LiveEvent, entries: readonly Entry[], project: Id)
         set: changed(entries, (entry) => facesChanged(entry, event.faces)),
         refetch: [
           ...listsGaining(entries, event.faces),
+          ...cards(project),
           keys.progress(project),
           keys.team(project),
           keys.skips(project),
@@ -80,6 +83,7 @@ export function reduce(event: LiveEvent, entries: readonly Entry[], project: Id)
         set: changed(entries, (entry) => facesRemoved(entry, event.photo_id, new Set(event.ids))),
         refetch: [
           ...event.ids.map((id) => keys.face(project, id)),
+          ...cards(project),
           keys.allCandidates(project),
           keys.allPeople(project),
           keys.allPersons(project),
@@ -102,13 +106,14 @@ export function reduce(event: LiveEvent, entries: readonly Entry[], project: Id)
     case "people.changed":
       return {
         set: changed(entries, (entry) => peopleChanged(entry, event.people)),
-        refetch: [keys.allPeople(project), keys.progress(project)],
+        refetch: [keys.allPeople(project), keys.allSuggestions(project), keys.progress(project)],
       };
     case "people.removed":
       return {
         set: changed(entries, (entry) => peopleRemoved(entry, new Set(event.ids))),
         refetch: [
           keys.allFaces(project),
+          ...cards(project),
           keys.allPhotoDetails(project),
           keys.allCandidates(project),
           // Whoever was merged answers with whom they became.
@@ -134,10 +139,14 @@ export function reduce(event: LiveEvent, entries: readonly Entry[], project: Id)
   }
 }
 
+/** Which faces form a card, and in which order, only the site knows. */
+const cards = (project: Id): QueryKey[] => [keys.allClusters(project), keys.allSuggestions(project)];
+
 /** Everything that shows faces or what follows from them. */
 function facesAnew(project: Id): QueryKey[] {
   return [
     keys.allFaces(project),
+    ...cards(project),
     keys.allCandidates(project),
     keys.allPhotoDetails(project),
     keys.allPeople(project),

@@ -11,9 +11,18 @@ export function imageUrl(project: Id, photo: Id, size: "thumb" | "preview" | "or
 export const FACE_ASPECT = 1.6;
 
 /** A face large inside its photo, with its box. */
-export function FaceInPhoto({ project, face }: { project: Id; face: Face }) {
+export function FaceInPhoto({
+  project,
+  face,
+  share = 0.5,
+}: {
+  project: Id;
+  face: Face;
+  /** How much of the frame the face takes. */
+  share?: number;
+}) {
   const photo = { width: face.photo_width, height: face.photo_height };
-  const view = viewAround(face.box, photo, { share: 0.5, aspect: FACE_ASPECT });
+  const view = viewAround(face.box, photo, { share, aspect: FACE_ASPECT });
   const size = { width: `${view.width * 100}%`, height: `${view.height * 100}%` };
   const place = { left: `${view.left * 100}%`, top: `${view.top * 100}%` };
   return (

@@ -1,24 +1,15 @@
-import {
-  Anchor,
-  Button,
-  Group,
-  Kbd,
-  Progress,
-  SimpleGrid,
-  Skeleton,
-  Stack,
-  Text,
-  UnstyledButton,
-} from "@mantine/core";
+import { Anchor, Button, Group, Kbd, SimpleGrid, Skeleton, Stack, Text } from "@mantine/core";
 import { IconCheck } from "@tabler/icons-react";
 import type { RefObject } from "react";
 import { Link } from "react-router";
-import { useCandidates } from "../../api/faces";
-import type { Candidate, Face, Project, Use } from "../../api/types";
+import type { Face, Project, Use } from "../../api/types";
 import { share, shownState } from "../../grid/faceState";
 import { QualityLine } from "../../grid/QualityLine";
 import { counted, when } from "../../ui/duration";
-import { FaceInPhoto } from "../../ui/FaceInPhoto";
+import { FACE_ASPECT, FaceInPhoto } from "../../ui/FaceInPhoto";
+import { Candidates } from "./Candidates";
+import { FaceHistory } from "./FaceHistory";
+import { FaceWarnings } from "./FaceWarnings";
 import classes from "./label.module.css";
 import { NameBox } from "./NameBox";
 import type { Saying } from "./request";
@@ -27,20 +18,23 @@ import type { Saying } from "./request";
 export function FacePanel({
   project,
   face,
-  chosen,
+  loading,
+  count,
   onSay,
   onUse,
   nameBox,
 }: {
   project: Project;
   face: Face | null;
-  /** What the buttons act on. */
-  chosen: readonly Face[];
+  /** Whether there is a face, which is on its way. */
+  loading: boolean;
+  /** How many faces the buttons act on. */
+  count: number;
   onSay: (saying: Saying) => void;
   onUse: (use: Use) => void;
   nameBox: RefObject<HTMLInputElement | null>;
 }) {
-  if (!face) {
+  if (!face && !loading) {
     return (
       <aside className={classes.panel} aria-label="The face in focus">
         <Text c="dimmed" size="sm" pt="xl" ta="center">
@@ -49,44 +43,26 @@ export function FacePanel({
       </aside>
     );
   }
-  const can = project.can.label && chosen.length > 0;
+  const can = project.can.label && count > 0;
   return (
-    <aside className={classes.panel} aria-label="The face in focus">
+    <aside className={classes.panel} aria-label="The face in focus" aria-busy={!face}>
       <div className={classes.panelParts}>
         <div className={classes.panelFace}>
-          <FaceInPhoto key={face.photo_id} project={project.id} face={face} />
+          {face ? (
+            <FaceInPhoto key={face.photo_id} project={project.id} face={face} />
+          ) : (
+            <Skeleton style={{ aspectRatio: FACE_ASPECT }} />
+          )}
         </div>
         <div className={classes.panelFacts}>
-          <Group justify="space-between" align="baseline" wrap="nowrap" gap="xs">
-            <Text fw={600} truncate>
-              {headline(face)}
-            </Text>
-            <Anchor
-              component={Link}
-              to={`/projects/${project.id}/photos/${face.photo_id}?face=${face.id}`}
-              size="xs"
-              truncate
-              maw="50%"
-            >
-              {face.photo_name}
-            </Anchor>
-          </Group>
-          <Text size="xs" c="dimmed">
-            {facts(face)}
-          </Text>
-          <QualityLine
-            dense
-            face={face}
-            onUse={project.can.label ? onUse : undefined}
-            disabled={!can}
-            hotkey="V"
-          />
+          {face ? <Facts project={project} face={face} onUse={onUse} /> : <Skeleton height={86} />}
         </div>
+        {face && <FaceWarnings project={project} face={face} onSay={can ? onSay : undefined} />}
         {project.can.label && (
           <>
-            {chosen.length > 1 && (
+            {count > 1 && (
               <Text size="sm" fw={600}>
-                {counted(chosen.length, "face")} selected: what you say holds for all of them
+                {counted(count, "face")} selected: what you say holds for all of them
               </Text>
             )}
             <div className={classes.candidates}>
@@ -96,15 +72,41 @@ export function FacePanel({
               project={project.id}
               inputRef={nameBox}
               disabled={!can}
-              placeholder="Type a name (t)"
+              placeholder="Type a name"
               onName={(name) => onSay({ action: "assign", name })}
               onPerson={(person) => onSay({ action: "assign", person, how: "typed" })}
             />
-            <Answers face={face} disabled={!can} onSay={onSay} />
+            <Answers face={face} disabled={!can || !face} onSay={onSay} />
           </>
         )}
+        {face && <FaceHistory project={project.id} face={face} />}
       </div>
     </aside>
+  );
+}
+
+function Facts({ project, face, onUse }: { project: Project; face: Face; onUse: (use: Use) => void }) {
+  return (
+    <>
+      <Group justify="space-between" align="baseline" wrap="nowrap" gap="xs">
+        <Text fw={600} truncate>
+          {headline(face)}
+        </Text>
+        <Anchor
+          component={Link}
+          to={`/projects/${project.id}/photos/${face.photo_id}?face=${face.id}`}
+          size="xs"
+          truncate
+          maw="50%"
+        >
+          {face.photo_name}
+        </Anchor>
+      </Group>
+      <Text size="xs" c="dimmed">
+        {facts(face)}
+      </Text>
+      <QualityLine dense face={face} onUse={project.can.label ? onUse : undefined} hotkey="V" />
+    </>
   );
 }
 
@@ -113,7 +115,7 @@ function Answers({
   disabled,
   onSay,
 }: {
-  face: Face;
+  face: Face | null;
   disabled: boolean;
   onSay: (saying: Saying) => void;
 }) {
@@ -125,7 +127,7 @@ function Answers({
   ] as const;
   return (
     <Stack gap={6}>
-      {face.state === "unlabelled" && face.suggestion && (
+      {face?.state === "unlabelled" && face.suggestion && (
         <Button
           disabled={disabled}
           onClick={() => onSay({ action: "accept" })}
@@ -142,14 +144,14 @@ function Answers({
             size="xs"
             px={6}
             variant="default"
-            disabled={disabled || (action === "not_person" && !face.suggestion && !face.person)}
+            disabled={disabled || (action === "not_person" && !face?.suggestion && !face?.person)}
             onClick={() => onSay({ action })}
             rightSection={<Kbd size="xs">{key}</Kbd>}
           >
             {text}
           </Button>
         ))}
-        {face.state !== "unlabelled" && (
+        {face && face.state !== "unlabelled" && (
           <Button
             size="xs"
             px={6}
@@ -163,58 +165,6 @@ function Answers({
         )}
       </SimpleGrid>
     </Stack>
-  );
-}
-
-function Candidates({
-  project,
-  face,
-  onSay,
-  disabled,
-}: {
-  project: Project;
-  face: Face;
-  onSay: (saying: Saying) => void;
-  disabled: boolean;
-}) {
-  const query = useCandidates(project.id, face.id);
-  if (query.isPending) return <Skeleton height={150} aria-hidden />;
-  const items: Candidate[] = query.data?.items ?? [];
-  return (
-    <div style={{ minHeight: 150 }}>
-      <Text size="xs" c="dimmed" mb={2}>
-        Nearest people
-      </Text>
-      {query.isError && (
-        <Text size="sm">
-          {query.error.message}{" "}
-          <Anchor component="button" size="sm" onClick={() => void query.refetch()}>
-            Try again
-          </Anchor>
-        </Text>
-      )}
-      {query.isSuccess && !items.length && (
-        <Text size="sm">Nobody near: type a name, and the next such face will be suggested.</Text>
-      )}
-      {items.map((candidate, index) => (
-        <UnstyledButton
-          key={candidate.person.id}
-          className={classes.candidate}
-          disabled={disabled}
-          onClick={() => onSay({ action: "assign", person: candidate.person, how: "suggestion" })}
-          title={`Distance ${candidate.distance.toFixed(3)}, ${counted(candidate.votes, "vote")}`}
-        >
-          <Kbd size="xs">{index + 1}</Kbd>
-          <Text size="sm" truncate flex={1}>
-            {candidate.person.name}
-          </Text>
-          <Progress value={100 * candidate.score} w={54} size="sm" aria-hidden />
-          <Text size="xs" c="dimmed" w={36} ta="right">
-            {share(candidate.score)}
-          </Text>
-        </UnstyledButton>
-      ))}
-    </div>
   );
 }
 
@@ -241,6 +191,6 @@ function facts(face: Face): string {
   const parts = [`${width} × ${height} px`, `detector ${share(face.score)}`];
   if (face.doubtful) parts.push("perhaps no face");
   if (face.by_hand) parts.push("box by hand");
-  if (face.labelled) parts.push(`by ${face.labelled.by}, ${when(face.labelled.at)}`);
+  if (face.labelled?.by) parts.push(`by ${face.labelled.by}, ${when(face.labelled.at)}`);
   return parts.join(" · ");
 }

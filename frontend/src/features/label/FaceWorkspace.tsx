@@ -1,24 +1,32 @@
-import { Button, Skeleton, Text } from "@mantine/core";
-import { type ReactNode, useEffect, useRef, useState } from "react";
-import { useFace } from "../../api/faces";
-import type { Face, FaceQuery, Project, Use } from "../../api/types";
+import { type ReactNode, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { MOST_FACES, useFace } from "../../api/faces";
+import type { Face, FaceQuery, Id, Project, Use } from "../../api/types";
 import { FaceGrid } from "../../grid/FaceGrid";
-import { Selection } from "../../grid/selection";
+import { positionOf } from "../../grid/order";
 import { nextUse } from "../../grid/quality";
+import { Selection } from "../../grid/selection";
 import { useKeys } from "../../keys/useKeys";
-import { counted } from "../../ui/duration";
 import { ErrorState } from "../../ui/ErrorState";
-import { FACE_ASPECT } from "../../ui/FaceInPhoto";
+import { sayError } from "../../ui/say";
 import { TileSkeletons } from "../../ui/Skeletons";
-import { CAPTION_PX, FaceCaption } from "./FaceCaption";
+import { FaceNotice } from "./FaceNotice";
 import { FacePanel } from "./FacePanel";
 import classes from "./label.module.css";
+import { nextAfter } from "./queue";
 import type { Saying } from "./request";
 import { UndoBar } from "./UndoBar";
+import { useBulk } from "./useBulk";
 import { useCandidateKeys } from "./useCandidateKeys";
 import { useHeldFaces } from "./useHeldFaces";
+import { useHolders } from "./useHolders";
 import { useLabelling } from "./useLabelling";
+import { useSkipping } from "./useSkipping";
+import { useTyping } from "./useTyping";
 import { useUse } from "./useUse";
+import { useZoom } from "./useZoom";
+
+/** The address follows the focus when it rests: browsers count how often it changes. */
+const REST_MS = 200;
 
 /** Grid, panel and keys for saying who the faces of one list are. Mount it anew for another list. */
 export function FaceWorkspace({
@@ -37,53 +45,100 @@ export function FaceWorkspace({
   label: string;
   initialFocus?: number | null;
   onFocus?: (face: number | null) => void;
-  /** More buttons beside the list's notice. */
-  more?: (chosen: readonly Face[]) => ReactNode;
+  /** More buttons beside the list's notice; of a large selection the loaded faces, and all ids. */
+  more?: (chosen: readonly Face[], ids: readonly Id[]) => ReactNode;
   /** What narrows and orders the list; over it, whether it is empty or not. */
   filters?: ReactNode;
 }) {
-  const { faces, held, release, more: loadMore } = useHeldFaces(project.id, query);
+  const list = useHeldFaces(project.id, query);
+  const { ids, gone, known } = list;
+  const { faceOf } = known;
+  const holders = useHolders(project.id);
+  const { zoom_px, zoom } = useZoom();
   const [asked, select] = useState(() => (initialFocus ? Selection.only(initialFocus) : Selection.none));
   const nameBox = useRef<HTMLInputElement>(null);
   const { label: send, undo, redo, going } = useLabelling(project);
   const { decide } = useUse(project);
+  const skip = useSkipping(project, list.refetch);
 
-  const found = held.items.find((face) => face.id === asked.focus);
-  // A link may name a face that stands on a page which isn't loaded, or that has left the list.
-  const linked = useFace(
-    project.id,
-    faces.data && !found && asked.focus === initialFocus ? (initialFocus ?? 0) : 0,
+  // A link may name a face that has left the list.
+  const stands = positionOf(ids, asked.focus) >= 0;
+  const isLinked = !stands && asked.focus === initialFocus;
+  const linked = useFace(project.id, isLinked ? (initialFocus ?? 0) : 0);
+  const first = useMemo(() => ids.find((id) => !gone.has(id)) ?? null, [ids, gone]);
+  const focusId = stands || (isLinked && initialFocus && !linked.isError) ? asked.focus : first;
+  const loaded = useSyncExternalStore(known.subscribe, () => (focusId === null ? null : known.get(focusId)));
+  const focus = loaded ?? (isLinked ? linked.data : null) ?? null;
+  const selection = useMemo(
+    () => (focusId !== null && focusId !== asked.focus ? Selection.at(focusId) : asked),
+    [asked, focusId],
   );
-  const focus = found ?? linked.data ?? held.items.find((face) => !held.gone.has(face.id)) ?? null;
-  const selection = focus && focus.id !== asked.focus ? Selection.at(focus.id) : asked;
-  const picked = held.items.filter((face) => selection.has(face.id));
-  const chosen = picked.length ? picked : focus ? [focus] : [];
+  const chosen = useMemo(() => {
+    const picked = selection.size ? selection.inOrder(ids) : [];
+    return picked.length || focusId === null ? picked : [focusId];
+  }, [selection, ids, focusId]);
+  // Faces that arrive while one scrolls concern the grid alone, unless they are among the chosen.
+  const several = chosen.length > 1 && chosen.length <= MOST_FACES;
+  const revision = useSyncExternalStore(known.subscribe, () => (several ? known.revision() : 0));
+  const chosenFaces = useMemo(
+    () => chosen.slice(0, MOST_FACES).flatMap((id) => (id === focus?.id ? focus : (faceOf(id) ?? []))),
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- `revision` says when faceOf answers otherwise
+    [chosen, faceOf, revision, focus],
+  );
 
+  const rest = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(rest.current), []);
   const setSelection = (next: Selection) => {
     select(next);
-    if (next.focus !== selection.focus) onFocus?.(next.focus);
+    if (next.focus === selection.focus) return;
+    clearTimeout(rest.current);
+    rest.current = setTimeout(() => onFocus?.(next.focus), REST_MS);
   };
-  /** Moves on to the first face after the labelled ones that still waits. */
-  const advance = (done: readonly Face[]) => {
-    const ids = new Set(done.map((face) => face.id));
-    const waits = (face: Face) => !ids.has(face.id) && !held.gone.has(face.id);
-    const last = held.items.findLastIndex((face) => ids.has(face.id));
-    const next = held.items.slice(last + 1).find(waits) ?? held.items.find(waits);
-    setSelection(next ? Selection.only(next.id) : Selection.none);
+  const advance = (done: readonly Id[]) => {
+    const next = nextAfter(ids, done, (id) => !gone.has(id) && !holders.has(id));
+    setSelection(next === null ? Selection.none : Selection.only(next));
     if (document.activeElement === nameBox.current) nameBox.current?.blur();
   };
-  const say = (about: readonly Face[], saying: Saying) => {
-    if (!project.can.label) return;
-    const meant =
-      saying.action === "accept"
-        ? about.filter((face) => face.state === "unlabelled" && face.suggestion)
-        : about;
-    if (!meant.length) return;
-    send(meant, saying);
-    advance(meant);
+  const bulk = useBulk(project, query, {
+    faceOf,
+    onDone: (done) => {
+      list.refetch();
+      if (done.length) advance(done);
+    },
+  });
+  /** Does something with faces that must be loaded: at once where they are, else as soon as they are. */
+  const withFaces = (about: readonly Id[], act: (faces: Face[]) => void) => {
+    const known = about.flatMap((id) => (id === focus?.id ? focus : (faceOf(id) ?? [])));
+    if (known.length === about.length) act(known);
+    else list.load(about).then(act, sayError);
+  };
+  const say = (about: readonly Id[], saying: Saying) => {
+    if (!project.can.label || !about.length) return;
+    if (about.length > MOST_FACES) {
+      bulk.sayAll(about, saying);
+      return;
+    }
+    withFaces(about, (faces) => {
+      const meant =
+        saying.action === "accept"
+          ? faces.filter((face) => face.state === "unlabelled" && face.suggestion)
+          : faces;
+      if (!meant.length) return;
+      send(meant, saying);
+      advance(meant.map((face) => face.id));
+    });
   };
   const sayChosen = (saying: Saying) => say(chosen, saying);
-  const decideChosen = (use: Use) => decide(chosen, use);
+  const decideChosen = (use: Use) => {
+    if (chosen.length > MOST_FACES) bulk.useAll(chosen, use);
+    else withFaces(chosen, (faces) => decide(faces, use));
+  };
+  const skipChosen = () => {
+    if (!chosen.length) return;
+    if (query.skipped === false) list.drop(chosen);
+    skip([...chosen]);
+    advance(chosen);
+  };
   const candidates = useCandidateKeys(project.id, focus?.id ?? null, (person) =>
     sayChosen({ action: "assign", person, how: "suggestion" }),
   );
@@ -99,78 +154,63 @@ export function FaceWorkspace({
       not_person: () => sayChosen({ action: "not_person" }),
       unlabel: () => sayChosen({ action: "clear" }),
       use: () => focus && decideChosen(nextUse(focus)),
+      skip: skipChosen,
       undo,
       redo,
     },
     project.can.label,
   );
+  useTyping(nameBox, project.can.label && focusId !== null);
 
-  // The end of the loaded list may be gone already, and nobody will scroll there.
-  const left = held.items.length - held.gone.size;
-  useEffect(() => {
-    if (faces.hasNextPage && !faces.isFetching && left < 40) void faces.fetchNextPage();
-  }, [faces, left]);
-
+  const isEmpty = !list.pending && !ids.length;
   return (
     <>
       <div className={classes.zones}>
         <section className={classes.middle} aria-label={label}>
-          {(filters || held.items.length > 0) && (
-            <div className={classes.notice}>
-              {filters}
-              <Text size="sm" c="dimmed">
-                {chosen.length > 1 ? `${counted(chosen.length, "face")} selected` : ""}
-              </Text>
-              <div style={{ flex: 1 }} />
-              {held.items.length > 0 && more?.(chosen)}
-              {held.waiting > 0 && (
-                <Button size="compact-sm" variant="light" onClick={release}>
-                  Show {counted(held.waiting, "new face")}
-                </Button>
-              )}
-              {held.gone.size > 0 && (
-                <Button size="compact-sm" variant="subtle" color="gray" onClick={release}>
-                  Hide {counted(held.gone.size, "face")} that left
-                </Button>
-              )}
-            </div>
+          {(filters || ids.length > 0) && (
+            <FaceNotice
+              filters={filters}
+              more={ids.length > 0 && more?.(chosenFaces, chosen)}
+              total={list.whole ? ids.length - gone.size : null}
+              selected={chosen.length}
+              waiting={list.waiting}
+              gone={gone.size}
+              error={ids.length > 0 ? list.error : null}
+              zoom_px={zoom_px}
+              onRelease={list.release}
+              onRetry={list.retry}
+              onZoom={zoom}
+            />
           )}
-          {faces.isPending && <TileSkeletons count={28} size_px={112} ratio={0.8} />}
-          {faces.isError && !faces.data && <ErrorState error={faces.error} onRetry={faces.refetch} />}
-          {faces.data && !held.items.length && empty}
-          {held.items.length > 0 && (
+          {list.pending && <TileSkeletons count={28} size_px={zoom_px} ratio={0.8} />}
+          {isEmpty && (list.error ? <ErrorState error={list.error} onRetry={list.retry} /> : empty)}
+          {ids.length > 0 && (
             <FaceGrid
+              project={project.id}
               label={label}
-              faces={held.items}
-              gone={held.gone}
+              ids={ids}
+              known={known}
+              gone={gone}
+              holders={holders}
               selection={selection}
               onSelection={setSelection}
-              onEnd={loadMore}
-              caption_px={CAPTION_PX}
-              caption={(face) => (
-                <FaceCaption
-                  face={face}
-                  canLabel={project.can.label}
-                  onSay={(saying) => say(selection.has(face.id) ? chosen : [face], saying)}
-                />
-              )}
+              onWant={list.want}
+              onAct={(id, action) => say(selection.has(id) ? chosen : [id], { action })}
+              canLabel={project.can.label}
+              zoom_px={zoom_px}
+              onZoom={zoom}
             />
           )}
         </section>
-        {faces.isPending ? (
-          <div className={classes.panel} aria-hidden>
-            <Skeleton style={{ aspectRatio: FACE_ASPECT }} />
-          </div>
-        ) : (
-          <FacePanel
-            project={project}
-            face={focus}
-            chosen={chosen}
-            onSay={sayChosen}
-            onUse={decideChosen}
-            nameBox={nameBox}
-          />
-        )}
+        <FacePanel
+          project={project}
+          face={focus}
+          loading={list.pending || (focusId !== null && !focus)}
+          count={chosen.length}
+          onSay={sayChosen}
+          onUse={decideChosen}
+          nameBox={nameBox}
+        />
       </div>
       <UndoBar project={project} scopes={["label"]} onUndo={undo} onRedo={redo} busy={going} />
     </>

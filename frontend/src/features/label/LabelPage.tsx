@@ -1,43 +1,88 @@
-import { Button, Group, Progress, SegmentedControl, Select, Tabs, Text, Tooltip } from "@mantine/core";
+import { Button, SegmentedControl } from "@mantine/core";
 import { IconTag } from "@tabler/icons-react";
-import { useCounts, useOpenProject } from "../../app/project";
+import { useTeam } from "../../api/teams";
 import type { FaceQuery } from "../../api/types";
-import { count } from "../../ui/duration";
+import { useCounts, useOpenProject } from "../../app/project";
+import { useUser } from "../../app/user";
 import { EmptyState } from "../../ui/EmptyState";
 import { useUrlState } from "../../ui/useUrlState";
 import { UploadButton } from "../upload/UploadButton";
+import { CardsQueue } from "./cards/CardsQueue";
+import { Suspects } from "./conflicts/Suspects";
+import { Twice } from "./conflicts/Twice";
+import { active, FILTERS, ordersFor } from "./faceFilter";
+import { FaceFilters, filterQuery } from "./FaceFilters";
 import { FaceWorkspace } from "./FaceWorkspace";
 import classes from "./label.module.css";
-import { PersonFilter } from "./PersonFilter";
-import { SuggestedCards } from "./SuggestedCards";
-import { ORDER_NAMES, TABS } from "./tabs";
+import { QueueList } from "./queues/QueueList";
+import { orderedUrl } from "./queues/orderedUrl";
+import { type Queue, queueOf, QUEUES } from "./queues/queues";
+import queues from "./queues/queues.module.css";
+import { ShareDone } from "./queues/ShareDone";
+import { ReviewQueue } from "./review/ReviewQueue";
+import { SentBack } from "./review/SentBack";
+
+/** What an address carries that belongs to one queue. */
+const OF_A_QUEUE = Object.fromEntries(
+  [...FILTERS, "order", "face", "card", "view", "kind"].map((name) => [name, null]),
+);
 
 export function LabelPage() {
   const project = useOpenProject();
   const counts = useCounts(project);
+  const team = useTeam(project.id).data;
   const url = useUrlState();
-  const tab = TABS.find(({ value }) => value === url.get("show")) ?? TABS[0];
-  const order = url.choice("order", tab.orders);
-  const person = url.id("person");
-  const cards = tab.value === "suggested" && url.choice("view", ["cards", "grid"]) === "cards" && !person;
-  const byPerson: Partial<FaceQuery> =
-    person === undefined ? {} : tab.value === "labelled" ? { person } : { suggested_person: person };
-  const narrow = tab.max_score === undefined ? {} : { max_score: tab.max_score };
-  const votes = url.choice("votes", ["any", "yes", "no"]);
-  const voting: Partial<FaceQuery> = votes === "any" ? {} : { votes: votes === "yes" };
-  const query: FaceQuery = { state: tab.state, order, ...byPerson, ...narrow, ...voting };
+  const queue = queueOf(url.get("show"));
+  const me = useUser().id;
+  // One's own labels are for others to review.
+  const open = team?.members.reduce((all, member) => all + (member.user.id === me ? 0 : member.open), 0);
+  const accepted = team?.members.reduce((all, member) => all + member.accepted, 0);
+  const choose = ({ value }: Queue) =>
+    url.set({ ...OF_A_QUEUE, show: value === QUEUES[0].value ? null : value }, true);
+  return (
+    <div className={classes.page}>
+      <title>{`${queue.label} – Label – ${project.name} – Facesite`}</title>
+      <ShareDone project={project} counts={counts} />
+      <div className={queues.layout}>
+        <QueueList
+          project={project}
+          counts={counts}
+          open={queue}
+          more={{ review: open, reviewed: accepted }}
+          onChoose={choose}
+        />
+        <div className={queues.work}>
+          <OpenQueue key={queue.value} queue={queue} />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function OpenQueue({ queue }: { queue: Queue }) {
+  const project = useOpenProject();
+  const counts = useCounts(project);
+  const url = useUrlState();
+  const state = queue.query.state ?? "all";
+  const ordered = orderedUrl(url, queue.order, ordersFor(state)[0]);
+  const isByPerson =
+    queue.shows === "suggestions" && !url.id("person") && url.choice("view", ["cards", "grid"]) === "cards";
   const blank = counts.faces.total === 0;
-  const filtered = votes !== "any";
+  const filters = active(url, state);
+  const filtered = filters.length > 0;
   const empty = (
     <EmptyState
       icon={<IconTag size={36} stroke={1.5} />}
-      title={blank ? "No faces yet" : filtered ? "No face passes the filter" : tab.emptyTitle}
+      title={blank ? "No faces yet" : filtered ? "No face passes the filter" : queue.emptyTitle}
       action={
         filtered && !blank ? (
-          <Button variant="default" onClick={() => url.set({ votes: null }, true)}>
-            Show faces of any quality
+          <Button
+            variant="default"
+            onClick={() => url.set(Object.fromEntries(filters.map((name) => [name, null])), true)}
+          >
+            Take the filters off
           </Button>
-        ) : blank || tab.value === "todo" ? (
+        ) : blank || queue.value === "todo" ? (
           <UploadButton project={project} />
         ) : undefined
       }
@@ -45,117 +90,90 @@ export function LabelPage() {
       {blank
         ? "Add photos: the faces that are found in them wait here for a name."
         : filtered
-          ? votes === "no"
-            ? "None of these faces is left out: all of them vote once they have a name."
-            : "All of these faces are left out. The rule stands under Settings."
-          : tab.emptyText}
+          ? "There may be some without it."
+          : queue.emptyText}
     </EmptyState>
   );
 
-  const filters = (
+  if (queue.shows === "clusters") return <CardsQueue project={project} kind="cluster" empty={empty} />;
+  if (queue.shows === "conflicts") return <Conflicts empty={empty} />;
+  if (queue.shows === "sent_back") return <SentBack project={project} empty={empty} />;
+  if (queue.shows === "review") return <ReviewQueue project={project} empty={empty} />;
+
+  const query: FaceQuery = { ...queue.query, ...filterQuery(ordered, state) };
+  if (queue.query.max_score !== undefined) {
+    query.max_score = Math.min(queue.query.max_score, query.max_score ?? 1);
+  }
+  const tools = (
     <>
-      {tab.value !== "rejected" && (
-        <Select
+      {queue.shows === "suggestions" && !url.id("person") && (
+        <SegmentedControl
           size="xs"
-          w={120}
-          aria-label="Quality"
+          aria-label="View"
           data={[
-            { value: "any", label: "Any quality" },
-            { value: "yes", label: "Votes" },
-            { value: "no", label: "Left out" },
+            { value: "cards", label: "By person" },
+            { value: "grid", label: "One by one" },
           ]}
-          value={votes}
-          allowDeselect={false}
-          onChange={(value) => url.set({ votes: value === "any" ? null : value }, true)}
-        />
-      )}
-      {tab.orders.length > 1 && (
-        <Select
-          size="xs"
-          w={164}
-          aria-label="Order"
-          data={tab.orders.map((value) => ({ value, label: ORDER_NAMES[value] }))}
-          value={order}
-          allowDeselect={false}
-          onChange={(value) => url.set({ order: value === tab.orders[0] ? null : value }, true)}
+          value={isByPerson ? "cards" : "grid"}
+          onChange={(value) => url.set({ view: value === "cards" ? null : value, card: null }, true)}
         />
       )}
     </>
   );
-
+  if (isByPerson) {
+    return (
+      <>
+        <div className={queues.tools}>{tools}</div>
+        <CardsQueue project={project} kind="suggestion" empty={empty} />
+      </>
+    );
+  }
   return (
-    <div className={classes.page}>
-      <title>{`${tab.label} – Label – ${project.name} – Facesite`}</title>
-      <ShareDone counts={counts} />
-      <Group justify="space-between" gap="xs" mb={4}>
-        <Tabs
-          value={tab.value}
-          onChange={(value) =>
-            url.set({ show: value === "todo" ? null : value, order: null, person: null, votes: null, face: null }, true)
-          }
-          variant="pills"
-          className={classes.tabs}
-        >
-          <Tabs.List aria-label="Which faces" style={{ flexWrap: "nowrap" }}>
-            {TABS.map(({ value, label, count: counter }) => {
-              const number = counter(counts);
-              return (
-                <Tabs.Tab key={value} value={value} px={10} py={6}>
-                  {label}
-                  {number !== null && <span className={classes.tabCount}>{count(number)}</span>}
-                </Tabs.Tab>
-              );
-            })}
-          </Tabs.List>
-        </Tabs>
-        <Group gap="xs">
-          {tab.value === "suggested" && !person && (
-            <SegmentedControl
-              size="xs"
-              aria-label="View"
-              data={[
-                { value: "cards", label: "By person" },
-                { value: "grid", label: "One by one" },
-              ]}
-              value={cards ? "cards" : "grid"}
-              onChange={(value) => url.set({ view: value === "cards" ? null : value }, true)}
-            />
-          )}
-          {["todo", "suggested", "labelled"].includes(tab.value) && (
-            <PersonFilter
-              project={project.id}
-              person={person}
-              onPerson={(id) => url.set({ person: id ? String(id) : null }, true)}
-            />
-          )}
-        </Group>
-      </Group>
-      {cards ? (
-        <SuggestedCards project={project} empty={empty} />
-      ) : (
-        <FaceWorkspace
-          key={JSON.stringify([tab.value, query])}
-          project={project}
-          query={query}
-          empty={empty}
-          filters={filters}
-          label={`${tab.label}: faces`}
-          initialFocus={url.id("face") ?? null}
-          onFocus={(face) => url.set({ face: face ? String(face) : null })}
-        />
-      )}
-    </div>
+    <FaceWorkspace
+      key={JSON.stringify([queue.value, query])}
+      project={project}
+      query={query}
+      empty={empty}
+      filters={
+        <>
+          {tools}
+          <FaceFilters project={project} url={ordered} state={state} />
+        </>
+      }
+      label={`${queue.label}: faces`}
+      initialFocus={url.id("face") ?? null}
+      onFocus={(face) => url.set({ face: face ? String(face) : null })}
+    />
   );
 }
 
-/** The thin bar: which share of the found faces has an answer. */
-function ShareDone({ counts: { faces } }: { counts: ReturnType<typeof useCounts> }) {
-  const done = faces.labelled + faces.rejected + faces.stranger + faces.unsure;
-  const percent = faces.total ? (100 * done) / faces.total : 0;
-  const words = `${count(done)} of ${count(faces.total)} faces have an answer`;
+/** Named faces that may be wrong, of both kinds. */
+function Conflicts({ empty }: { empty: React.ReactNode }) {
+  const project = useOpenProject();
+  const { faces } = useCounts(project);
+  const url = useUrlState();
+  // Where only one kind has any, that one.
+  const first = faces.suspects === 0 && faces.twice > 0 ? "twice" : "suspects";
+  const kind = url.choice("kind", [first, first === "twice" ? "suspects" : "twice"]);
   return (
-    <Tooltip label={<Text size="xs">{words}</Text>}>
-      <Progress value={percent} size={4} mb="xs" aria-label={words} radius="xl" style={{ flex: "none" }} />
-    </Tooltip>
+    <>
+      <div className={queues.tools}>
+        <SegmentedControl
+          size="xs"
+          aria-label="Which conflicts"
+          data={[
+            { value: "suspects", label: `Looks like someone else ${faces.suspects}` },
+            { value: "twice", label: `Twice in a photo ${faces.twice}` },
+          ]}
+          value={kind}
+          onChange={(value) => url.set({ kind: value }, true)}
+        />
+      </div>
+      {kind === "suspects" ? (
+        <Suspects project={project} empty={empty} />
+      ) : (
+        <Twice project={project} empty={empty} />
+      )}
+    </>
   );
 }

@@ -1,7 +1,15 @@
-import { Avatar, Combobox, Group, Text, TextInput, useCombobox } from "@mantine/core";
-import { useDebouncedValue } from "@mantine/hooks";
+import {
+  Avatar,
+  Combobox,
+  Group,
+  type MantineSize,
+  Text,
+  TextInput,
+  useCombobox,
+} from "@mantine/core";
+import { useDebouncedValue, useUncontrolled } from "@mantine/hooks";
 import { IconPlus } from "@tabler/icons-react";
-import { type Ref, useState } from "react";
+import type { Ref } from "react";
 import { usePeopleSearch } from "../../api/people";
 import type { Id, PersonRef } from "../../api/types";
 import { fold } from "../../live/filters";
@@ -19,6 +27,10 @@ export function NameBox({
   placeholder = "Type a name",
   label = "Name",
   disabled = false,
+  text: given,
+  onText,
+  quiet = false,
+  size,
 }: {
   project: Id;
   onName: (name: string) => void;
@@ -27,9 +39,15 @@ export function NameBox({
   placeholder?: string;
   label?: string;
   disabled?: boolean;
+  /** What stands in the box, where its owner wants to know. */
+  text?: string;
+  onText?: (text: string) => void;
+  /** Offers nobody before something is typed, and leaves the arrow keys to the page until then. */
+  quiet?: boolean;
+  size?: MantineSize;
 }) {
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
-  const [text, setText] = useState("");
+  const [text, setText] = useUncontrolled({ value: given, defaultValue: "", onChange: onText });
   const [asked] = useDebouncedValue(text.trim(), 90);
   const people = usePeopleSearch(project, asked, combobox.dropdownOpened);
   const typed = text.trim().replace(/\s+/g, " ");
@@ -63,21 +81,25 @@ export function NameBox({
       position="top-start"
       middlewares={{ flip: true, shift: true }}
     >
-      <Combobox.Target>
+      <Combobox.Target withKeyboardNavigation={!quiet || text !== ""}>
         <TextInput
           ref={inputRef}
           aria-label={label}
           placeholder={placeholder}
           value={text}
           disabled={disabled}
+          size={size}
           autoComplete="off"
           maxLength={200}
           onChange={(event) => {
             setText(event.currentTarget.value);
-            combobox.openDropdown();
+            if (!quiet || event.currentTarget.value) combobox.openDropdown();
+            else combobox.closeDropdown();
             combobox.resetSelectedOption();
           }}
-          onFocus={() => combobox.openDropdown()}
+          onFocus={() => {
+            if (!quiet || text) combobox.openDropdown();
+          }}
           onBlur={() => combobox.closeDropdown()}
           onKeyDown={onKeyDown}
         />

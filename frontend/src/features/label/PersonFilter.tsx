@@ -9,10 +9,13 @@ export function PersonFilter({
   project,
   person,
   onPerson,
+  inside = false,
 }: {
   project: Id;
   person: Id | undefined;
   onPerson: (person: Id | null) => void;
+  /** Within a popover, which a list outside of it would close. */
+  inside?: boolean;
 }) {
   const [text, setText] = useState("");
   const [asked] = useDebouncedValue(text.trim(), 120);
@@ -22,7 +25,8 @@ export function PersonFilter({
   return (
     <Select
       size="xs"
-      w={150}
+      w={inside ? undefined : 150}
+      comboboxProps={{ withinPortal: !inside }}
       aria-label="Person"
       placeholder="Any person"
       data={[

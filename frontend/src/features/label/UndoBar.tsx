@@ -25,7 +25,7 @@ export function UndoBar({
   if (!project.can.label) return null;
   return (
     <BottomBar>
-      <Group gap={4} wrap="nowrap" miw={0}>
+      <Group gap={4} wrap="nowrap" className={classes.history}>
         <Button
           size="compact-sm"
           variant="subtle"
@@ -48,6 +48,7 @@ export function UndoBar({
               leftSection={<IconArrowForwardUp size={16} />}
               disabled={busy}
               onClick={onRedo}
+              flex="none"
             >
               Redo
             </Button>

@@ -1,17 +1,30 @@
 /** What a person says about faces, as requests and as the state they are about to have. */
 import type { Face, Id, LabelRequest, PersonRef } from "../../api/types";
 
+type How = NonNullable<LabelRequest["how"]>;
+
+/** `refused` are faces of the same card that aren't the person: remembered with the same change. */
 export type Saying =
-  | { action: "assign"; person: PersonRef; how: "typed" | "suggestion" }
-  | { action: "assign"; name: string }
+  | { action: "assign"; person: PersonRef; how: How; refused?: readonly Face[] }
+  | { action: "assign"; name: string; how?: How; refused?: readonly Face[] }
   | { action: "accept" }
-  | { action: "reject" | "stranger" | "unsure" | "clear" | "not_person" };
+  /** Who the faces aren't; without a person their own suggestion, else their own name. */
+  | { action: "not_person"; person?: PersonRef }
+  | { action: "reject" | "stranger" | "unsure" | "clear" };
 
 /** One request with the faces and the person it is about. */
 export interface Step {
   faces: Face[];
-  request: Omit<LabelRequest, "faces">;
+  refused: readonly Face[];
+  request: Omit<LabelRequest, "faces" | "refused">;
   person: PersonRef | null;
+}
+
+/** Returns a step as the API takes it. */
+export function bodyOf({ faces, refused, request }: Step): LabelRequest {
+  const asked = (face: Face) => ({ id: face.id, version: face.version });
+  const beside = refused.length ? { refused: refused.map(asked) } : {};
+  return { ...request, faces: faces.map(asked), ...beside };
 }
 
 /** Returns the requests for a saying about faces: one, or one a person where it differs by face. */
@@ -22,55 +35,77 @@ export function steps(faces: readonly Face[], saying: Saying): Step[] {
         face.state === "unlabelled" ? face.suggestion?.person : undefined,
       ).map(([person, group]) => ({
         faces: group,
+        refused: [],
         person,
         request: { action: "assign", person: person.id, how: "suggestion" },
       }));
-    case "not_person":
-      return byPerson(faces, (face) => face.suggestion?.person ?? face.person).map(([person, group]) => ({
-        faces: group,
-        person,
-        request: { action: "not_person", person: person.id },
-      }));
-    case "assign":
+    case "not_person": {
+      const { person: meant } = saying;
+      return byPerson(faces, (face) => meant ?? face.suggestion?.person ?? face.person).map(
+        ([person, group]) => ({
+          faces: group,
+          refused: [],
+          person,
+          request: { action: "not_person", person: person.id },
+        }),
+      );
+    }
+    case "assign": {
+      const { refused = [] } = saying;
       if ("name" in saying) {
-        const person = { id: 0, name: saying.name };
-        return [
-          { faces: [...faces], person, request: { action: "assign", name: saying.name, how: "typed" } },
-        ];
+        const { name, how = "typed" } = saying;
+        const request = { action: "assign" as const, name, how };
+        return [{ faces: [...faces], refused, person: { id: 0, name }, request }];
       }
-      return [
-        {
-          faces: [...faces],
-          person: saying.person,
-          request: { action: "assign", person: saying.person.id, how: saying.how },
-        },
-      ];
+      const { person, how } = saying;
+      return [{ faces: [...faces], refused, person, request: { action: "assign", person: person.id, how } }];
+    }
     default:
-      return [{ faces: [...faces], person: null, request: { action: saying.action } }];
+      return [{ faces: [...faces], refused: [], person: null, request: { action: saying.action } }];
   }
 }
 
+/** Who says it. */
+export interface By {
+  id: Id;
+  name: string;
+}
+
 /** Returns the face as it will be when the request has been carried out; for showing it at once. */
-export function foreseen(face: Face, { request, person }: Step, by: string, at: string): Face {
+export function foreseen(face: Face, { request, person }: Step, by: By, at: string): Face {
   const version = face.version + 1;
+  const said = { by: by.name, by_id: by.id, at };
+  // What a cluster, a doubt or a review said was of the state before.
+  const before = { ...face, version, cluster_id: null, suspect: null, twice: false, review: null };
   switch (request.action) {
     case "assign": {
       const how = request.how ?? "typed";
-      return { ...face, version, state: "labelled", person, suggestion: null, labelled: { by, at, how } };
+      return { ...before, state: "labelled", person, suggestion: null, labelled: { ...said, how } };
     }
     case "not_person": {
       const rejected = face.person?.id === person?.id;
       return rejected
-        ? { ...face, version, state: "unlabelled", person: null, labelled: null, suggestion: null }
-        : { ...face, version, suggestion: null };
+        ? { ...before, state: "unlabelled", person: null, labelled: null, suggestion: null }
+        : refusal(face, person);
     }
     case "clear":
-      return { ...face, version, state: "unlabelled", person: null, labelled: null };
+      return { ...before, state: "unlabelled", person: null, labelled: null };
     default: {
       const state = request.action === "reject" ? "rejected" : request.action;
-      return { ...face, version, state, person: null, suggestion: null, labelled: { by, at, how: "typed" } };
+      const how = "typed" as const;
+      return { ...before, state, person: null, suggestion: null, labelled: { ...said, how } };
     }
   }
+}
+
+/** Returns a face that isn't `person` as it will be: neither suggested nor suspected as them. */
+export function refusal(face: Face, person: PersonRef | null): Face {
+  return {
+    ...face,
+    version: face.version + 1,
+    suggestion: face.suggestion?.person.id === person?.id ? null : face.suggestion,
+    suspect: face.suspect?.person.id === person?.id ? null : face.suspect,
+  };
 }
 
 function byPerson(

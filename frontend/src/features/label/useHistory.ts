@@ -11,11 +11,12 @@ export function useHistory(project: Pick<Project, "id">) {
   const cache = useQueryClient();
   const walk = useMutation({
     scope: { id: `labels-${project.id}` }, // after what is still being sent, which it may undo
-    mutationFn: (way: "undo" | "redo") => (way === "undo" ? undoChange : redoChange)(project.id),
-    onSuccess: ({ change, faces, skipped }: UndoAnswer, way) => {
+    mutationFn: ({ way }: { way: "undo" | "redo"; onDone?: () => void }) => (way === "undo" ? undoChange : redoChange)(project.id),
+    onSuccess: ({ change, faces, skipped }: UndoAnswer, { way, onDone }) => {
       refetcherOf(cache).add(write(cache, project.id, { type: "faces.changed", faces, by: null }));
       const left = skipped ? ` ${counted(skipped, "face")} had been changed since and stayed.` : "";
       say(`${way === "undo" ? "Undone" : "Done again"}: ${change.summary}.${left}`);
+      onDone?.();
     },
     onError: sayError,
     onSettled: () => {
@@ -23,6 +24,8 @@ export function useHistory(project: Pick<Project, "id">) {
         keys.changes(project.id),
         keys.allPeople(project.id),
         keys.allFaces(project.id),
+        keys.allClusters(project.id),
+        keys.allSuggestions(project.id),
         keys.allPhotoDetails(project.id),
       ]) {
         void cache.invalidateQueries({ queryKey: key });
@@ -30,8 +33,10 @@ export function useHistory(project: Pick<Project, "id">) {
     },
   });
   return {
-    undo: () => walk.mutate("undo"),
-    redo: () => walk.mutate("redo"),
+    undo: () => walk.mutate({ way: "undo" }),
+    redo: () => walk.mutate({ way: "redo" }),
+    /** Undo, and then something that needs what it brought back. */
+    undoThen: (onDone: () => void) => walk.mutate({ way: "undo", onDone }),
     going: walk.isPending,
   };
 }

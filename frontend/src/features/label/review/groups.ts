@@ -1,0 +1,32 @@
+/** Labels to review, put together by person. */
+import type { Face, Id, PersonRef } from "../../../api/types";
+
+export interface LabelledGroup {
+  person: PersonRef;
+  faces: Face[];
+}
+
+/** Returns the labelled faces by person, in the order in which the people come first. */
+export function groupedByPerson(faces: readonly Face[]): LabelledGroup[] {
+  const groups = new Map<Id, LabelledGroup>();
+  for (const face of faces) {
+    if (face.state !== "labelled" || !face.person) continue;
+    const group = groups.get(face.person.id);
+    if (group) group.faces.push(face);
+    else groups.set(face.person.id, { person: face.person, faces: [face] });
+  }
+  return [...groups.values()];
+}
+
+/** Returns the group to look at: the wanted one, else the first that wasn't passed over. */
+export function groupToReview(
+  groups: readonly LabelledGroup[],
+  wanted: Id | null,
+  passed: ReadonlySet<Id>,
+): LabelledGroup | undefined {
+  return (
+    groups.find(({ person }) => person.id === wanted) ??
+    groups.find(({ person }) => !passed.has(person.id)) ??
+    groups[0]
+  );
+}
