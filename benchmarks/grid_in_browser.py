@@ -40,8 +40,7 @@ SLOW_FRAME_MS = 34
 """Two frames at 60 Hz: one was missed."""
 
 # Notes the time of the first row of crops, every frame from then on, and tasks over 50 ms.
-WATCH = (
-    """
+WATCH = """
 window.seen = null; window.frames = []; window.tasks = []; let before = 0;
 new PerformanceObserver(list => {
   for (const task of list.getEntries()) window.tasks.push([task.startTime, task.duration]);
@@ -52,14 +51,12 @@ const frame = now => {
   if (window.seen === null) {
     const crops = document.querySelectorAll('[data-face] img');
     const painted = [...crops].filter(crop => crop.complete && crop.naturalWidth > 0);
-    if (painted.length >= %d) window.seen = performance.now();
+    if (painted.length >= FIRST_ROW) window.seen = performance.now();
   }
   requestAnimationFrame(frame);
 };
 requestAnimationFrame(frame);
-"""
-    % FIRST_ROW
-)  # noqa: UP031 - JavaScript is full of braces
+""".replace("FIRST_ROW", str(FIRST_ROW))
 
 SCROLLER = "document.querySelector('[data-face]').closest('[data-keys=page]')"
 # As a dragged thumb does: from end to end and back, another place each frame.
