@@ -18,6 +18,7 @@ from pgvector.psycopg import register_vector
 
 from benchmarks.label_effort import upload
 from labelling import sample_files
+from labelling.vision.catalogue import DEFAULT
 from tests.rest import Rest
 from tests.stack import Stack
 
@@ -58,18 +59,17 @@ class _Maker:
         self.connection, self.small, self.project, self.media = connection, small, project, media
         rows = connection.execute(
             """
-            SELECT DISTINCT ON (p.id) p.path, f.id, p.id, e.vector, e.embedder FROM labelling_face f
+            SELECT DISTINCT ON (p.id) p.path, f.id, p.id, e.vector FROM labelling_face f
             JOIN labelling_photo p ON p.id = f.photo_id
-            JOIN labelling_embedding e ON e.face_id = f.id
+            JOIN labelling_embedding e ON e.face_id = f.id AND e.embedder = %s
             WHERE f.project_id = %s ORDER BY p.id, f.score DESC
             """,
-            [small],
+            [DEFAULT, small],
         ).fetchall()
         rows.sort(key=lambda row: (int(row[0][1:].partition("/")[0]), row[0]))
-        self.sources = [(face, photo) for _, face, photo, _, _ in rows]
+        self.sources = [(face, photo) for _, face, photo, _ in rows]
         self.names = [path.partition("/")[0] for path, *_ in rows]
         self.vectors = np.array([row[3].to_numpy() for row in rows], dtype=np.float32)
-        self.embedder = rows[0][4]
         self.user = connection.execute("SELECT min(id) FROM labelling_user").fetchone()[0]  # type: ignore[index]
 
     def fill(self, faces: int) -> int:
@@ -181,4 +181,4 @@ class _Maker:
                 turned = (base - middle) @ around + middle + noise
                 ids = face_ids[turn * len(chosen) : (turn + 1) * len(chosen)]
                 for face, vector in zip(ids, turned.astype(np.float32), strict=False):
-                    copy.write_row((face, self.project, self.embedder, vector))
+                    copy.write_row((face, self.project, DEFAULT, vector))

@@ -116,6 +116,15 @@ def person(access: Access, person_id: int, *, merged: bool = False) -> Person:
     return found
 
 
+def people(access: Access, person_ids: Sequence[int]) -> list[Person]:
+    """These living people of the project, each once; one query. Raises NotFound if one is missing."""
+    ids = list(dict.fromkeys(person_ids))
+    found = Person.objects.filter(project=access.project, deleted_at=None).in_bulk(ids)
+    if len(found) != len(ids):
+        raise errors.NotFound
+    return [found[pk] for pk in ids]
+
+
 def job(access: Access, job_id: int) -> Job:
     """A job of the project. Raises NotFound."""
     found = (

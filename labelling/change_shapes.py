@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from labelling.models import Change, Job
+from labelling.models import Change, Face, Job
 from labelling.shapes import iso, person_ref
 
 SUMMARY = {
@@ -20,8 +20,8 @@ SUMMARY = {
     Change.Action.REMOVE: "removed {faces}",
     Change.Action.DETECT: "detected again, which changed {faces}",
     Change.Action.USE: "decided whether {faces} may vote",
-    Change.Action.MERGE: "merged others into {person}, with {faces}",
-    Change.Action.RENAME: "renamed {person}",
+    Change.Action.MERGE: "merged {others} into {person}, with {faces}",
+    Change.Action.RENAME: "renamed {before} to {after}",
     Change.Action.COVER: "chose a cover for {person}",
     Change.Action.NOTE: "changed the note on {person}",
     Change.Action.ACCEPT: "accepted the labels of {faces}",
@@ -30,22 +30,41 @@ SUMMARY = {
 
 
 def change_shape(change: Change) -> dict[str, Any]:
+    """`change` with its user, key and person loaded, as by `history.described` (no query here)."""
     count = change.face_count
-    person = change.person.name if change.person else "a person erased since"
-    summary = SUMMARY[Change.Action(change.action)].format(
-        faces=f"{count} face" + ("" if count == 1 else "s"), person=person
-    )
     return {
         "id": change.pk,
         "by": f"key {change.key.name}" if change.key else str(change.by) if change.by else None,
         "at": iso(change.at),
         "action": change.action,
         "how": change.how,
-        "summary": summary,
+        "summary": _summary(change),
         "face_count": count,
         "person": person_ref(change.person) if change.person else None,
         "undone_at": iso(change.undone_at),
     }
+
+
+def _summary(change: Change) -> str:
+    action, person = Change.Action(change.action), change.person
+    name = person.name if person else "a person erased since"
+    others = getattr(change, "merged_count", 0)
+    text = SUMMARY[action]
+    if action is Change.Action.ASSIGN and change.how == Face.How.IMPORT and not person:
+        text = "imported names for {faces}"
+    if action is Change.Action.COVER and person and getattr(change, "after_cover", 0) is None:
+        text = "left the cover of {person} to the best face"
+    return text.format(
+        faces=counted(change.face_count, "face", "faces"), person=name,
+        others=counted(others, "person", "people") if others else "people erased since",
+        before=getattr(change, "before_name", None) or "a person",
+        after=getattr(change, "after_name", None) or name,
+    )  # fmt: skip
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """`1 face`, `2 faces`."""
+    return f"{number:,} {one if number == 1 else many}"
 
 
 def change_ref(change: Change) -> dict[str, Any]:

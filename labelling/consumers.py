@@ -2,23 +2,47 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from django.conf import settings
+from django.db import DatabaseError
+from django.utils import timezone
+from psycopg_pool import PoolTimeout
 
 from labelling import access, errors, events
 from labelling.models import Role, User
+from labelling.services import here, holds
+from labelling.shapes import iso
 
 NOT_SIGNED_IN = 4401
 NO_ACCESS = 4404
+# The one message that a browser sends is shorter: {"type":"at","page":"settings"}.
+LONGEST_MESSAGE = 100
+# However often a browser says where it is, it is told to others at most this often.
+QUIET_S = 0.5
 
 
 class ProjectConsumer(AsyncJsonWebsocketConsumer):
-    """Passes the events of one project on. It answers nothing: the API does."""
+    """Passes the events of one project on, and lets others see that its user has it open.
+
+    It answers nothing: the API does.
+    """
 
     project_id: int
+    presence: Presence | None = None
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:  # however the connection ends, without a word from the browser too
+            if self.presence is not None:
+                await self.presence.end()
 
     async def connect(self) -> None:
         await self.accept()
@@ -31,17 +55,18 @@ class ProjectConsumer(AsyncJsonWebsocketConsumer):
             return
         await self.channel_layer.group_add(events.group(self.project_id), self.channel_name)
         await self.send_json({"type": "hello", "version": settings.VERSION})
+        self.presence = Presence(self.project_id, self.scope["user"].pk, self.channel_name)
 
     async def disconnect(self, code: int) -> None:
         await self.channel_layer.group_discard(events.group(self.project_id), self.channel_name)
 
-    async def receive_json(self, content: Any, **kwargs: Any) -> None:
-        """Nothing is expected from the browser; what comes is passed over."""
-
     async def receive(
         self, text_data: str | None = None, bytes_data: bytes | None = None, **kwargs: Any
     ) -> None:
-        """Passed over unread, so that no message can break the connection."""
+        """Which page is open; anything else is passed over, so that nothing breaks the connection."""
+        page = page_in(text_data)
+        if page is not None and self.presence is not None:
+            self.presence.move(page)
 
     async def project_event(self, message: dict[str, Any]) -> None:
         """One event. Those on rights are checked before they are passed on."""
@@ -59,3 +84,73 @@ class ProjectConsumer(AsyncJsonWebsocketConsumer):
         except errors.FacesiteError:
             return False
         return True
+
+
+def page_in(text: str | None) -> str | None:
+    """The page that a browser's message names, or None for any message that isn't one."""
+    if text is None or len(text) > LONGEST_MESSAGE:
+        return None
+    try:
+        content = json.loads(text)
+    except ValueError:
+        return None
+    if not isinstance(content, dict) or content.get("type") != "at":
+        return None
+    page = content.get("page")
+    return page if isinstance(page, str) and page in here.PAGES else None
+
+
+class Presence:
+    """A connection's entry among those who are here, kept alive by a task of its own."""
+
+    def __init__(self, project_id: int, user_id: int, connection: str) -> None:
+        self._project_id = project_id
+        now = iso(timezone.now()) or ""
+        self._entry = here.Entry(connection, user_id, page="", moved=now, since=now)
+        self._page = ""
+        self._moved = asyncio.Event()
+        self._writing = asyncio.Lock()
+        self._task = asyncio.create_task(self._stay())
+
+    def move(self, page: str) -> None:
+        """Another page is open; of many in a moment only the last is told."""
+        if page != self._page:
+            self._page = page
+            self._moved.set()
+
+    async def _stay(self) -> None:
+        while True:
+            await self._note()
+            await asyncio.sleep(QUIET_S)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._moved.wait(), here.RENEW_S)
+
+    async def _note(self) -> None:
+        async with self._writing:
+            self._moved.clear()
+            if self._page != self._entry.page:
+                self._entry = here.Entry(
+                    self._entry.connection, self._entry.user_id, page=self._page,
+                    moved=iso(timezone.now()) or "", since=self._entry.since,
+                )  # fmt: skip
+            news = await here.note(self._project_id, self._entry)
+            if news is not None:
+                with suppress(DatabaseError, PoolTimeout):  # the next renewal goes on
+                    await self._tell(news)
+
+    async def end(self) -> None:
+        """Leave. A user who is nowhere else in the project lets go of what was in hand."""
+        async with self._writing:  # never between a write and its answer
+            self._task.cancel()
+            left = await here.leave(self._project_id, self._entry)
+        if left is None:  # unknown: what was in hand runs out by itself
+            return
+        user_id = self._entry.user_id
+        with suppress(DatabaseError, PoolTimeout):  # as above
+            if all(entry.user_id != user_id for entry in left):
+                await database_sync_to_async(holds.let_go)(self._project_id, user_id)
+            await self._tell(left)
+
+    async def _tell(self, found: Sequence[here.Entry]) -> None:
+        items = await database_sync_to_async(here.shown)(self._project_id, found)
+        await events.presence_changed(self._project_id, items)

@@ -27,6 +27,8 @@ logger = logging.getLogger(__name__)
 SEND_S = 5.0
 # A larger change is told as "refetch" instead of face by face.
 MOST_FACES = 500
+# So is a change to more people: to count what each of them has takes some milliseconds.
+MOST_PEOPLE = 200
 
 
 def group(project_id: int) -> str:
@@ -128,3 +130,18 @@ def project_changed(project_id: int) -> None:
 def members_changed(project_id: int) -> None:
     """Someone's rights changed: consumers check theirs again, tabs refetch."""
     publish(project_id, "members.changed")
+
+
+def holds_changed(project_id: int, items: Sequence[dict[str, Any]]) -> None:
+    """What members have in hand, all of it; renewals aren't told."""
+    publish(project_id, "holds.changed", items=items)
+
+
+async def presence_changed(project_id: int, items: Sequence[dict[str, Any]]) -> None:
+    """Who has the project open, all of them; sent at once, from a consumer's own loop."""
+    layer = get_channel_layer()
+    event = {"type": "presence.changed", "items": items}
+    try:
+        await layer.group_send(group(project_id), {"type": "project.event", "event": event})
+    except (redis.RedisError, OSError):
+        logger.warning("An event of project %s was lost: Valkey is down.", project_id)

@@ -38,8 +38,9 @@ def photos(project: Project, asked: Mapping[str, Any]) -> QuerySet[Photo]:
         rows = rows.filter(state=state)
     if asked.get("upload"):
         rows = rows.filter(upload=asked["upload"])
-    if asked.get("person"):
-        named = Face.objects.filter(photo=OuterRef("pk"), person=asked["person"], removed="")
+    everyone = [*(asked.get("people") or ()), asked.get("person")]
+    for person in {pk for pk in everyone if pk}:
+        named = Face.objects.filter(photo=OuterRef("pk"), person=person, removed="")
         rows = rows.filter(Exists(named))
     if asked.get("q"):
         rows = rows.filter(Q(name__icontains=asked["q"]) | Q(path__icontains=asked["q"]))

@@ -15,12 +15,13 @@ from labelling import errors
 from labelling.api import inputs, serializers
 from labelling.api.views import ProjectView, candidate_shapes, valid
 from labelling.change_shapes import change_ref
-from labelling.models import Role
+from labelling.models import Project, Role
 from labelling.services import finding, label_exports, label_imports
 from labelling.shapes import face_shape
 
 
-def _report(made: label_imports.Report) -> dict[str, Any]:
+def report_shape(made: label_imports.Report) -> dict[str, Any]:
+    """What an import did, as the API answers it."""
     return {
         "applied": made.applied,
         "entries": made.entries,
@@ -43,6 +44,25 @@ def _report(made: label_imports.Report) -> dict[str, Any]:
     }
 
 
+def found_shape(project: Project, made: finding.Found) -> dict[str, Any]:
+    """What looks like a photo's faces, as the API answers it; two queries a face."""
+    faces = [
+        {
+            "box": {
+                "left": f.box.left,
+                "top": f.box.top,
+                "right": f.box.right,
+                "bottom": f.box.bottom,
+            },
+            "score": f.score,
+            "people": candidate_shapes(project, f.people),
+            "matches": [{"face": face_shape(m.face), "distance": m.distance} for m in f.matches],
+        }
+        for f in made.faces
+    ]
+    return {"width": made.width, "height": made.height, "faces": faces}
+
+
 class ImportView(ProjectView):
     need = {"POST": Role.LABELLER}
 
@@ -62,7 +82,7 @@ class ImportView(ProjectView):
             raise errors.Invalid(fields={"paths": ["Send one path a file, in the same order."]})
         asked = valid(inputs.ImportForm, request.data)
         named = list(zip(paths or [f.name or "labels" for f in files], files, strict=True))
-        return Response(_report(label_imports.from_files(self.access, named, **asked)))
+        return Response(report_shape(label_imports.from_files(self.access, named, **asked)))
 
 
 class ImportStoredView(ProjectView):
@@ -76,7 +96,7 @@ class ImportStoredView(ProjectView):
     def post(self, request: Request, project_id: int) -> Response:
         """Take labels from what the project's photos bring along: folders, or regions in the files."""
         asked = valid(inputs.ImportStored, request.data)
-        return Response(_report(label_imports.from_stored(self.access, **asked)))
+        return Response(report_shape(label_imports.from_stored(self.access, **asked)))
 
 
 class ExportView(ProjectView):
@@ -111,20 +131,4 @@ class FindView(ProjectView):
         made = finding.find(
             project, asked["file"], limit=asked["limit"], max_distance=asked.get("max_distance")
         )
-        faces = [
-            {
-                "box": {
-                    "left": f.box.left,
-                    "top": f.box.top,
-                    "right": f.box.right,
-                    "bottom": f.box.bottom,
-                },
-                "score": f.score,
-                "people": candidate_shapes(project, f.people),
-                "matches": [
-                    {"face": face_shape(m.face), "distance": m.distance} for m in f.matches
-                ],
-            }
-            for f in made.faces
-        ]
-        return Response({"width": made.width, "height": made.height, "faces": faces})
+        return Response(found_shape(project, made))

@@ -34,7 +34,7 @@ def done_shape(done: labels.Done) -> dict[str, Any]:
     return {
         "change": change_ref(done.change),
         "faces": [face_shape(f) for f in done.faces[:MOST_FACES]],
-        "face_count": len(done.faces),
+        "face_count": done.count,
         "conflicts": [conflict_shape(c) for c in done.conflicts],
         "person": person_shape(shown) if shown else None,
     }
@@ -99,8 +99,10 @@ def _walked(walked: history.Walked) -> Response:
     return Response(
         {
             "change": change_shape(walked.change),
-            "faces": [face_shape(f) for f in walked.faces],
+            "faces": [face_shape(f) for f in walked.faces[:MOST_FACES]],
+            "face_count": walked.count,
             "skipped": walked.skipped,
+            "notes": walked.notes,
         }
     )
 

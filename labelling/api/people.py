@@ -75,9 +75,7 @@ class MergeView(ProjectView):
         """Make several people one: `into` stays, all faces of the others become theirs."""
         asked = valid(inputs.MergeInput, request.data)
         into = access.person(self.access, asked["into"])
-        change = merges.merge(
-            self.access, into, [access.person(self.access, pk) for pk in asked["people"]]
-        )
+        change = merges.merge(self.access, into, access.people(self.access, asked["people"]))
         return Response({"change": change_ref(change), "person": _shown(into)})
 
 

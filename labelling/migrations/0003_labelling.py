@@ -16,6 +16,7 @@ FROM labelling_person q LEFT JOIN (
 ) f ON f.person_id = q.id
 WHERE q.id = p.id;
 INSERT INTO labelling_stale (project_id) SELECT id FROM labelling_project;
+UPDATE labelling_change SET automatic = true WHERE how = 'import';
 UPDATE labelling_project SET
     suggestions_wanted = suggestions_wanted + 1, suggestions_wanted_at = created_at,
     clusters_wanted = 1, clusters_wanted_at = created_at;
@@ -137,6 +138,11 @@ class Migration(migrations.Migration):
             model_name='project',
             name='clusters_wanted_at',
             field=models.DateTimeField(null=True),
+        ),
+        migrations.AddField(
+            model_name='change',
+            name='automatic',
+            field=models.BooleanField(default=False),
         ),
         migrations.AlterField(
             model_name='change',

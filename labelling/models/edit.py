@@ -24,7 +24,7 @@ class Edit(models.Model):
         "sharpness", "brightness", "yaw", "pitch", "roll",
     )  # fmt: skip
     # By these a face is known to be as a change left it.
-    MARKS = ("crop_version", "removed", "use", "review")
+    MARKS = ("crop_version", "removed", "use", "review", "labelled_at")
 
     change = models.ForeignKey(Change, on_delete=models.CASCADE, related_name="edits")
     face = models.ForeignKey(Face, on_delete=models.CASCADE, related_name="edits")

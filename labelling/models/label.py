@@ -46,6 +46,8 @@ class Change(models.Model):
     key = models.ForeignKey(ApiKey, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     undone_at = models.DateTimeField(null=True)
+    # Made by a worker beside what its user does: undo passes over it.
+    automatic = models.BooleanField(default=False)
 
     class Meta:
         indexes = [models.Index(fields=["project", "by", "-at"], name="change_by_user")]

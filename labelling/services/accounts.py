@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from labelling import errors, events
 from labelling.models import ApiKey, Link, Member, Project, Role, User
+from labelling.services import holds
 
 # Failed sign-ins in five minutes, by user name and address, before the answer is 429.
 MOST_FAILURES = 10
@@ -170,6 +171,7 @@ def deactivate(user: User, *, successor: User | None) -> None:
             )
         user.is_active = False
         user.save(update_fields=["is_active"])
+        holds.let_go_everywhere(user)
         for member in Member.objects.filter(user=user):
             events.members_changed(member.project_id)
 

@@ -10,12 +10,17 @@ from labelling.models import Change, Face, Person, Project
 
 def start(
     actor: Actor, project: Project, action: Change.Action, *, how: str = Face.How.TYPED,
-    person: Person | None = None, made_person: bool = False,
+    person: Person | None = None, made_person: bool = False, automatic: bool = False,
 ) -> Change:  # fmt: skip
-    """A new change by `actor`; what it does to which faces is noted with it."""
+    """A new change by `actor`; what it does to which faces is noted with it.
+
+    An `automatic` one is what a worker does in its user's name: undo passes over it.
+    """
+    by_program = actor.key is not None and how != Face.How.IMPORT
     return Change.objects.create(
-        project=project, action=action, how=Face.How.API if actor.key else how, person=person,
+        project=project, action=action, how=Face.How.API if by_program else how, person=person,
         made_person=made_person, by=None if actor.key else actor.user, key=actor.key,
+        automatic=automatic,
     )  # fmt: skip
 
 

@@ -73,6 +73,8 @@ def _cluster(project: Project) -> None:
 
 def _parts(labels: clustering.Labels) -> Iterator[list[Group]]:
     """The labels with the places of their faces, the largest first, some thousand faces at a time."""
+    if len(labels) == 0:
+        return
     order = np.argsort(labels, kind="stable")
     numbers, starts = np.unique(labels[order], return_index=True)
     groups = sorted(

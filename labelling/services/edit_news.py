@@ -16,9 +16,10 @@ PHOTOS_AT_ONCE = 200
 
 @dataclass(frozen=True)
 class Before:
-    """Which faces were shown, and how many each of their photos had."""
+    """Which faces were shown, by which crop, and how many faces each of their photos had."""
 
     shown: Mapping[int, bool]
+    crops: Mapping[int, int]
     counts: Mapping[int, int]
 
 
@@ -26,7 +27,9 @@ def before(faces: Sequence[Face]) -> Before:
     """How things are now, before `faces` change; they are told about by `tell`."""
     photos = Photo.objects.filter(pk__in={f.photo_id for f in faces})
     return Before(
-        {f.pk: not f.in_trash for f in faces}, dict(photos.values_list("pk", "face_count"))
+        {f.pk: not f.in_trash for f in faces},
+        {f.pk: f.crop_version for f in faces},
+        dict(photos.values_list("pk", "face_count")),
     )
 
 
@@ -41,7 +44,7 @@ def tell(
     """
     ids = [*was.shown, *(f.pk for f in new)]
     if suggest and 0 < len(ids) <= events.MOST_FACES:
-        suggestions.refresh(project, faces=ids)
+        suggestions.at_once(project, ids)
     now = list(queries.with_context(Face.objects.filter(pk__in=ids)).order_by("pk"))
     shown = [f for f in now if not f.in_trash]
     gone = [f for f in now if f.in_trash and was.shown.get(f.pk)]
@@ -56,7 +59,9 @@ def tell(
     if people:
         events.people_changed(project.pk, list(queries.people(project).filter(pk__in=people)))
     if want:
-        suggestions.want(project.pk)
+        # The neighbours of where a moved box was aren't known any more.
+        moved = any(f.crop_version != was.crops.get(f.pk, f.crop_version) for f in now)
+        suggestions.want(project.pk, faces=None if moved else ids)
     return shown
 
 

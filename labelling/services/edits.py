@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from labelling.models import Change, Edit, Embedding, Face, Label, Photo, Project
+from labelling.models import Change, Edit, Embedding, Face, Label, Photo, Project, User
 from labelling.services import edit_news
+
+# Fields that JSON keeps as text.
+TIMES = {"labelled_at", "reviewed_at"}
 
 
 @dataclass(frozen=True)
@@ -35,8 +39,8 @@ def write(change: Change, project: Project, wanted: Sequence[Wanted]) -> None:
     )
     Edit.objects.bulk_create(
         Edit(
-            change=change, face=w.face, before={k: getattr(w.face, k) for k in w.after},
-            after=dict(w.after), embedder=project.embedder if w.vector is not None else "",
+            change=change, face=w.face, before={k: plain(getattr(w.face, k)) for k in w.after},
+            after={k: plain(v) for k, v in w.after.items()}, embedder=project.embedder if w.vector is not None else "",
             before_vector=had.get(w.face.pk), after_vector=w.vector,
         )
         for w in wanted
@@ -71,15 +75,27 @@ def write_new(
     return made
 
 
+def plain(value: Any) -> Any:
+    """A field's value as JSON keeps it: times in ISO 8601."""
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
 def _set(faces: Sequence[tuple[Face, Mapping[str, Any]]]) -> None:
     trashed = set(
         Photo.objects.filter(pk__in={f.photo_id for f, _ in faces}, deleted_at__isnull=False)
         .values_list("pk", flat=True)
         .order_by()
     )
+    asked = [fields["reviewed_by_id"] for _, fields in faces if fields.get("reviewed_by_id")]
+    users = set(User.objects.filter(pk__in=asked).values_list("pk", flat=True)) if asked else set()
     for face, fields in faces:
         for name, value in fields.items():
-            setattr(face, name, value)
+            if name in TIMES and isinstance(value, str):
+                setattr(face, name, datetime.fromisoformat(value))
+            elif name == "reviewed_by_id":
+                face.reviewed_by_id = value if value in users else None
+            else:
+                setattr(face, name, value)
         face.in_trash = face.removed != "" or face.photo_id in trashed
         face.version += 1
     names = {"in_trash", "version"}.union(*(fields for _, fields in faces))
@@ -123,7 +139,7 @@ def walk(project: Project, change: Change, *, back: bool) -> tuple[list[int], in
     for row in rows:
         face = faces[row.face_id]
         target, now = (row.before, row.after) if back else (row.after, row.before)
-        as_left = all(getattr(face, mark) == now[mark] for mark in Edit.MARKS if mark in now)
+        as_left = all(plain(getattr(face, mark)) == now[mark] for mark in Edit.MARKS if mark in now)
         hides_label = target.get("removed") and face.pk in labelled
         if as_left and not hides_label and not touched.get(face.pk, set()) & set(now):
             steps.append((row, face, target))
@@ -131,7 +147,8 @@ def walk(project: Project, change: Change, *, back: bool) -> tuple[list[int], in
     _set([(face, target) for _, face, target in steps])
     _walk_vectors(project, [(row, face) for row, face, _ in steps], back)
     count_faces({face.photo_id for _, face, _ in steps})
-    edit_news.tell(project, news, change.by)
+    votes = change.action not in {Change.Action.ACCEPT, Change.Action.SEND_BACK}
+    edit_news.tell(project, news, change.by, suggest=votes, want=votes)
     return [face.pk for _, face, _ in steps], len(rows) - len(steps)
 
 

@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 
 from labelling import events, queries
 from labelling.access import Actor
-from labelling.models import Embedding, Face, Photo, Project
+from labelling.models import Embedding, Face, Photo
 from labelling.services import labels, locks, media, outlines, suggestions
 from labelling.services.outlines import Outline
 from labelling.vision import images
@@ -18,8 +18,6 @@ from labelling.vision.types import Pixels, Seen
 
 THUMB_PX = 320
 PREVIEW_PX = 1600
-# Reading the vectors of more takes longer than a photo should: the refresh that follows does it.
-FEW_VOTERS = 2_000
 
 
 def record(
@@ -66,8 +64,7 @@ def record(
         label_from_folder(current)
         ids = [f.pk for f in made]
         suggestions.mark(photo.project_id, ids)
-        if voters_within(photo.project, FEW_VOTERS):
-            suggestions.refresh(photo.project, faces=ids)
+        suggestions.at_once(photo.project, ids)
         shown = queries.with_context(Face.objects.filter(photo=current, in_trash=False))
         events.photos_changed(current.project_id, [current])
         events.faces_added(current.project_id, current.pk, list(shown.order_by("number")))
@@ -75,12 +72,6 @@ def record(
         # In a transaction of its own: it locks the project, which comes before the photo.
         suggestions.want(photo.project_id, faces=())
     return True
-
-
-def voters_within(project: Project, most: int) -> bool:
-    """Whether at most so many faces have a name: then a new face gets its suggestion at once."""
-    named = Face.objects.filter(project=project, person__isnull=False, in_trash=False)
-    return named[: most + 1].count() <= most
 
 
 def _crop_key(photo: Photo, number: int) -> str:
@@ -100,6 +91,8 @@ def label_from_folder(photo: Photo) -> bool:
     Only a photo with exactly one sure face is clear: of several, the folder doesn't say which.
     """
     person = photo.folder_person
+    while person is not None and person.merged_into is not None:
+        person = person.merged_into  # whom somebody merged them into since
     if person is None or person.deleted_at is not None or photo.state != Photo.State.DONE:
         return False
     sure = _sure_faces(photo)

@@ -7,27 +7,52 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
-from django.db.models.functions import Now
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
-from labelling import errors, events, queries
+from labelling import errors, queries
 from labelling.access import Access
-from labelling.models import Change, Edit, Face, Job, Label, Negative, Person, Project
-from labelling.services import changes, edits, labels, locks
+from labelling.events import MOST_FACES
+from labelling.models import Change, Edit, Face, Job, Label, PersonEdit, Project
+from labelling.services import (
+    changes,
+    counting,
+    edits,
+    label_steps,
+    labels,
+    locks,
+    negatives,
+    person_edits,
+)
 
 
 @dataclass(frozen=True)
 class Walked:
-    """One step: the change, its faces as they are now, and how many were left alone because someone
-    else has changed them since."""
+    """One step: the change, its faces as they are now, how many were left alone because someone
+    else has changed them since, and a sentence for each person who was."""
 
     change: Change
     faces: list[Face]
     skipped: int
+    notes: list[str]
+    # How many changed; of very many not all are in `faces`.
+    count: int
+
+
+def described(rows: QuerySet[Change]) -> QuerySet[Change]:
+    """Changes with all that `change_shapes.change_shape` shows, in one query."""
+    own = PersonEdit.objects.filter(change=OuterRef("pk")).order_by("pk")
+    gone = own.filter(after__deleted=True).order_by().values("change").annotate(n=Count("pk"))
+    return rows.select_related("person", "by", "key").annotate(
+        merged_count=Coalesce(Subquery(gone.values("n")), 0),
+        before_name=Subquery(own.values("before__name")[:1]),
+        after_name=Subquery(own.values("after__name")[:1]),
+        after_cover=Subquery(own.values("after__cover_id")[:1]),
+    )
 
 
 def _own(access: Access) -> QuerySet[Change]:
-    rows = Change.objects.filter(project=access.project).select_related("person", "by", "key")
+    rows = described(Change.objects.filter(project=access.project, automatic=False))
     if access.actor.key is not None:
         return rows.filter(key=access.actor.key)
     return rows.filter(by=access.actor.user, key=None)
@@ -35,7 +60,7 @@ def _own(access: Access) -> QuerySet[Change]:
 
 def next_undo(access: Access) -> Change | None:
     """The change that undo would take back, or None."""
-    return _own(access).filter(undone_at=None).exclude(how=Face.How.IMPORT).order_by("-id").first()
+    return _own(access).filter(undone_at=None).order_by("-id").first()
 
 
 def next_redo(access: Access) -> Change | None:
@@ -48,10 +73,13 @@ def next_redo(access: Access) -> Change | None:
 
 def listed(project: Project, asked: Mapping[str, Any]) -> QuerySet[Change]:
     """The project's changes that pass the filters of the API (`ChangeFilter`)."""
-    rows = Change.objects.filter(project=project).select_related("by", "key", "person")
-    for name in ("by", "action", "how", "person"):
+    rows = described(Change.objects.filter(project=project))
+    for name in ("by", "action", "how"):
         if asked.get(name) is not None:
             rows = rows.filter(**{name: asked[name]})
+    if asked.get("person") is not None:
+        theirs = PersonEdit.objects.filter(change=OuterRef("pk"), person=asked["person"])
+        rows = rows.filter(Q(person=asked["person"]) | Exists(theirs))
     if asked.get("face") is not None:
         labelled = Label.objects.filter(change=OuterRef("pk"), face=asked["face"])
         edited = Edit.objects.filter(change=OuterRef("pk"), face=asked["face"])
@@ -79,38 +107,31 @@ def redo(access: Access) -> Walked:
         return _walk(access, project, change, back=False)
 
 
-# What these did is kept in edits; what all others did, in labels.
+# What these did is kept in edits; what all others did, in labels and edits of people.
 EDITING = {
     Change.Action.DRAW, Change.Action.MOVE, Change.Action.REMOVE, Change.Action.DETECT,
-    Change.Action.USE,
+    Change.Action.USE, Change.Action.ACCEPT, Change.Action.SEND_BACK,
 }  # fmt: skip
 
 
 def _walk(access: Access, project: Project, change: Change, *, back: bool) -> Walked:
     if change.action in EDITING:
         return _walk_edits(project, change, back)
-    person = change.person
-    if person is not None and change.action == Change.Action.DELETE_PERSON:
-        _set_deleted(person, not back)
-    if person is not None and change.made_person and not back:
-        _set_deleted(person, False)
-    rows = list(Label.objects.filter(change=change).select_related("face").order_by("face_id"))
-    latest = _latest(rows)
-    moved = [
-        row for row in rows if latest.get(row.face_id, 0) <= row.pk and _step(row, change, back)
-    ]
-    Face.objects.bulk_update(
-        [row.face for row in moved],
-        ["state", "person", "labelled_by", "labelled_at", "labelled_how", "version"],
-        batch_size=1000,
-    )
-    _negatives(change, moved, back)
-    if person is not None and change.made_person and back and _unused(person, change):
-        _set_deleted(person, True)
+    # People come back before their faces do, and go after them.
+    before = person_edits.walk(change, back=True) if back else person_edits.make_again(change)
+    moved, skipped = label_steps.walk(change, back=back)
     changes.now_undone(change, back)
-    faces = labels.tell(access.project, change, [row.face_id for row in moved], access.actor)
-    _tell_person(change)
-    return Walked(change, faces, len(rows) - len(moved))
+    after = person_edits.unmake(change) if back else person_edits.walk(change, back=False)
+    touched = [*before.people, *after.people]
+    counting.recount(touched)
+    if change.action == Change.Action.MERGE:
+        negatives.settle({*moved, *negatives.refused_among(touched)})
+    else:
+        negatives.settle(moved)
+        label_steps.settle_reviews(moved)
+    faces = labels.tell(project, change, moved, access.actor)
+    person_edits.tell(project, touched)
+    return Walked(change, faces, skipped, [*before.notes, *after.notes], len(moved))
 
 
 def _walk_edits(project: Project, change: Change, back: bool) -> Walked:
@@ -120,82 +141,5 @@ def _walk_edits(project: Project, change: Change, back: bool) -> Walked:
     moved, skipped = edits.walk(project, change, back=back)
     changes.now_undone(change, back)
     rows = Face.objects.filter(pk__in=moved, removed="")
-    return Walked(change, list(queries.with_context(rows).order_by("pk")), skipped)
-
-
-def _latest(rows: list[Label]) -> dict[int, int]:
-    """For each face of the rows, the id of the last label that stands: not undone, whosever it is."""
-    standing = Label.objects.filter(face__in=[r.face_id for r in rows], change__undone_at=None)
-    return dict(standing.order_by().values_list("face_id").annotate(last=Max("pk")))
-
-
-def _unused(person: Person, change: Change) -> bool:
-    """Whether nothing that stands speaks of the person any more."""
-    others = Label.objects.filter(change__undone_at=None).exclude(change=change)
-    spoken_of = others.filter(Q(before_person=person) | Q(after_person=person))
-    return not Face.objects.filter(person=person).exists() and not spoken_of.exists()
-
-
-def _step(row: Label, change: Change, back: bool) -> bool:
-    """Set the row's face as it was before (or after) the change.
-
-    False, and nothing done, if the face isn't as the change left it or its person is gone.
-    """
-    face = row.face
-    before = (row.before_state, row.before_person_id)
-    after = (row.after_state, row.after_person_id)
-    (state, person_id), now = (before, after) if back else (after, before)
-    living = Person.objects.filter(pk=person_id or 0, deleted_at=None)
-    if (face.state, face.person_id) != now:
-        return False
-    if state == Face.State.LABELLED and not living.exists():
-        return False
-    face.state, face.person_id = state, person_id
-    if back:
-        face.labelled_by_id, face.labelled_at = row.before_by_id, row.before_at
-        face.labelled_how = row.before_how
-    elif state == Face.State.UNLABELLED:
-        face.labelled_by_id, face.labelled_at, face.labelled_how = None, None, ""
-    else:
-        face.labelled_by_id, face.labelled_at = change.by_id, change.at
-        face.labelled_how = change.how
-    face.version += 1
-    return True
-
-
-def _negatives(change: Change, moved: list[Label], back: bool) -> None:
-    if back:
-        ids = [row.face_id for row in moved]
-        Negative.objects.filter(change=change, face__in=ids).delete()
-        return
-    # Changes of versions before `refused` was kept name the person themselves.
-    whole = change.person_id if change.action == Change.Action.NOT_PERSON else None
-    said = [(row.face_id, row.refused_id or whole) for row in moved]
-    Negative.objects.bulk_create(
-        [
-            Negative(face_id=face, person_id=person, change=change)
-            for face, person in said
-            if person is not None
-        ],
-        ignore_conflicts=True,
-    )
-
-
-def _set_deleted(person: Person, deleted: bool) -> None:
-    """Delete or bring back a person; stays deleted if the name has been given to another since."""
-    taken = Person.objects.filter(
-        project=person.project, folded=person.folded, deleted_at=None
-    ).exclude(pk=person.pk)
-    if not deleted and taken.exists():
-        raise errors.PersonExists(
-            f"Another person is called “{person.name}” by now. Rename that one, then try again."
-        )
-    Person.objects.filter(pk=person.pk).update(deleted_at=Now() if deleted else None)
-
-
-def _tell_person(change: Change) -> None:
-    if change.person is None:
-        return
-    change.person.refresh_from_db()
-    if change.person.deleted_at is not None:
-        events.people_removed(change.project_id, [change.person.pk])
+    faces = list(queries.with_context(rows).order_by("pk")[:MOST_FACES])
+    return Walked(change, faces, skipped, [], len(moved))

@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models import F, OuterRef, Q, Subquery
 
 from labelling import errors, events, queries
 from labelling.access import Access, Actor
@@ -23,7 +22,15 @@ from labelling.models import (
     Suggestion,
     Suspect,
 )
-from labelling.services import changes, counting, locks, suggestions
+from labelling.services import (
+    changes,
+    counting,
+    holds,
+    locks,
+    made_people,
+    person_edits,
+    suggestions,
+)
 from labelling.shapes import Conflict
 
 Action = Change.Action
@@ -54,6 +61,8 @@ class Done:
     faces: list[Face]
     conflicts: list[Conflict]
     person: Person | None
+    # How many changed; of very many not all are in `faces`.
+    count: int
 
 
 def apply(
@@ -71,6 +80,8 @@ def apply(
     beside = {a.face_id for a in refused} - {a.face_id for a in asked}
     with transaction.atomic():
         locks.changes(access.project.pk)
+        if person is not None:
+            person = _still_there(person)
         locked = lock(access.project, list(versions))
         if not locked:
             raise errors.NotFound
@@ -89,7 +100,8 @@ def apply(
             if person is not None:
                 moved += _refuse(change, [f for f in free if f.pk in beside], person)
         faces = _finish(access.project, change, moved, access.actor)
-    return Done(change, faces, conflicts, person)
+        count = len(faces) if len(moved) <= events.MOST_FACES else len(moved)
+    return Done(change, faces, conflicts, person, count)
 
 
 def _conflicts(stale: list[int], kind: Change.Action, person: Person | None) -> list[Conflict]:
@@ -106,23 +118,56 @@ def assign_imported(
     with transaction.atomic():
         locks.changes(project.pk)
         locked = lock(project, [f.pk for f in faces])
-        change = changes.start(actor, project, Action.ASSIGN, how=Face.How.IMPORT, person=person)
+        change = changes.start(
+            actor, project, Action.ASSIGN, how=Face.How.IMPORT, person=person, automatic=True
+        )
         _finish(project, change, _move(change, locked, Action.ASSIGN, person), actor)
 
 
-def delete_person(access: Access, person: Person) -> Change:
-    """Delete a person; their faces go back to unlabelled."""
+def assign_many(
+    access: Access, named: Mapping[int, Person], *, how: str, made: Sequence[Person] = ()
+) -> Change | None:
+    """Name many faces, each as its own person, as one change that one undo takes back.
+
+    `made` are the people that were made for it: undo deletes those that nothing else speaks of.
+    None if every face has its name already. Cost: some ten queries, however many the faces.
+    """
     with transaction.atomic():
         locks.changes(access.project.pk)
+        targets = {face: person.pk for face, person in named.items()}
+        locked = lock(access.project, list(targets))
+        people = {person.pk: person for person in named.values()}
+        only = next(iter(people.values())) if len(people) == 1 else None
+        change = changes.start(access.actor, access.project, Action.ASSIGN, how=how, person=only)
+        made_people.note(change, made)
+        moved = _set(change, locked, Face.State.LABELLED, targets)
+        _finish(access.project, change, moved, access.actor)
+        return change if moved else None
+
+
+def delete_person(access: Access, person: Person) -> Change:
+    """Delete a person; their faces go back to unlabelled. Raises NotFound if they are gone already."""
+    with transaction.atomic():
+        locks.changes(access.project.pk)
+        person = _still_there(person)
         ids = Face.objects.filter(person=person).values_list("pk", flat=True)
         faces = lock(access.project, list(ids), trashed=True)
         change = changes.start(access.actor, access.project, Action.DELETE_PERSON, person=person)
         moved = _move(change, faces, Action.DELETE_PERSON, None)
-        Person.objects.filter(pk=person.pk).update(deleted_at=Now())
+        person_edits.write(change, [(person, {"deleted": True})])
+        Suspect.objects.filter(person=person).delete()
         Suggestion.objects.filter(person=person).delete()
         _finish(access.project, change, moved, access.actor)
         events.people_removed(access.project.pk, [person.pk])
         return change
+
+
+def _still_there(person: Person) -> Person:
+    """The person as they are now, under the project's lock. Raises NotFound if they are gone."""
+    found = Person.objects.filter(pk=person.pk, deleted_at=None).first()
+    if found is None:
+        raise errors.NotFound
+    return found
 
 
 def lock(project: Project, ids: list[int], *, trashed: bool = False) -> list[Face]:
@@ -137,12 +182,23 @@ def _move(change: Change, faces: Sequence[Face], kind: Action, person: Person | 
     """Set state and person of the faces that differ; returns their ids."""
     state = OUTCOME[kind]
     target = person.pk if person and state == Face.State.LABELLED else None
-    faces = [f for f in faces if (f.state, f.person_id) != (state, target)]
+    return _set(change, faces, state, dict.fromkeys((f.pk for f in faces), target))
+
+
+def _set(
+    change: Change, faces: Sequence[Face], state: str, targets: Mapping[int, int | None]
+) -> list[int]:
+    faces = [f for f in faces if (f.state, f.person_id) != (state, targets[f.pk])]
     ids = [f.pk for f in faces]
-    Label.objects.bulk_create([_label(change, f, state, target) for f in faces])
+    Label.objects.bulk_create(
+        [_label(change, f, state, targets[f.pk]) for f in faces], batch_size=5000
+    )
     unlabelled = state == Face.State.UNLABELLED
+    people = {targets[pk] for pk in ids}
+    own = Label.objects.filter(change=change, face=OuterRef("pk")).values("after_person")
     Face.objects.filter(pk__in=ids).update(
-        state=state, person=target, version=F("version") + 1,
+        state=state, person=Subquery(own) if len(people) > 1 else next(iter(people), None),
+        version=F("version") + 1,
         labelled_by=None if unlabelled else change.by,
         labelled_at=None if unlabelled else change.at,
         labelled_how="" if unlabelled else change.how,
@@ -150,9 +206,15 @@ def _move(change: Change, faces: Sequence[Face], kind: Action, person: Person | 
         review="", reviewed_by=None, reviewed_at=None, review_comment="",
     )  # fmt: skip
     Skip.objects.filter(face__in=ids).delete()
-    if target is not None:
-        Negative.objects.filter(face__in=ids, person=target).delete()
+    if not unlabelled:
+        said = Negative.objects.filter(face__in=ids, person=F("face__person"))
+        Negative.objects.filter(pk__in=said.values("pk")).delete()
     return ids
+
+
+def note(change: Change, faces: Sequence[Face], state: str, person_id: int | None) -> None:
+    """Write down that `change` gives the faces, as they still are, this state and person."""
+    Label.objects.bulk_create([_label(change, f, state, person_id) for f in faces], batch_size=5000)
 
 
 def _label(change: Change, face: Face, state: str, person_id: int | None) -> Label:
@@ -208,22 +270,26 @@ def _finish(project: Project, change: Change, moved: Sequence[int], actor: Actor
 
 
 def tell(project: Project, change: Change, moved: Sequence[int], actor: Actor) -> list[Face]:
-    """Publish the faces and people that a change (or its undoing) touched; returns those faces."""
+    """Publish the faces and people that a change (or its undoing) touched; returns those faces, or the
+    first of very many, of which the tabs are told to refetch."""
     Suggestion.objects.filter(face__in=moved).exclude(face__state=Face.State.UNLABELLED).delete()
     Suspect.objects.filter(face__in=moved, face__person=None).delete()
     touched = set(
         Person.objects.filter(
             Q(pk__in=Label.objects.filter(change=change).values("before_person"))
             | Q(pk__in=Label.objects.filter(change=change).values("after_person"))
-            | Q(pk=change.person_id or 0),
-            deleted_at=None,
+            | Q(pk=change.person_id or 0)
         ).values_list("pk", flat=True)
     )
     counting.recount(touched)
-    faces = _shown(moved)
-    events.faces_changed(project.pk, faces, actor.user)
-    events.people_changed(project.pk, list(queries.people(project).filter(pk__in=touched)))
+    faces = _shown(moved[: events.MOST_FACES])
+    if max(len(moved) / events.MOST_FACES, len(touched) / events.MOST_PEOPLE) > 1:
+        events.suggestions_changed(project.pk)
+    else:
+        events.faces_changed(project.pk, faces, actor.user)
+        events.people_changed(project.pk, list(queries.people(project).filter(pk__in=touched)))
     suggestions.want(project.pk, faces=moved)
+    holds.end(project.pk, moved)
     return faces
 
 

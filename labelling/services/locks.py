@@ -35,3 +35,17 @@ def embedder(project_id: int, made_by: str) -> None:
 def swap(project_id: int) -> Project:
     """The project's row, while nobody else writes vectors, labels or settings."""
     return Project.objects.select_for_update().get(pk=project_id)
+
+
+def holds(project_id: int) -> None:
+    """Let nobody else take or release faces of the project until the transaction ends.
+
+    A batch of holds is many rows, which two users would otherwise lock crosswise. The project's row
+    comes first, as everywhere; sharing it with whoever writes labels.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtext('holds'), hashint8(id)) FROM"
+            " (SELECT id FROM labelling_project WHERE id = %s FOR KEY SHARE) AS project",
+            [project_id],
+        )

@@ -1,8 +1,10 @@
-"""People: found or made by name, renamed, given a cover, deleted."""
+"""People: found or made by name, renamed, given a cover or a note, deleted."""
 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -10,7 +12,7 @@ from labelling import errors, events, queries
 from labelling.access import Access
 from labelling.models import Change, Face, Person, Project, User
 from labelling.models.person import fold, sort_key
-from labelling.services import labels
+from labelling.services import changes, labels, locks, person_edits
 
 LONGEST_NAME = 120
 
@@ -23,7 +25,8 @@ def clean_name(name: str) -> str:
     shown = " ".join(shown.split())
     if not shown or not fold(shown):
         raise errors.Invalid(fields={"name": ["Type a name."]})
-    if len(shown) > LONGEST_NAME:
+    # Some letters fold to many: one of them is a whole sentence.
+    if len(shown) > LONGEST_NAME or len(fold(shown)) > 2 * LONGEST_NAME:
         raise errors.Invalid(fields={"name": [f"At most {LONGEST_NAME} characters."]})
     return shown
 
@@ -58,30 +61,53 @@ def create(project: Project, name: str, *, by: User | None) -> Person:
     return person
 
 
-def rename(person: Person, name: str) -> Person:
-    """Give the person another name. Raises PersonExists rather than merge two people."""
+def update(access: Access, person: Person, wanted: Mapping[str, Any]) -> list[Change]:
+    """Rename a person, choose or clear their cover, note something: a change for each that differs.
+
+    `wanted` may hold `name`, `cover_face` (a face's id, or None for none of one's own choice) and
+    `note`. Raises NotFound if the person is gone, Invalid, and PersonExists rather than merge two.
+    """
+    with transaction.atomic():
+        locks.changes(access.project.pk)
+        found = Person.objects.filter(pk=person.pk, deleted_at=None).first()
+        if found is None:
+            raise errors.NotFound
+        fields: list[tuple[Change.Action, str, Any]] = []
+        if "name" in wanted:
+            fields.append((Change.Action.RENAME, "name", _free_name(found, wanted["name"])))
+        if "cover_face" in wanted:
+            fields.append((Change.Action.COVER, "cover_id", _cover(found, wanted["cover_face"])))
+        if "note" in wanted:
+            fields.append((Change.Action.NOTE, "note", wanted["note"].strip()))
+        made = []
+        for action, field, value in fields:
+            if getattr(found, field) != value:
+                change = changes.start(access.actor, access.project, action, person=found)
+                person_edits.write(change, [(found, {field: value})])
+                made.append(change)
+        if made:
+            tell(access.project, [found.pk])
+        return made
+
+
+def _free_name(person: Person, name: str) -> str:
     name = clean_name(name)
-    person.name, person.folded, person.sort_key = name, fold(name), sort_key(fold(name))
-    try:
-        with transaction.atomic():
-            person.save(update_fields=["name", "folded", "sort_key"])
-    except IntegrityError as error:
+    others = Person.objects.filter(project=person.project_id, folded=fold(name), deleted_at=None)
+    other = others.exclude(pk=person.pk).first()
+    if other is not None:
         raise errors.PersonExists(
-            f"There is another person called “{name}” already. If they are the same, label their faces"
-            " alike; else choose another name."
-        ) from error
-    tell(person.project, [person.pk])
-    return person
+            f"There is another person called “{other.name}” already. Are they the same person? Then"
+            " merge the two; else choose another name."
+        )
+    return name
 
 
-def set_cover(person: Person, face_id: int) -> Person:
-    """Show this face for the person. Raises Invalid if it isn't a face of theirs."""
-    if not Face.objects.filter(pk=face_id, person=person).exists():
+def _cover(person: Person, face_id: int | None) -> int | None:
+    if face_id is None:
+        return None
+    if not Face.objects.filter(pk=face_id, person=person, in_trash=False).exists():
         raise errors.Invalid(fields={"cover_face": ["This face isn't labelled as this person."]})
-    person.cover_id = face_id
-    person.save(update_fields=["cover"])
-    tell(person.project, [person.pk])
-    return person
+    return face_id
 
 
 def delete(access: Access, person: Person) -> Change:
@@ -92,7 +118,3 @@ def delete(access: Access, person: Person) -> Change:
 def tell(project: Project, ids: list[int]) -> None:
     """Tell the tabs how these people are now."""
     events.people_changed(project.pk, list(queries.people(project).filter(pk__in=ids)))
-
-
-def update(access: Access, person: Person, wanted: dict[str, object]) -> None:
-    raise NotImplementedError

@@ -145,7 +145,8 @@ def _set_trash(project: Project, ids: Sequence[int], trashed: bool) -> int:
         if moved:
             named = Face.objects.filter(photo__in=moved, person__isnull=False)
             counting.recount(named.values_list("person", flat=True))
-            suggestions.want(project.pk)
+            shown = Face.objects.filter(photo__in=moved, removed="").values_list("pk", flat=True)
+            suggestions.want(project.pk, faces=list(shown))
             told = events.photos_removed if trashed else events.photos_restored
             told(project.pk, moved)
         return len(moved)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from labelling import errors, events
 from labelling.access import Access
 from labelling.models import ApiKey, Member, Project, Role, User
-from labelling.services import embedders, locks, suggestions
+from labelling.services import embedders, holds, locks, suggestions
 from labelling.services.accounts import hash_token, other_owners
 from labelling.vision import catalogue
 
@@ -122,6 +122,8 @@ def set_role(project: Project, user_id: int, role: str) -> Member:
             raise errors.LastOwner
         found.role = role
         found.save(update_fields=["role"])
+        if found.role == Role.VIEWER:
+            holds.release(project, found.user)
         events.members_changed(project.pk)
         return found
 
@@ -137,6 +139,7 @@ def remove_member(access: Access, user_id: int) -> None:
         if found.role == Role.OWNER and not other_owners(access.project, found.user):
             raise errors.LastOwner
         found.delete()
+        holds.release(access.project, found.user)
         events.members_changed(access.project.pk)
 
 

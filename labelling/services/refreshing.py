@@ -31,10 +31,14 @@ def _refresh_stale(project: Project) -> None:
     stale = list(rows.filter(pk__lte=last).values_list("face_id", flat=True)) if last else []
     loaded = vectors.load(project)
     whole = None in stale or len(stale) > MOST_STALE
-    known = [face for face in stale if face is not None]
+    known = sorted({face for face in stale if face is not None})
     scale = calibration.scale(project)
     radius = project.suggest_distance + scale.reach
-    scope = loaded if whole else suggesting.around(loaded, known, radius)
+    scope = loaded
+    if not whole:
+        # With those that are hidden or rejected by now: they don't vote any more.
+        changed_faces = vectors.load(project, which=vectors.EVERY, faces=known)
+        scope = suggesting.around(loaded, changed_faces, radius)
     made = suggesting.make(project, scope, loaded.voters, scale)
     cards = joining.place(project, scope, loaded)
     # Only to write: people's changes, which drop suggestions, wait for no arithmetic.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,12 +24,12 @@ class Made:
     doubts: dict[int, Doubt]
 
 
-def around(loaded: Vectors, changed: Sequence[int], radius: float) -> Vectors:
-    """The changed faces and all within `radius` of one of them: no other's vote can differ."""
-    places = loaded.at(sorted(set(changed)))
+def around(loaded: Vectors, changed: Vectors, radius: float) -> Vectors:
+    """Those of the faces that changed or lie within `radius` of one that did, which may not be among
+    them any more: no other's vote can differ."""
     near = np.zeros(len(loaded), np.bool_)
-    near[places] = True
-    for _, table in tables(loaded.vectors[places], loaded.vectors):
+    near[loaded.at(changed.ids)] = True
+    for _, table in tables(changed.vectors, loaded.vectors):
         near |= (table <= radius * radius).any(axis=0)
     return loaded.pick(np.flatnonzero(near))
 

@@ -19,6 +19,8 @@ from labelling.vision.electing import NEAREST
 
 # Labels come in bursts; one refresh serves all that came meanwhile.
 DELAY_MS = 100
+# Reading the vectors of more takes longer than a request or a photo should.
+FEW_VOTERS = 2_000
 
 
 def want(project_id: int, *, faces: Sequence[int] | None = None) -> None:
@@ -52,6 +54,14 @@ def find_marked() -> int:
     for project_id in projects:
         want(project_id, faces=())
     return len(projects)
+
+
+def at_once(project: Project, faces: Sequence[int]) -> None:
+    """Make the suggestions of these faces now, where that takes no longer than a moment; the refresh that
+    the caller asks for makes them in any case."""
+    named = Face.objects.filter(project=project, person__isnull=False, in_trash=False)
+    if named[: FEW_VOTERS + 1].count() <= FEW_VOTERS:
+        refresh(project, faces=faces)
 
 
 def refresh(project: Project, *, faces: Sequence[int]) -> int:

@@ -57,12 +57,12 @@ class Vectors:
         return found
 
 
-ALL = "f.state IN ('unlabelled', 'labelled')"
+SHOWN = "NOT f.in_trash AND f.state IN ('unlabelled', 'labelled')"
 VOTING = queries.VOTES
-UNLABELLED = "f.state = 'unlabelled'"
+EVERY = "true"
 
 
-def load(project: Project, *, which: str = ALL, faces: Sequence[int] | None = None) -> Vectors:
+def load(project: Project, *, which: str = SHOWN, faces: Sequence[int] | None = None) -> Vectors:
     """The shown faces that may be named or have a name (or `which` of the pieces of SQL above), or
     those of them in `faces`.
 
@@ -76,7 +76,7 @@ def load(project: Project, *, which: str = ALL, faces: Sequence[int] | None = No
                 e.vector
             FROM labelling_face f
             JOIN labelling_embedding e ON e.face_id = f.id AND e.embedder = %(embedder)s
-            WHERE f.project_id = %(project)s AND NOT f.in_trash AND {_named(which)} {narrowed}
+            WHERE f.project_id = %(project)s AND {_named(which)} {narrowed}
             ORDER BY f.id
         ) TO STDOUT (FORMAT BINARY)
     """  # noqa: S608 - the pieces are constants

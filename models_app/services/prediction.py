@@ -7,15 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import IO
 
-from django.conf import settings
-
 from labelling import queries
 from labelling.models import Face, Person, Project
-from labelling.services import calibration, seeing
-from labelling.services.seeing import Found, FoundFace
-from labelling.vision import images, voting
+from labelling.services import calibration, looking
+from labelling.services.seeing import FoundFace
+from labelling.vision import voting
 from labelling.vision.electing import NEAREST
-from labelling.vision.errors import PhotoTooLarge
 
 
 @dataclass(frozen=True)
@@ -52,18 +49,7 @@ def predict(
     Raises VisionError for a photo that can't be used, PredictorBusy when none answers in time.
     """
     started = time.perf_counter()
-    size_bytes = file.seek(0, 2)
-    if size_bytes > settings.SITE.predict_mb * 1_000_000:
-        raise PhotoTooLarge(size_bytes=size_bytes)
-    images.probe(file)
-    file.seek(0)
-    data = file.read()
-    found = _look(project, data)
-    project = Project.objects.get(pk=project.pk)
-    if (
-        project.embedder != found.embedder
-    ):  # another embedder since, and there are no more of the old
-        found = _look(project, data)
+    project, found = looking.look(project, file)
     limit = project.accept_distance if accept_distance is None else accept_distance
     faces = [name(project, face, limit, embedder=found.embedder) for face in found.faces]
     labelled = Face.objects.filter(project=project, person__isnull=False, in_trash=False).count()
@@ -73,10 +59,6 @@ def predict(
     people = _people(faces)
     covers = queries.covers(project, people)
     return Prediction(found.width, found.height, faces, people, crops, covers, labelled, took_ms)
-
-
-def _look(project: Project, data: bytes) -> Found:
-    return seeing.find_faces(data, embedder=project.embedder, detector=project.detector)
 
 
 def name(project: Project, face: FoundFace, accept_distance: float, *, embedder: str) -> NamedFace:

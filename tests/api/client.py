@@ -58,7 +58,8 @@ class Client(APIClient):
     def request(self, **kwargs: Any) -> Any:
         response = super().request(**kwargs)
         path = kwargs["PATH_INFO"]
-        if path.startswith("/api/v1/") and "json" in response.get("Content-Type", ""):
+        spoken = "json" in response.get("Content-Type", "") and not response.streaming
+        if path.startswith("/api/v1/") and spoken:
             check(kwargs["REQUEST_METHOD"], path, response.status_code, response.json())
         return response
 

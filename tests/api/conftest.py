@@ -123,6 +123,15 @@ def faces(world: World) -> list[Face]:
 
 
 @pytest.fixture
+def pair(world: World) -> list[Face]:
+    """A photo of s1 and s2 side by side, its faces from left to right."""
+    photo = world.process(orl.encoded(orl.group((1, 1), (2, 1))), "pair.jpg")
+    found = list(Face.objects.filter(photo=photo).order_by("left"))
+    assert len(found) == 2
+    return found
+
+
+@pytest.fixture
 def predictor() -> Iterator[None]:
     """The predictor's queue, worked on by a thread of this process."""
     broker = dramatiq.get_broker()

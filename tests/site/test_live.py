@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -12,7 +15,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from tests import orl
-from tests.rest import Rest
+from tests.rest import Rest, wait_for
 from tests.site.conftest import Site
 
 
@@ -87,9 +90,125 @@ def test_who_is_removed_hears_nothing_more(site: Site) -> None:
     owner.post(f"{inside}/members", {"username": "labeller", "role": "viewer"})
     user_id = other.get("/session")["user"]["id"]
     with tab(other, project) as socket:
-        until(socket, "hello")
+        until(socket, "presence.changed")  # its own
         owner.call("DELETE", f"{inside}/members/{user_id}")
         with pytest.raises(ConnectionClosed):
             while True:
                 assert json.loads(socket.recv(timeout=60))["type"] == "members.changed"
         assert socket.close_code == 4404
+
+
+def team(site: Site) -> tuple[Rest, Rest, int, int]:
+    """An owner and a labeller, their project and a face in it."""
+    owner, other = site.user("owner"), site.user("labeller")
+    project = site.project(owner)
+    owner.post(f"/projects/{project}/members", {"username": "labeller", "role": "labeller"})
+    owner.send(project, ("s1/1.pgm", orl.data(1, 1)))
+    owner.wait_done(project, 1)
+    [face] = owner.every(f"/projects/{project}/faces")
+    return owner, other, project, face["id"]
+
+
+def here(socket: ClientConnection, **pages: str) -> list[dict[str, Any]]:
+    """Who is here, once that is these users on these pages."""
+    while True:
+        items: list[dict[str, Any]] = until(socket, "presence.changed")["items"]
+        if {i["user"]["name"]: i["page"] for i in items} == pages:
+            return items
+
+
+def at(socket: ClientConnection, page: str) -> None:
+    socket.send(json.dumps({"type": "at", "page": page}))
+
+
+def test_two_see_each_other_until_one_leaves(site: Site) -> None:
+    owner, other, project, face = team(site)
+    inside = f"/projects/{project}"
+    with tab(owner, project) as mine:
+        here(mine, owner="")
+        with tab(other, project) as theirs:
+            here(theirs, owner="", labeller="")
+            at(mine, "photos")
+            at(theirs, "label")
+            items = here(mine, owner="photos", labeller="label")
+            assert owner.get(f"{inside}/presence")["items"] == items
+            here(theirs, owner="photos", labeller="label")
+            assert other.post(f"{inside}/holds", {"faces": [face]})["granted"] == [face]
+            [held] = until(mine, "holds.changed")["items"]
+            assert (held["user"]["name"], held["face_ids"]) == ("labeller", [face])
+            with tab(other, project) as second:
+                here(second, owner="photos", labeller="")
+            # One of two tabs closed: the user is still here, and still holds.
+            here(mine, owner="photos", labeller="label")
+            assert owner.get(f"{inside}/holds")["items"] == [held]
+        assert until(mine, "holds.changed", 15)["items"] == []
+        here(mine, owner="photos")
+        assert owner.get(f"{inside}/holds")["items"] == []
+        assert owner.post(f"{inside}/holds", {"faces": [face]})["granted"] == [face]
+
+
+def test_junk_is_passed_over_and_a_flood_is_told_once(site: Site) -> None:
+    owner, other, project, _ = team(site)
+    with tab(owner, project) as mine, tab(other, project) as theirs:
+        here(mine, owner="", labeller="")
+        for junk in ("null", "[1]", "{", '{"type":"at"}', '{"type":"at","page":7}', "x" * 100_000,
+                     b"\x00\xff", '{"type":"at","page":"/etc/passwd"}', '{"type":"project.event"}'):  # fmt: skip
+            theirs.send(junk)
+        for n in range(2_000):
+            at(theirs, ("label", "people")[n % 2])
+        at(theirs, "predict")
+        told = 0
+        while True:
+            told += 1
+            items = until(mine, "presence.changed")["items"]
+            if {"labeller": "predict"}.items() <= {
+                i["user"]["name"]: i["page"] for i in items
+            }.items():
+                break
+        assert told <= 8  # at most two a second, and the flood takes no four
+
+
+def test_who_is_removed_leaves_what_was_in_hand(site: Site) -> None:
+    owner, other, project, face = team(site)
+    inside = f"/projects/{project}"
+    user_id = other.get("/session")["user"]["id"]
+    with tab(owner, project) as mine, tab(other, project):
+        here(mine, owner="", labeller="")
+        other.post(f"{inside}/holds", {"faces": [face]})
+        assert until(mine, "holds.changed")["items"]
+        owner.call("DELETE", f"{inside}/members/{user_id}")
+        assert until(mine, "holds.changed")["items"] == []
+        here(mine, owner="")
+
+
+def test_a_killed_web_process_leaves_nobody_behind(new_stack: Any) -> None:
+    """What it said of its users runs out by itself, and is said to those who come after it."""
+    stack = new_stack()
+    admin = Rest(stack.url).use_link(stack.admin_link)
+    other = admin.invite("labeller")
+    project = int(admin.post("/projects", {"name": "Team"})["id"])
+    inside = f"/projects/{project}"
+    admin.post(f"{inside}/members", {"username": "labeller", "role": "labeller"})
+    admin.send(project, ("s1/1.pgm", orl.data(1, 1)))
+    admin.wait_done(project, 1)
+    [face] = admin.every(f"{inside}/faces")
+    with tab(other, project) as theirs:
+        here(theirs, labeller="")
+        other.post(f"{inside}/holds", {"faces": [face["id"]]})
+        [web] = stack.child_pids("web")
+        os.kill(web, signal.SIGKILL)
+    wait_for(lambda: stack.child_pids("web") not in ([], [web]), 60)
+    wait_for(lambda: answers(admin), 60)
+    killed = time.monotonic()
+    assert admin.get(f"{inside}/presence")["items"][0]["user"]["name"] == "labeller"
+    with tab(admin, project) as mine:
+        here(mine, Administrator="")
+        assert until(mine, "holds.changed", 70)["items"] == []
+        assert time.monotonic() - killed < 70
+
+
+def answers(rest: Rest) -> bool:
+    try:
+        return rest.call("GET", "/session").ok
+    except OSError:
+        return False

@@ -16,7 +16,7 @@ from django.db import DatabaseError, close_old_connections, connection
 from psycopg_pool import PoolTimeout
 from redis import RedisError
 
-from labelling.services import clusters, completion, job_items, jobs, suggestions, work
+from labelling.services import clusters, completion, holds, job_items, jobs, suggestions, work
 
 logger = logging.getLogger("facesite.tick")
 # Any number will do, as long as no other lock of the site uses it.
@@ -58,6 +58,7 @@ def once() -> None:
 
 def _round() -> None:
     """Each step in transactions of its own: they lock photos and projects that others wait for."""
+    holds.expire()  # cheap, and people see it
     again = work.reclaim() + job_items.reclaim()
     if again:
         logger.info("queued again what dead workers held: photos: %d", again)

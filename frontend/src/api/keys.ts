@@ -37,6 +37,10 @@ export const keys = {
   /** What a quality rule would leave out. */
   allQuality: (project: Id) => ["project", project, "quality"] as const,
   quality: (project: Id, min_quality: number) => ["project", project, "quality", min_quality] as const,
+  holds: (project: Id) => ["project", project, "holds"] as const,
+  presence: (project: Id) => ["project", project, "presence"] as const,
+  team: (project: Id) => ["project", project, "team"] as const,
+  skips: (project: Id) => ["project", project, "skips"] as const,
   embedders: ["embedders"] as const,
   changes: (project: Id) => ["project", project, "changes"] as const,
 };

@@ -2237,8 +2237,13 @@ export interface components {
         VerdictEnum: "accept" | "send_back";
         Walked: {
             change: components["schemas"]["Change"];
+            /** @description Those that changed; at most 500 of them. */
             faces: components["schemas"]["Face"][];
+            face_count: number;
+            /** @description Faces left alone, as someone has changed them since. */
             skipped: number;
+            /** @description A sentence for each person left alone for that reason. */
+            notes: string[];
         };
         /** @description What the asker wanted a face to be. */
         Yours: {

@@ -54,6 +54,16 @@ export type Job = Schemas["Job"];
 export type DetectResult = NonNullable<Job["result"]>;
 export type DetectorSettings = NonNullable<Job["settings"]>;
 
+/** What one member has in hand. */
+export type InHand = Schemas["InHand"];
+/** Who has a face in hand, and until when at least: renewals aren't told. */
+export type Holder = Schemas["Holder"];
+export type TakenHolds = Schemas["Held"];
+export type Here = Schemas["Here"];
+export type Team = Schemas["Team"];
+export type TeamMember = Schemas["TeamMember"];
+export type ReviewRequest = Schemas["ReviewInputRequest"];
+
 /** A list's filter and order: what the endpoint takes beside its page. */
 type Query<Operation extends keyof operations> = Omit<
   NonNullable<operations[Operation]["parameters"]["query"]>,

@@ -13,6 +13,7 @@ import { Breadcrumb } from "./Breadcrumb";
 import classes from "./shell.module.css";
 import { LiveBadge } from "./LiveBadge";
 import { NotFound } from "./NotFound";
+import { Presence } from "./Presence";
 import { ProgressPill } from "./ProgressPill";
 import { ProjectContext } from "./project";
 import { Rail } from "./Rail";
@@ -50,6 +51,7 @@ function Frame({ id }: { id: number }) {
               {project && <ProgressPill project={project} />}
               <div className={classes.grow} />
               {project && <LiveBadge />}
+              {project && <Presence project={project.id} />}
               <TopButtons project={project} here={scopes} />
             </Group>
           </AppShell.Header>

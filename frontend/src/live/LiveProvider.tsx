@@ -1,15 +1,19 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import { useLocation } from "react-router";
 import { keys } from "../api/keys";
 import type { Id } from "../api/types";
 import { refetcherOf, write } from "./apply";
 import { LiveContext } from "./context";
+import { pageOf } from "./pages";
 import { LiveSocket, type SocketState, socketUrl } from "./socket";
 
-/** Keeps a project's cache live while its pages are open. */
+/** Keeps a project's cache live while its pages are open, and lets others see which of them is. */
 export function LiveProvider({ project, children }: { project: Id; children: ReactNode }) {
   const cache = useQueryClient();
   const [state, setState] = useState<SocketState>("connecting");
+  const line = useRef<LiveSocket | null>(null);
+  const page = pageOf(useLocation().pathname);
 
   useEffect(() => {
     const refetcher = refetcherOf(cache);
@@ -23,9 +27,12 @@ export function LiveProvider({ project, children }: { project: Id; children: Rea
         if (next === "stopped") refetchAll();
       },
     });
+    line.current = socket;
     socket.start();
     return () => socket.stop();
   }, [cache, project]);
+
+  useEffect(() => line.current?.send({ type: "at", page }), [page, project]);
 
   return <LiveContext value={state}>{children}</LiveContext>;
 }

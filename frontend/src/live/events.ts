@@ -1,5 +1,5 @@
 /** What the site says over a project's socket. */
-import type { Face, Id, Job, Person, Photo } from "../api/types";
+import type { Face, Here, Id, InHand, Job, Person, Photo } from "../api/types";
 
 export type LiveEvent =
   | { type: "hello"; version: string }
@@ -15,7 +15,15 @@ export type LiveEvent =
   | { type: "people.changed"; people: Person[] }
   | { type: "people.removed"; ids: Id[] }
   | { type: "project.changed" }
-  | { type: "members.changed" };
+  | { type: "members.changed" }
+  | { type: "holds.changed"; items: InHand[] }
+  | { type: "presence.changed"; items: Here[] };
+
+/** What a page says over it: where it is. The site passes over anything else. */
+export interface LiveMessage {
+  type: "at";
+  page: string;
+}
 
 /** Returns the event in a message, or null for something that a newer site may say. */
 export function parseEvent(text: string): LiveEvent | null {

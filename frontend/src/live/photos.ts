@@ -9,10 +9,12 @@ import { inserted, replaced, without } from "./lists";
 export function photosAdded(entry: Entry, photos: Photo[]): unknown {
   if (kindOf(entry) !== "photos") return entry.data;
   const query = queryOf<PhotoQuery>(entry);
+  // Whom a photo shows only its faces say: such lists gain nothing by themselves.
+  const named = query.person !== undefined || query.people !== undefined;
   let pages = entry.data as Pages<Photo>;
   const known = new Set(pages.pages.flatMap((page) => page.items.map((photo) => photo.id)));
   for (const photo of photos) {
-    if (known.has(photo.id) || query.person !== undefined || !photoMatches(photo, query)) continue;
+    if (known.has(photo.id) || named || !photoMatches(photo, query)) continue;
     pages = inserted(pages, photo, comparePhotos(query.order));
   }
   return pages;

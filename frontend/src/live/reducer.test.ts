@@ -77,6 +77,15 @@ describe("photos", () => {
     ]);
   });
 
+  it("adds no photo to a list of those that show somebody", () => {
+    for (const query of [{ person: 5 }, { people: "5,6" }] as PhotoQuery[]) {
+      const entry = photoEntry(query, [photo(1)]);
+      expect(after<Photo>({ type: "photos.added", photos: [photo(9)] }, entry).map(({ id }) => id)).toEqual([1]);
+      const done = { type: "photos.changed" as const, photos: [photo(1, { face_count: 7 })] };
+      expect(after<Photo>(done, entry).map((one) => one.face_count)).toEqual([7]);
+    }
+  });
+
   it("adds nothing twice", () => {
     const entry = photoEntry({}, [photo(1)]);
     expect(after<Photo>({ type: "photos.added", photos: [photo(1)] }, entry)).toHaveLength(1);

@@ -70,6 +70,8 @@ export function reduce(event: LiveEvent, entries: readonly Entry[], project: Id)
         refetch: [
           ...listsGaining(entries, event.faces),
           keys.progress(project),
+          keys.team(project),
+          keys.skips(project),
           keys.changes(project),
           keys.allQuality(project),
         ],
@@ -118,7 +120,14 @@ export function reduce(event: LiveEvent, entries: readonly Entry[], project: Id)
       // The quality rule may be another one, and with it which faces vote.
       return { set: [], refetch: [keys.detail(project), keys.allProjects, ...facesAnew(project)] };
     case "members.changed":
-      return { set: [], refetch: [keys.members(project), keys.detail(project)] };
+      return { set: [], refetch: [keys.members(project), keys.detail(project), keys.team(project)] };
+    case "holds.changed":
+      return {
+        set: [{ key: keys.holds(project), data: { items: event.items } }],
+        refetch: [keys.team(project)],
+      };
+    case "presence.changed":
+      return { set: [{ key: keys.presence(project), data: { items: event.items } }], refetch: [] };
     default:
       return { set: [], refetch: [] };
   }
@@ -135,5 +144,7 @@ function facesAnew(project: Id): QueryKey[] {
     keys.allQuality(project),
     keys.changes(project),
     keys.progress(project),
+    keys.team(project),
+    keys.skips(project),
   ];
 }

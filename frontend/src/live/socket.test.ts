@@ -7,17 +7,27 @@ describe("the socket", () => {
   let lines: Line[];
   let hooks: { [K in keyof Hooks]: ReturnType<typeof vi.fn<Hooks[K]>> };
   let socket: LiveSocket;
+  let sent: string[][];
 
   beforeEach(() => {
     vi.useFakeTimers();
     lines = [];
+    sent = [];
     hooks = {
       onEvent: vi.fn<Hooks["onEvent"]>(),
       onReconnect: vi.fn<Hooks["onReconnect"]>(),
       onState: vi.fn<Hooks["onState"]>(),
     };
     const open: Opener = () => {
-      const line: Line = { onopen: null, onmessage: null, onclose: null, close: () => undefined };
+      const said: string[] = [];
+      sent.push(said);
+      const line: Line = {
+        onopen: null,
+        onmessage: null,
+        onclose: null,
+        close: () => undefined,
+        send: (text) => said.push(String(text)),
+      };
       lines.push(line);
       return line;
     };
@@ -53,6 +63,21 @@ describe("the socket", () => {
     vi.advanceTimersByTime(250);
     lines[1]?.onopen?.();
     expect(hooks.onReconnect).toHaveBeenCalledOnce();
+  });
+
+  it("says where the page is once it is open, when that changes, and anew on the next line", () => {
+    const at = (page: string) => `{"type":"at","page":"${page}"}`;
+    socket.send({ type: "at", page: "photos" });
+    socket.send({ type: "at", page: "label" });
+    expect(sent).toEqual([[]]);
+    lines[0]?.onopen?.();
+    socket.send({ type: "at", page: "label" });
+    socket.send({ type: "at", page: "people" });
+    lines[0]?.onclose?.({ code: 1006 });
+    socket.send({ type: "at", page: "team" });
+    vi.advanceTimersByTime(250);
+    lines[1]?.onopen?.();
+    expect(sent).toEqual([[at("label"), at("people")], [at("team")]]);
   });
 
   it.each([4401, 4404])("stays away after %i", (code) => {

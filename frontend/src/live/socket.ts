@@ -1,5 +1,5 @@
 /** A socket that comes back. It knows nothing of React or the cache. */
-import { type LiveEvent, parseEvent } from "./events";
+import { type LiveEvent, type LiveMessage, parseEvent } from "./events";
 
 export type SocketState = "connecting" | "open" | "waiting" | "stopped";
 
@@ -11,7 +11,7 @@ export interface Hooks {
 }
 
 /** The part of WebSocket that is used here, so that a test can hand in its own. */
-export type Opener = (url: string) => Pick<WebSocket, "close"> & {
+export type Opener = (url: string) => Pick<WebSocket, "close" | "send"> & {
   onopen: (() => void) | null;
   onmessage: ((message: { data: unknown }) => void) | null;
   onclose: ((reason: { code: number }) => void) | null;
@@ -27,6 +27,8 @@ export class LiveSocket {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private waitMs = FIRST_WAIT_MS;
   private wasOpen = false;
+  private isOpen = false;
+  private said: string | null = null;
   private ended = false;
 
   constructor(
@@ -42,6 +44,8 @@ export class LiveSocket {
     this.socket = socket;
     socket.onopen = () => {
       this.waitMs = FIRST_WAIT_MS;
+      this.isOpen = true;
+      if (this.said !== null) socket.send(this.said);
       this.hooks.onState("open");
       if (this.wasOpen) this.hooks.onReconnect();
       this.wasOpen = true;
@@ -52,6 +56,7 @@ export class LiveSocket {
     };
     socket.onclose = ({ code }) => {
       this.socket = null;
+      this.isOpen = false;
       if (this.ended) return;
       if (FINAL_CODES.includes(code)) {
         this.ended = true;
@@ -64,8 +69,17 @@ export class LiveSocket {
     };
   }
 
+  /** Says where the page is: now or once the line is open, and anew on each line after that. */
+  send(message: LiveMessage): void {
+    const text = JSON.stringify(message);
+    if (text === this.said) return;
+    this.said = text;
+    if (this.isOpen) this.socket?.send(text);
+  }
+
   stop(): void {
     this.ended = true;
+    this.isOpen = false;
     clearTimeout(this.timer);
     this.socket?.close();
     this.socket = null;

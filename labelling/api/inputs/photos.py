@@ -7,6 +7,9 @@ from rest_framework import serializers as s
 from labelling.api.inputs.base import Paging, limit
 from labelling.api.inputs.faces import Numbers
 
+# Each is one more look at every photo.
+MOST_PEOPLE = 20
+
 
 class UploadInput(s.Serializer):
     name = s.CharField(max_length=200)
@@ -21,6 +24,11 @@ class PhotoFilter(Paging):
     q = s.CharField(required=False, allow_blank=True, max_length=200)
     trash = s.BooleanField(required=False, default=False)
     order = s.ChoiceField(["newest", "oldest", "name"], required=False, default="newest")
+
+    def validate_people(self, value: list[int]) -> list[int]:
+        if len(value) > MOST_PEOPLE:
+            raise s.ValidationError(f"At most {MOST_PEOPLE} people.")
+        return value
 
 
 class PhotoForm(s.Serializer):

@@ -212,8 +212,12 @@ class QualityPreview(s.Serializer):
 
 class Walked(s.Serializer):
     change = Change()
-    faces = Face(many=True)
-    skipped = s.IntegerField()
+    faces = Face(many=True, help_text="Those that changed; at most 500 of them.")
+    face_count = s.IntegerField()
+    skipped = s.IntegerField(help_text="Faces left alone, as someone has changed them since.")
+    notes = s.ListField(
+        child=s.CharField(), help_text="A sentence for each person left alone for that reason."
+    )
 
 
 class NextChanges(s.Serializer):

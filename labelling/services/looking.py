@@ -1,0 +1,35 @@
+"""A photo that isn't kept: its faces, as the project's detector and embedder see them."""
+
+from __future__ import annotations
+
+from typing import IO
+
+from django.conf import settings
+
+from labelling.models import Project
+from labelling.services import seeing
+from labelling.services.seeing import Found
+from labelling.vision import images
+from labelling.vision.errors import PhotoTooLarge
+
+
+def look(project: Project, file: IO[bytes]) -> tuple[Project, Found]:
+    """The project as it is now, and the photo's faces with vectors by its embedder.
+
+    Raises VisionError for a photo that can't be used, PredictorBusy when none answers in time.
+    """
+    size_bytes = file.seek(0, 2)
+    if size_bytes > settings.SITE.predict_mb * 1_000_000:
+        raise PhotoTooLarge(size_bytes=size_bytes)
+    images.probe(file)
+    file.seek(0)
+    data = file.read()
+    found = _ask(project, data)
+    project = Project.objects.get(pk=project.pk)
+    if project.embedder != found.embedder:  # another since, and there are no more of the old
+        found = _ask(project, data)
+    return project, found
+
+
+def _ask(project: Project, data: bytes) -> Found:
+    return seeing.find_faces(data, embedder=project.embedder, detector=project.detector)
