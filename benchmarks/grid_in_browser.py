@@ -4,19 +4,25 @@ Starts a site of its own, fills it (`big_project`), and opens the list of all it
 soon the first faces are seen, how smoothly it scrolls by the wheel and by its thumb, how soon a jump to
 the middle shows faces, what selecting all costs, and how much memory the page takes. Prints each figure
 beside its limit and exits with 1 past one. The wheel and the thumb are moved for ten seconds each.
+
+A frame that came late counts whoever was to blame. The longest task is told twice: as the page's clock
+saw it, and in time of the processor, which is what is judged: on a machine that is busy with something
+else a task of 7 ms may be stretched over 140.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import statistics
 import sys
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from benchmarks import big_project
 from benchmarks.labelling_speed import Report
@@ -24,7 +30,7 @@ from tests.browser.browsers import launch
 from tests.rest import PASSWORD, Rest
 from tests.stack import Stack, wait_until
 
-SIZE = {"width": 1440, "height": 900}
+SIZE: ViewportSize = {"width": 1440, "height": 900}
 LIST = "label?show=todo&order=oldest"
 VISITS = 3
 FIRST_ROW = 6
@@ -34,8 +40,7 @@ SLOW_FRAME_MS = 34
 """Two frames at 60 Hz: one was missed."""
 
 # Notes the time of the first row of crops, every frame from then on, and tasks over 50 ms.
-WATCH = (
-    """
+WATCH = """
 window.seen = null; window.frames = []; window.tasks = []; let before = 0;
 new PerformanceObserver(list => {
   for (const task of list.getEntries()) window.tasks.push([task.startTime, task.duration]);
@@ -46,14 +51,12 @@ const frame = now => {
   if (window.seen === null) {
     const crops = document.querySelectorAll('[data-face] img');
     const painted = [...crops].filter(crop => crop.complete && crop.naturalWidth > 0);
-    if (painted.length >= %d) window.seen = performance.now();
+    if (painted.length >= FIRST_ROW) window.seen = performance.now();
   }
   requestAnimationFrame(frame);
 };
 requestAnimationFrame(frame);
-"""
-    % FIRST_ROW
-)  # noqa: UP031 - JavaScript is full of braces
+""".replace("FIRST_ROW", str(FIRST_ROW))
 
 SCROLLER = "document.querySelector('[data-face]').closest('[data-keys=page]')"
 # As a dragged thumb does: from end to end and back, another place each frame.
@@ -84,10 +87,11 @@ JUMP = f"""() => new Promise(done => {{
 
 @dataclass
 class Smoothness:
-    """Frames and long tasks of some seconds' scrolling."""
+    """Frames, tasks over 50 ms by the clock, and the longest task of the processor's; all in ms."""
 
     frames: list[float] = field(default_factory=list)
     tasks: list[float] = field(default_factory=list)
+    longest_cpu_ms: float = 0.0
 
     @property
     def slow_percent(self) -> float:
@@ -150,7 +154,7 @@ def measure(browser: Browser, url: str, username: str, project: int, report: Rep
     report.say("jump to the middle", page.evaluate(JUMP), "ms", limit=500)
 
     chosen = watched(page, lambda: select_all(page))
-    report.say("selecting all, longest task", chosen.longest_ms, "ms", limit=150)
+    report.say("selecting all, longest task", chosen.longest_cpu_ms, "ms", limit=100)
     report.say("memory of the page", heap_mb(page), "MB", limit=300)
 
 
@@ -166,14 +170,29 @@ def until(page: Page, condition: str) -> None:
     assert wait_until(lambda: bool(page.evaluate(condition)), limit_s=60), condition
 
 
-def watched(page: Page, act: object) -> Smoothness:
+def watched(page: Page, act: Callable[[], object]) -> Smoothness:
     """What happened to frames and tasks while `act` ran."""
-    assert callable(act)
+    browser = page.context.browser
+    assert browser
+    browser.start_tracing(page=page, categories=["toplevel", "__metadata"])
     page.evaluate("window.frames = []; window.tasks = []")
     act()
     page.wait_for_timeout(200)
     frames, tasks = page.evaluate("[window.frames, window.tasks.map(([, long]) => long)]")
-    return Smoothness(frames, tasks)
+    return Smoothness(frames, tasks, longest_cpu_ms(browser.stop_tracing()))
+
+
+def longest_cpu_ms(trace: bytes) -> float:
+    """The most time of the processor that one task of a page's main thread took."""
+    events = json.loads(trace)["traceEvents"]
+    main = {
+        (e["pid"], e["tid"])
+        for e in events
+        if e["name"] == "thread_name" and e["args"]["name"] == "CrRendererMain"
+    }
+    tasks = [e for e in events if e["ph"] == "X" and (e["pid"], e["tid"]) in main]
+    assert tasks, "The browser told nothing of its tasks."
+    return max(float(e.get("tdur", 0)) for e in tasks) / 1000
 
 
 def turn_wheel(page: Page) -> None:
@@ -191,11 +210,12 @@ def select_all(page: Page) -> None:
 
 def tell(report: Report, how: str, smooth: Smoothness) -> None:
     print(
-        f"scrolling by the {how}: {len(smooth.frames)} frames, the longest {max(smooth.frames):.0f} ms"
+        f"scrolling by the {how}: {len(smooth.frames)} frames, the longest {max(smooth.frames):.0f} ms;"
+        f" {len(smooth.tasks)} tasks over 50 ms by the clock, the longest {smooth.longest_ms:.0f} ms"
     )
     name = f"scrolling by the {how}, frames over {SLOW_FRAME_MS} ms"
     report.say(name, smooth.slow_percent, "%", limit=2)
-    report.say(f"scrolling by the {how}, longest task", smooth.longest_ms, "ms", limit=50.0001)
+    report.say(f"scrolling by the {how}, longest task", smooth.longest_cpu_ms, "ms", limit=50)
 
 
 def heap_mb(page: Page) -> float:

@@ -12,7 +12,7 @@ const LARGE = 10_000;
 
 /**
  * The ids of a whole list, in order. It stands in the query cache, where events mark it as outdated, but
- * is asked for at its own pace. `onStale` is called, at most every second, when faces may be others by now.
+ * is asked for at its own pace, first by `begin.now()`. `onStale` is called, at most every second, when faces may be others by now.
  */
 export function useFaceIndex(project: Id, query: FaceQuery, onStale: () => void) {
   const cache = useQueryClient();
@@ -64,7 +64,6 @@ export function useFaceIndex(project: Id, query: FaceQuery, onStale: () => void)
   useEffect(() => {
     index.start();
     faces.start();
-    void index.now();
     const hash = JSON.stringify(queryKey);
     const unsubscribe = cache.getQueryCache().subscribe((event) => {
       if (event.type !== "updated" || event.action.type !== "invalidate") return;
@@ -79,5 +78,5 @@ export function useFaceIndex(project: Id, query: FaceQuery, onStale: () => void)
     };
   }, [cache, queryKey, index, faces]);
 
-  return { ids: data, error, refetch: () => void index.now() };
+  return { begin: index, ids: data, error, refetch: () => void index.now() };
 }

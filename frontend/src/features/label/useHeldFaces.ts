@@ -43,6 +43,13 @@ export function useHeldFaces(project: Id, query: FaceQuery) {
   const page = useFaces(project, query, !index.ids);
   const [{ held, of }, setState] = useState<State>({ held: nothingHeld, of: null });
 
+  // What is seen first comes first: 100,000 ids would be in its way.
+  const settled = page.isSuccess || page.isError;
+  const { begin } = index;
+  useEffect(() => {
+    if (settled) void begin.now();
+  }, [settled, begin]);
+
   const first = page.data?.pages[0];
   const firstIds = useMemo(() => first?.items.map((face) => face.id), [first]);
   const fresh = index.ids ?? firstIds ?? null;

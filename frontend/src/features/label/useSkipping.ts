@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { answer, client } from "../../api/client";
 import { keys } from "../../api/keys";
+import { skipFaces } from "../../api/teams";
 import type { Id, Project } from "../../api/types";
 import { counted } from "../../ui/duration";
 import { say, sayError } from "../../ui/say";
@@ -10,20 +10,14 @@ export function useSkipping(project: Project, onDone: () => void) {
   const cache = useQueryClient();
   return useMutation({
     scope: { id: `labels-${project.id}` },
-    mutationFn: (faces: Id[]) =>
-      answer(
-        client.POST("/api/v1/projects/{project_id}/skips", {
-          params: { path: { project_id: project.id } },
-          body: { faces },
-        }),
-      ),
+    mutationFn: (faces: Id[]) => skipFaces(project.id, faces),
     onSuccess: (_, faces) => {
       if (faces.length > 1) say(`Passed over ${counted(faces.length, "face")}. The filters show them again.`);
     },
     onError: sayError,
     onSettled: () => {
       onDone();
-      void cache.invalidateQueries({ queryKey: [...keys.project(project.id), "skips"] });
+      void cache.invalidateQueries({ queryKey: keys.skips(project.id) });
     },
   }).mutate;
 }
