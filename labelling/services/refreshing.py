@@ -22,10 +22,15 @@ def refresh_wanted(project_id: int) -> None:
         with transaction.atomic():
             if not _lock(project_id):
                 return  # the one who holds it goes round again
-            _refresh_stale(project)
+            changed = _refresh_stale(project)
+        # Once nobody waits for it: the event shows each face.
+        if changed:
+            with transaction.atomic():
+                events.suggestions_changed(project_id, suggesting.shown(changed))
 
 
-def _refresh_stale(project: Project) -> None:
+def _refresh_stale(project: Project) -> set[int]:
+    """Make what is due; returns the ids of the faces that changed by it."""
     rows = Stale.objects.filter(project=project)
     last = rows.aggregate(last=Max("pk"))["last"]
     stale = list(rows.filter(pk__lte=last).values_list("face_id", flat=True)) if last else []
@@ -42,17 +47,17 @@ def _refresh_stale(project: Project) -> None:
             reach=scale.reach,
         )  # fmt: skip
     made = suggesting.make(project, scope, loaded.voters, scale)
+    differing = suggesting.differences(project, scope, made)
     cards = joining.place(project, scope, loaded)
     # Only to write: people's changes, which drop suggestions, wait for no arithmetic.
     if locks.changes(project.pk).embedder != project.embedder:
-        return
-    changed = suggesting.store(project, scope, made)
+        return set()
+    changed = suggesting.write(project, differing)
     changed |= joining.store(project, cards)
     if last:
         rows.filter(pk__lte=last).delete()
     Project.objects.filter(pk=project.pk).update(suggestions_made=project.suggestions_wanted)
-    if changed:
-        events.suggestions_changed(project.pk, suggesting.shown(changed))
+    return changed
 
 
 def _spoken_of(faces: list[int]) -> set[int]:

@@ -102,23 +102,53 @@ def _negatives(project: Project, scope: Vectors) -> dict[int, set[int]]:
     return refused
 
 
-def store(project: Project, scope: Vectors, made: Made) -> set[int]:
-    """Write what differs for the faces of `scope`; returns the ids of those whose did.
+@dataclass(frozen=True)
+class Differences:
+    """What is to be written: rows that are new or other than those stored, and faces whose rows go."""
 
-    The caller holds `locks.changes`, or has made the faces itself; what was labelled since the scope
-    was read is left to the refresh that follows from it.
-    """
+    suggestions: list[Suggestion]
+    suspects: list[Suspect]
+    no_suggestion: list[int]
+    no_suspect: list[int]
+
+    @property
+    def faces(self) -> set[int]:
+        rows = (*self.suggestions, *self.suspects)
+        return {*self.no_suggestion, *self.no_suspect, *(row.face_id for row in rows)}
+
+
+def differences(project: Project, scope: Vectors, made: Made) -> Differences:
+    """How what was made for the faces of `scope` differs from what is stored; writes nothing."""
     ids = scope.ids.tolist()
-    now = Face.objects.filter(project=project, in_trash=False)
-    if len(ids) <= 1000:
-        now = now.filter(pk__in=ids)
-    same = dict(now.values_list("pk", "person_id"))
-    people = dict(zip(ids, scope.people.tolist(), strict=True))
-    unchanged = [pk for pk in ids if pk in same and (same[pk] or 0) == people[pk]]
-    return _store_elected(project, ids, made, unchanged) | _store_doubts(project, ids, made)
+    suggestions, no_suggestion = _elected(project, ids, made)
+    suspects, no_suspect = _doubted(project, ids, made)
+    return Differences(suggestions, suspects, no_suggestion, no_suspect)
 
 
-def _store_elected(project: Project, ids: list[int], made: Made, unchanged: list[int]) -> set[int]:
+def write(project: Project, found: Differences) -> set[int]:
+    """Write it; returns the ids of the faces. Quick, as labels wait meanwhile.
+
+    The caller holds `locks.changes`, or has made the faces itself. What was labelled since the vectors
+    were read gets nothing; the refresh that follows from the label sees to it.
+    """
+    asked = [s.face_id for s in found.suggestions]
+    open_ = Face.objects.filter(project=project, pk__in=asked, state=Face.State.UNLABELLED)
+    still = set(open_.values_list("pk", flat=True))
+    Suggestion.objects.filter(face__in=found.no_suggestion).delete()
+    Suggestion.objects.bulk_create(
+        [s for s in found.suggestions if s.face_id in still], batch_size=2000,
+        update_conflicts=True, unique_fields=["face"],
+        update_fields=["person", "distance", "score", "made_at"],
+    )  # fmt: skip
+    Suspect.objects.filter(face__in=found.no_suspect).delete()
+    Suspect.objects.bulk_create(
+        found.suspects, batch_size=2000, update_conflicts=True, unique_fields=["face"],
+        update_fields=["person", "own_distance", "other_distance", "other_face", "margin"],
+    )  # fmt: skip
+    return found.faces
+
+
+def _elected(project: Project, ids: list[int], made: Made) -> tuple[list[Suggestion], list[int]]:
     rows = Suggestion.objects.filter(project=project)
     if len(ids) <= 1000:
         rows = rows.filter(face__in=ids)
@@ -130,21 +160,15 @@ def _store_elected(project: Project, ids: list[int], made: Made, unchanged: list
         )
         if face in inside
     }
-    elected = {pk: made.elected[pk] for pk in unchanged if pk in made.elected}
-    gone = [face for face in stored if face not in elected]
+    gone = [face for face in stored if face not in made.elected]
     differing = [
         Suggestion(
             face_id=face, project=project, person_id=c.person_id, distance=c.distance, score=c.score
         )
-        for face, c in elected.items()
+        for face, c in made.elected.items()
         if face not in stored or not _alike(stored[face], c)
     ]
-    Suggestion.objects.filter(face__in=gone).delete()
-    Suggestion.objects.bulk_create(
-        differing, batch_size=2000, update_conflicts=True, unique_fields=["face"],
-        update_fields=["person", "distance", "score", "made_at"],
-    )  # fmt: skip
-    return {*gone, *(s.face_id for s in differing)}
+    return differing, gone
 
 
 def _alike(stored: tuple[int, float, float], candidate: Candidate) -> bool:
@@ -156,7 +180,7 @@ def _alike(stored: tuple[int, float, float], candidate: Candidate) -> bool:
     )
 
 
-def _store_doubts(project: Project, ids: list[int], made: Made) -> set[int]:
+def _doubted(project: Project, ids: list[int], made: Made) -> tuple[list[Suspect], list[int]]:
     rows = Suspect.objects.filter(project=project)
     if len(ids) <= 1000:
         rows = rows.filter(face__in=ids)
@@ -172,12 +196,7 @@ def _store_doubts(project: Project, ids: list[int], made: Made) -> set[int]:
         for d in made.doubts.values()
         if stored.get(d.face_id) != [d.person_id, d.other_face_id]
     ]  # fmt: skip
-    Suspect.objects.filter(face__in=gone).delete()
-    Suspect.objects.bulk_create(
-        differing, batch_size=2000, update_conflicts=True, unique_fields=["face"],
-        update_fields=["person", "own_distance", "other_distance", "other_face", "margin"],
-    )  # fmt: skip
-    return {*gone, *(s.face_id for s in differing)}
+    return differing, gone
 
 
 def shown(changed: set[int]) -> list[Face] | None:

@@ -75,7 +75,7 @@ def refresh(project: Project, *, faces: Sequence[int]) -> int:
         return 0
     gallery = vectors.load(project, which=vectors.VOTING)
     made = suggesting.make(project, scope, gallery, calibration.scale(project))
-    return len(suggesting.store(project, scope, made))
+    return len(suggesting.write(project, suggesting.differences(project, scope, made)))
 
 
 def candidates(project: Project, face: Face) -> list[voting.Candidate]:
