@@ -113,8 +113,9 @@ class Differences:
 
     @property
     def faces(self) -> set[int]:
-        rows = (*self.suggestions, *self.suspects)
-        return {*self.no_suggestion, *self.no_suspect, *(row.face_id for row in rows)}
+        suggested = {row.face_id for row in self.suggestions}
+        doubted = {row.face_id for row in self.suspects}
+        return suggested | doubted | {*self.no_suggestion, *self.no_suspect}
 
 
 def differences(project: Project, scope: Vectors, made: Made) -> Differences:
