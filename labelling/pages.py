@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -24,6 +25,14 @@ class Page(Generic[M]):
     next: str | None
 
 
+@dataclass(frozen=True)
+class Cut:
+    """Some keys, and the cursor of the next page, or None on the last."""
+
+    items: list[tuple[Any, ...]]
+    next: str | None
+
+
 def page(rows: QuerySet[M], *, order: tuple[str, ...], cursor: str | None, limit: int) -> Page[M]:
     """Up to `limit` of `rows` after `cursor`, ordered by `order` (as in order_by).
 
@@ -37,6 +46,16 @@ def page(rows: QuerySet[M], *, order: tuple[str, ...], cursor: str | None, limit
         return Page(found, None)
     found = found[:limit]
     return Page(found, _encode([_value(found[-1], field) for field in order]))
+
+
+def cut(keys: Iterable[tuple[Any, ...]], *, cursor: str | None, limit: int) -> Cut:
+    """The same for keys in memory, all different and of one shape, in ascending order."""
+    ordered = sorted(keys)
+    if cursor and ordered:
+        after = tuple(_decode(cursor, len(ordered[0])))
+        ordered = [key for key in ordered if key > after]
+    items = ordered[:limit]
+    return Cut(items, _encode(list(items[-1])) if len(ordered) > limit else None)
 
 
 def _after(order: tuple[str, ...], values: list[Any]) -> Q:

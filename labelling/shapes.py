@@ -14,7 +14,6 @@ from labelling.models import (
     Hold,
     Person,
     Photo,
-    Project,
     Suggestion,
     Suspect,
     User,
@@ -123,11 +122,11 @@ def quality_shape(face: Face) -> dict[str, Any] | None:
     }
 
 
-def votes(face: Face, project: Project) -> bool:
+def votes(face: Face) -> bool:
     """Whether the face votes, or would once labelled; as `queries.voting` says it to the database."""
     if face.use != Face.Use.RULE:
         return face.use == Face.Use.ALWAYS
-    return face.quality is None or face.quality >= project.min_quality
+    return face.quality is None or face.quality >= face.min_quality  # type: ignore[attr-defined]
 
 
 def face_shape(face: Face) -> dict[str, Any]:
@@ -170,7 +169,7 @@ def face_shape(face: Face) -> dict[str, Any]:
         "crop_url": crop_url(face.project_id, face.pk, face.crop_version),
         "quality": quality_shape(face),
         "use": face.use,
-        "votes": votes(face, face.project),
+        "votes": votes(face),
         "by_hand": face.by_hand,
         "cluster_id": face.cluster_id if face.state == Face.State.UNLABELLED else None,
         "suspect": suspect_shape(suspect) if suspect and face.person else None,

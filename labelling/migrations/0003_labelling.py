@@ -187,6 +187,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='face',
+            index=models.Index(condition=models.Q(('person__isnull', False)), fields=['photo', 'person'], name='face_by_photo'),
+        ),
+        migrations.AddIndex(
+            model_name='face',
             index=models.Index(condition=models.Q(('labelled_at__isnull', False)), fields=['project', 'labelled_by', 'labelled_at'], name='face_by_labeller'),
         ),
         migrations.AddField(

@@ -132,6 +132,12 @@ class Face(models.Model):
                 name="face_by_cluster",
                 condition=Q(state="unlabelled", in_trash=False),
             ),
+            # Whether a person is twice in a photo; by person alone that takes longer the more faces it has.
+            models.Index(
+                fields=["photo", "person"],
+                name="face_by_photo",
+                condition=Q(person__isnull=False),
+            ),
             models.Index(
                 fields=["project", "labelled_by", "labelled_at"],
                 name="face_by_labeller",

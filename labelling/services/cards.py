@@ -9,26 +9,20 @@ from typing import Any
 
 from django.db.models import (
     Avg,
-    Case,
     Count,
     Exists,
     F,
-    IntegerField,
     Max,
     OuterRef,
-    Q,
     QuerySet,
-    Subquery,
     Sum,
-    Value,
-    When,
     Window,
 )
-from django.db.models.functions import Coalesce, Now, RowNumber
+from django.db.models.functions import Now, RowNumber
 
 from labelling import pages, queries
 from labelling.access import Access
-from labelling.models import Cluster, Face, Hold, Person, Project, Skip, Suggestion
+from labelling.models import Cluster, Face, Hold, Person, Project, Skip
 
 # Candidates shown with a card: as many as there are digits for.
 CANDIDATES = 5
@@ -91,72 +85,65 @@ class SuggestionCards:
 def clusters(access: Access, asked: Mapping[str, Any]) -> ClusterCards:
     """The cards of faces that look alike: those nobody else holds first, then by size, then the surest."""
     project = access.project
-    open_ = _open(access, asked)
-    rows = (
-        Cluster.objects.filter(project=project)
-        .annotate(
-            size=_counted(open_.filter(cluster=OuterRef("pk")), "cluster"),
-            held=_held(access, open_, cluster=OuterRef("pk")),
-        )
-        .filter(size__gt=0)
-    )
-    found = pages.page(
-        rows,
-        order=("held", "-size", "spread", "id"),
-        cursor=asked.get("cursor"),
-        limit=asked["limit"],
-    )
-    ids = [row.pk for row in found.items]
-    faces = _first(open_.filter(cluster__in=ids), "cluster", ("-quality", "id"), asked["faces"])
-    sizes = {row.pk: row.size for row in found.items}  # type: ignore[attr-defined]
-    candidates = _candidates(project, open_.filter(cluster__in=ids), sizes)
-    holders = _holders(access, open_.filter(cluster__in=ids), "cluster")
+    open_ = _open(access, asked).filter(cluster__isnull=False)
+    sizes = _sizes(open_, "cluster")
+    spreads = dict(Cluster.objects.filter(project=project).values_list("pk", "spread"))
+    held = _held(access, open_, "cluster")
+    found = pages.cut(
+        [(pk in held, -size, spreads.get(pk, 0.0), pk) for pk, size in sizes.items()],
+        cursor=asked.get("cursor"), limit=asked["limit"],
+    )  # fmt: skip
+    ids = [key[-1] for key in found.items]
+    shown = open_.filter(cluster__in=ids)
+    faces = _first(shown, "cluster", ("-quality", "id"), asked["faces"])
+    candidates = _candidates(project, shown, sizes)
+    holders = _holders(access, shown, "cluster")
     cards = [
         ClusterCard(
-            row.pk, sizes[row.pk], row.spread, faces.get(row.pk, []), candidates.get(row.pk, []),
-            holders.get(row.pk),
+            pk, sizes[pk], spreads.get(pk, 0.0), faces.get(pk, []), candidates.get(pk, []),
+            holders.get(pk),
         )
-        for row in found.items
+        for pk in ids
     ]  # fmt: skip
-    totals = _totals(access, asked, open_.filter(cluster__isnull=False), "cluster")
     unplaced = Face.objects.filter(
         project=project, state=Face.State.UNLABELLED, in_trash=False, cluster=None
     )
     due = unplaced.filter(embeddings__embedder=project.embedder).exists()
-    return ClusterCards(cards, found.next, totals, due)
+    return ClusterCards(cards, found.next, _totals(access, asked, sizes, held), due)
 
 
 def suggested(access: Access, asked: Mapping[str, Any]) -> SuggestionCards:
     """One card a suggested person: those nobody else holds first, then by size, then the surest."""
-    project = access.project
-    open_ = _open(access, asked).filter(suggestion__isnull=False)
-    rows = queries.people(project).annotate(
-        size=_counted(open_.filter(suggestion__person=OuterRef("pk")), "suggestion__person"),
-        held=_held(access, open_, suggestion__person=OuterRef("pk")),
+    by = "suggestion__person"
+    open_ = _open(access, asked).filter(
+        suggestion__person__deleted_at=None, suggestion__isnull=False
     )
-    waiting = Suggestion.objects.filter(project=project).order_by().values("person")
-    rows = rows.filter(pk__in=waiting, size__gt=0)
-    found = pages.page(
-        rows, order=("held", "-size", "id"), cursor=asked.get("cursor"), limit=asked["limit"]
-    )
-    ids = [row.pk for row in found.items]
-    mine = open_.filter(suggestion__person__in=ids)
-    faces = _first(mine, "suggestion__person", ("suggestion__distance", "id"), asked["faces"])
+    sizes = _sizes(open_, by)
+    held = _held(access, open_, by)
+    found = pages.cut(
+        [(pk in held, -size, pk) for pk, size in sizes.items()],
+        cursor=asked.get("cursor"), limit=asked["limit"],
+    )  # fmt: skip
+    ids = [key[-1] for key in found.items]
+    shown = open_.filter(suggestion__person__in=ids)
+    faces = _first(shown, by, ("suggestion__distance", "id"), asked["faces"])
     scores = {
         pk: (best, mean)
-        for pk, best, mean in mine.order_by()
-        .values_list("suggestion__person")
+        for pk, best, mean in shown.order_by()
+        .values_list(by)
         .annotate(best=Max("suggestion__score"), mean=Avg("suggestion__score"))
     }
-    holders = _holders(access, mine, "suggestion__person")
+    holders = _holders(access, shown, by)
+    people = queries.people(access.project).in_bulk(ids)
     cards = [
         SuggestionCard(
-            row, row.size, *scores.get(row.pk, (0.0, 0.0)), faces.get(row.pk, []),  # type: ignore[attr-defined]
-            holders.get(row.pk),
+            people[pk], sizes[pk], *scores.get(pk, (0.0, 0.0)), faces.get(pk, []), holders.get(pk)
         )
-        for row in found.items
-    ]  # fmt: skip
-    return SuggestionCards(cards, found.next, _totals(access, asked, open_, "suggestion__person"))
+        for pk in ids
+        if pk in people
+    ]
+    totals = _totals(access, asked, sizes, held, suggested=True)
+    return SuggestionCards(cards, found.next, totals)
 
 
 def _open(access: Access, asked: Mapping[str, Any]) -> QuerySet[Face]:
@@ -173,20 +160,19 @@ def _skips(access: Access) -> QuerySet[Skip]:
     return Skip.objects.filter(project=access.project, user=access.actor.user)
 
 
-def _counted(rows: QuerySet[Face], by: str) -> Any:
-    counts = rows.order_by().values(by).annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(counts, output_field=IntegerField()), 0)
-
-
-def _held(access: Access, rows: QuerySet[Face], **of: Any) -> Case:
-    """1 where somebody else has one of the faces in hand, else 0."""
-    held = Exists(rows.filter(**of).filter(Exists(_others(access).filter(face=OuterRef("pk")))))
-    return Case(When(held, then=Value(1)), default=Value(0))
+def _sizes(rows: QuerySet[Face], by: str) -> dict[int, int]:
+    """How many of the faces each card has; one pass over them, whatever the page."""
+    return dict(rows.order_by().values_list(by).annotate(n=Count("pk")))
 
 
 def _others(access: Access) -> QuerySet[Hold]:
     rows = Hold.objects.filter(project=access.project, until__gt=Now())
     return rows.exclude(user=access.actor.user) if access.actor.user is not None else rows
+
+
+def _held(access: Access, rows: QuerySet[Face], by: str) -> dict[int, int]:
+    """The cards of which somebody else has faces in hand, and how many."""
+    return _sizes(rows.filter(pk__in=_others(access).values("face")), by)
 
 
 def _holders(access: Access, rows: QuerySet[Face], by: str) -> dict[int, Hold]:
@@ -238,17 +224,16 @@ def _candidates(
 
 
 def _totals(
-    access: Access, asked: Mapping[str, Any], rows: QuerySet[Face], by: str
-) -> dict[str, int]:
-    held = Count("pk", filter=Exists(_others(access).filter(face=OuterRef("pk"))))
-    counts = rows.aggregate(total=Count(by, distinct=True), faces=Count("pk"), held=held)
-    user = access.actor.user
+    access: Access, asked: Mapping[str, Any], sizes: Mapping[int, int], held: Mapping[int, int],
+    *, suggested: bool = False,
+) -> dict[str, int]:  # fmt: skip
     skipped = 0
-    if user is not None and not asked.get("skipped"):
-        skipped = (
-            _skips(access)
-            .filter(face__state=Face.State.UNLABELLED, face__in_trash=False)
-            .filter(Q(face__suggestion__isnull=False) if by != "cluster" else Q())
-            .count()
-        )
-    return {**counts, "skipped": skipped}
+    if access.actor.user is not None and not asked.get("skipped"):
+        rows = _skips(access).filter(face__state=Face.State.UNLABELLED, face__in_trash=False)
+        skipped = rows.filter(face__suggestion__isnull=False).count() if suggested else rows.count()
+    return {
+        "total": len(sizes),
+        "faces": sum(sizes.values()),
+        "held": sum(held.values()),
+        "skipped": skipped,
+    }

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from labelling import queries
@@ -72,7 +72,7 @@ def filtered(access: Access, asked: Mapping[str, Any]) -> QuerySet[Face]:
     if asked.get("suspect") is not None:
         rows = rows.filter(suspect__isnull=not asked["suspect"])
     if asked.get("twice") is not None:
-        rows = rows.filter(queries.TWICE if asked["twice"] else ~queries.TWICE)
+        rows = _twice(access.project, rows, asked["twice"])
     if asked.get("review") is not None:
         state = "" if asked["review"] == "open" else asked["review"]
         rows = rows.filter(review=state, labelled_at__isnull=False)
@@ -80,6 +80,17 @@ def filtered(access: Access, asked: Mapping[str, Any]) -> QuerySet[Face]:
         passed = Exists(Skip.objects.filter(face=OuterRef("pk"), user=access.actor.user))
         rows = rows.filter(passed if asked["skipped"] else ~passed)
     return rows
+
+
+def _twice(project: Project, rows: QuerySet[Face], twice: bool) -> QuerySet[Face]:
+    """Those of people who are (not) twice in their photo: counted by photo first, as looking into the
+    photo of each of 100,000 faces takes a second."""
+    named = Face.objects.filter(project=project, in_trash=False, person__isnull=False).order_by()
+    doubled = named.values("photo", "person").annotate(n=Count("pk")).filter(n__gt=1)
+    photos = rows.filter(photo__in=list(doubled.values_list("photo", flat=True)))
+    return (
+        photos.filter(queries.TWICE) if twice else rows.exclude(pk__in=photos.filter(queries.TWICE))
+    )
 
 
 def _in_state(project: Project, state: str) -> QuerySet[Face]:

@@ -6,7 +6,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 
 from labelling import events
-from labelling.models import Project, Stale
+from labelling.models import Label, Project, Stale
 from labelling.services import calibration, joining, locks, suggesting, vectors
 
 # Past so many changed faces, everything is made again: it takes no longer.
@@ -33,12 +33,14 @@ def _refresh_stale(project: Project) -> None:
     whole = None in stale or len(stale) > MOST_STALE
     known = sorted({face for face in stale if face is not None})
     scale = calibration.scale(project)
-    radius = project.suggest_distance + scale.reach
     scope = loaded
     if not whole:
         # With those that are hidden or rejected by now: they don't vote any more.
         changed_faces = vectors.load(project, which=vectors.EVERY, faces=known)
-        scope = suggesting.around(loaded, changed_faces, radius)
+        scope = suggesting.around(
+            loaded, changed_faces, _spoken_of(known), distance=project.suggest_distance,
+            reach=scale.reach,
+        )  # fmt: skip
     made = suggesting.make(project, scope, loaded.voters, scale)
     cards = joining.place(project, scope, loaded)
     # Only to write: people's changes, which drop suggestions, wait for no arithmetic.
@@ -51,6 +53,13 @@ def _refresh_stale(project: Project) -> None:
     Project.objects.filter(pk=project.pk).update(suggestions_made=project.suggestions_wanted)
     if changed:
         events.suggestions_changed(project.pk, suggesting.shown(changed))
+
+
+def _spoken_of(faces: list[int]) -> set[int]:
+    """The people whom labels of these faces ever named."""
+    rows = Label.objects.filter(face__in=faces).order_by()
+    pairs = rows.values_list("before_person", "after_person").distinct()
+    return {person for pair in pairs for person in pair if person is not None}
 
 
 def _lock(project_id: int) -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from labelling import queries
 from labelling.events import MOST_FACES
@@ -14,6 +16,9 @@ from labelling.services.vectors import Vectors
 from labelling.vision.electing import Doubt, Gallery, doubts, elect
 from labelling.vision.nearest import tables
 from labelling.vision.voting import Candidate, Scale
+
+# Distances from two products differ by this much at most.
+SLACK = 1e-3
 
 
 @dataclass(frozen=True)
@@ -24,14 +29,50 @@ class Made:
     doubts: dict[int, Doubt]
 
 
-def around(loaded: Vectors, changed: Vectors, radius: float) -> Vectors:
-    """Those of the faces that changed or lie within `radius` of one that did, which may not be among
-    them any more: no other's vote can differ."""
+def around(
+    loaded: Vectors, changed: Vectors, people: Collection[int], *, distance: float, reach: float
+) -> Vectors:
+    """Those of the faces whose outcome may differ since the faces of `changed` did, which may not be
+    among them any more; `people` are those whom the changes spoke of.
+
+    A voter counts for an unlabelled face only within `reach` of its nearest, which lies no further than the
+    suggestion it has, or than `distance` if it is to have one. A labelled face is doubted only if
+    someone else comes nearer than its own person within `distance`.
+    """
     near = np.zeros(len(loaded), np.bool_)
     near[loaded.at(changed.ids)] = True
+    least = np.full(len(loaded), np.inf, np.float32)
     for _, table in tables(changed.vectors, loaded.vectors):
-        near |= (table <= radius * radius).any(axis=0)
+        np.minimum(least, table.min(axis=0, initial=np.inf), out=least)
+    least = np.sqrt(least)
+    near |= loaded.unlabelled & (least <= np.minimum(loaded.suggested, distance) + reach + SLACK)
+    named = np.flatnonzero((loaded.people > 0) & (least < distance + SLACK))
+    touched = loaded.suspect[named] | np.isin(loaded.people[named], list(people))
+    near[named[touched]] = True
+    rest = named[~touched]
+    near[rest[least[rest] < own_distances(loaded, rest) + SLACK]] = True
     return loaded.pick(np.flatnonzero(near))
+
+
+def own_distances(loaded: Vectors, places: NDArray[np.int64]) -> NDArray[np.float32]:
+    """For some labelled faces how far the nearest other face of their person is that votes; infinite
+    without one. (n,) places -> (n,)."""
+    found = np.full(len(places), np.inf, np.float32)
+    voters = np.flatnonzero(loaded.votes & np.isin(loaded.people, loaded.people[places]))
+    voters = voters[np.argsort(loaded.people[voters], kind="stable")]
+    owners = loaded.people[voters]
+    starts = np.searchsorted(owners, loaded.people[places], "left")
+    ends = np.searchsorted(owners, loaded.people[places], "right")
+    for person in np.unique(loaded.people[places]):
+        mine = np.flatnonzero(loaded.people[places] == person)
+        first, last = int(starts[mine[0]]), int(ends[mine[0]])
+        if last == first:
+            continue
+        own = voters[first:last]
+        for rows, table in tables(loaded.vectors[places[mine]], loaded.vectors[own]):
+            table[places[mine][rows][:, None] == own[None, :]] = np.inf
+            found[mine[rows]] = np.sqrt(table.min(axis=1))
+    return found
 
 
 def make(project: Project, scope: Vectors, gallery: Vectors, scale: Scale) -> Made:

@@ -14,6 +14,8 @@ Ints = NDArray[np.int64]
 
 # The neighbours looked at for each face: enough for the vote and for ranking some runners-up.
 NEAREST = 50
+# The people that `voting.rank` gives by default.
+RANKED = 5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,7 +58,7 @@ def elect(
         for face, places, distances in zip(own.tolist(), near, far, strict=True):
             if not distances.min(initial=np.inf) < distance:
                 continue
-            voters = _voters(gallery, places, distances, face)
+            voters = _voters(gallery, places, distances, face, k)
             winner = accept(rank(voters, k=k, scale=scale), distance)
             if winner is not None:
                 elected[face] = winner
@@ -70,17 +72,25 @@ def _refuse(table: Floats, faces: Ints, gallery: Gallery, refused: Refused) -> N
             table[row, np.isin(gallery.people, list(people))] = np.inf
 
 
-def _voters(gallery: Gallery, places: Ints, distances: Floats, without: int) -> Sequence[Neighbour]:
+def _voters(
+    gallery: Gallery, places: Ints, distances: Floats, without: int, k: int
+) -> Sequence[Neighbour]:
+    """The neighbours that decide, nearest first: the `k` voters, and on until there are people enough to
+    rank; the order of those further off changes nothing."""
     order = np.lexsort((gallery.ids[places], distances))
-    found = [
-        Neighbour(face, person, far)
-        for face, person, far in zip(
-            gallery.ids[places[order]].tolist(), gallery.people[places[order]].tolist(),
-            distances[order].tolist(), strict=True,
-        )
-        if face != without and far < np.inf
-    ]  # fmt: skip
-    return found[:NEAREST]
+    found: list[Neighbour] = []
+    people: set[int] = set()
+    for face, person, far in zip(
+        gallery.ids[places[order]].tolist(), gallery.people[places[order]].tolist(),
+        distances[order].tolist(), strict=True,
+    ):  # fmt: skip
+        if face == without or far == np.inf:
+            continue
+        if len(found) == NEAREST or (len(found) >= k and len(people) >= RANKED):
+            break
+        found.append(Neighbour(face, person, far))
+        people.add(person)
+    return found
 
 
 def doubts(

@@ -86,10 +86,19 @@ def hidden(face: Face) -> bool:
 def test_only_what_is_near_is_looked_at(world: World, faces_of: list[list[Face]]) -> None:
     loaded = vectors.load(world.project)
     one = vectors.load(world.project, faces=[faces_of[0][0].pk])
-    near = suggesting.around(loaded, one, 0.45)
+    near = suggesting.around(loaded, one, (), distance=0.35, reach=0.1)
     assert set(near.ids.tolist()) == {face.pk for face in faces_of[0]}
-    assert len(suggesting.around(loaded, vectors.load(world.project, faces=[]), 0.7)) == 0
-    assert len(suggesting.around(loaded, one, 3.0)) == len(loaded)
+    nothing = vectors.load(world.project, faces=[])
+    assert len(suggesting.around(loaded, nothing, (), distance=0.6, reach=0.1)) == 0
+    assert len(suggesting.around(loaded, one, (), distance=3, reach=0.1)) == len(loaded)
+    # A suggestion that is near already is out of reach of what lies further off.
+    label(world, faces_of[0][1], name="s1")
+    refresh(world.project)
+    loaded = vectors.load(world.project)
+    far = vectors.load(world.project, faces=[faces_of[1][0].pk])
+    around = suggesting.around(loaded, far, (), distance=0.9, reach=0.1)
+    assert faces_of[0][0].pk not in around.ids
+    assert faces_of[2][0].pk in around.ids
 
 
 def test_a_wrong_label_is_a_suspect(world: World, faces_of: list[list[Face]]) -> None:
