@@ -145,26 +145,6 @@ describe("faces", () => {
     expect(list[0]?.person?.id).toBe(5);
   });
 
-  it("other suggestions are written at once; only what the site alone knows is asked for", () => {
-    const open = faceEntry({ state: "suggested" }, [face(2, { suggestion: suggestion(5) }), face(3)]);
-    const gaining = faceEntry({ state: "suggested", suggested_person: 6 }, []);
-    const labels = faceEntry({ state: "labelled" }, [face(4, labelled(5))]);
-    const now = [face(2), face(3, { suggestion: suggestion(6) })];
-    const event: LiveEvent = { type: "suggestions.changed", faces: now };
-    const { set, refetch } = reduce(event, [open, gaining, labels], P);
-    expect(flat(set[0]?.data as { pages: { items: Face[]; next: null }[] })).toEqual([now[1]]);
-    expect(set).toHaveLength(1);
-    for (const key of [gaining.key, keys.allClusters(P), keys.allSuggestions(P), keys.allCandidates(P)]) {
-      expect(refetch).toContainEqual(key);
-    }
-    for (const key of [labels.key, keys.allFaces(P), keys.allPhotoDetails(P), keys.changes(P), keys.team(P)]) {
-      expect(refetch).not.toContainEqual(key);
-    }
-    const many = reduce({ type: "suggestions.changed", faces: null }, [open], P);
-    expect(many.set).toEqual([]);
-    expect(many.refetch).toContainEqual(keys.allFaces(P));
-  });
-
   it("puts found faces into the open photo, once", () => {
     const entry: Entry = {
       key: keys.photo(P, 1),
