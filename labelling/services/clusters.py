@@ -6,6 +6,8 @@ workers put all unlabelled faces together anew (`clustering_runs`).
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db.models import Exists, F, OuterRef
 from django.db.models.functions import Now
 
@@ -14,6 +16,7 @@ from labelling.models import Face, Photo, Project
 
 # A project of fewer unlabelled faces is clustered after each upload; a larger one once this share is new.
 SMALL, NEW_SHARE = 5_000, 0.05
+AGAIN_AFTER = timedelta(minutes=1)
 
 
 def want(project_id: int, *, now: bool = False) -> None:
@@ -31,9 +34,12 @@ def find_due() -> int:
         project=OuterRef("pk"), state__in=[Photo.State.WAITING, Photo.State.WORKING]
     )
     behind = Project.objects.filter(
-        ~Exists(waiting), clusters_wanted__gt=F("clusters_made"), deleted_at=None
-    )
+        ~Exists(waiting), clusters_wanted__gt=F("clusters_made"), deleted_at=None,
+        clusters_wanted_at__lte=Now(),
+    )  # fmt: skip
     due = [project.pk for project in behind if _due(project)]
+    # One that fails, or whose message was lost, is asked for again, but not with every tick.
+    Project.objects.filter(pk__in=due).update(clusters_wanted_at=Now() + AGAIN_AFTER)
     for project_id in due:
         queue.enqueue("refresh_clusters", project_id)
     return len(due)
