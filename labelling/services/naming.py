@@ -11,6 +11,7 @@ from labelling import errors
 from labelling.access import Access
 from labelling.models import Person
 from labelling.services import labels, locks, people
+from labelling.shapes import Conflict
 
 
 def assign(
@@ -35,5 +36,9 @@ def assign(
             raise
         nobody = Person(pk=0, name=person.name)
         raise errors.LabelsConflict(
-            [replace(c, person=nobody if c.person else None) for c in conflict.conflicts]
+            [
+                replace(c, person=nobody if c.person else None)
+                for c in conflict.conflicts
+                if isinstance(c, Conflict)
+            ]
         ) from conflict

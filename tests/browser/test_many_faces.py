@@ -23,7 +23,9 @@ WHERE row.id = %(id)s RETURNING id
 """
 
 
-def copied(database: psycopg.Connection, table: str, id: int, times: int, changes: str) -> list[int]:
+def copied(
+    database: psycopg.Connection, table: str, id: int, times: int, changes: str
+) -> list[int]:
     changes = (
         f"jsonb_build_object('id', nextval(pg_get_serial_sequence('{table}', 'id'))) || {changes}"
     )

@@ -79,7 +79,7 @@ def test_an_answer_reaches_the_other_within_a_second(site: Site, open_as: Open) 
 
 
 def test_who_is_here_and_what_is_in_hand(site: Site, open_as: Open) -> None:
-    owner, labeller, project = team(site, "Holds", {1: 6, 2: 5, 3: 4, 4: 3, 5: 2})
+    owner, _, project = team(site, "Holds", {1: 6, 2: 5, 3: 4, 4: 3, 5: 2})
     first = open_as("owner")
     first.goto(f"/projects/{project}/label")
     card(first, "Who are these 6?")
