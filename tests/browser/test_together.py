@@ -81,6 +81,19 @@ def test_an_answer_reaches_the_other_within_a_second(site: Site, open_as: Open) 
     soon(second, *(f"Face without a name in {photo}" for photo in ("s1-1.pgm", *others)))
 
 
+def test_cards_that_follow_from_an_answer_come_within_a_second(site: Site, open_as: Open) -> None:
+    owner, _, project = team(site, "Live cards", {1: 4, 2: 3})
+    page = open_as("labeller")
+    page.goto(f"/projects/{project}/label?show=suggestions")
+    expect(page.get_by_role("navigation", name="Queues")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    face = face_of(owner, project, "s1-1.pgm")["id"]
+    owner.post(
+        f"/projects/{project}/labels", {"faces": [{"id": face}], "action": "assign", "name": "s1"}
+    )
+    page.get_by_role("region", name="These 3 look like s1").wait_for(timeout=SOON_MS)
+
+
 def test_who_is_here_and_what_is_in_hand(site: Site, open_as: Open) -> None:
     owner, _, project = team(site, "Holds", {1: 6, 2: 5, 3: 4, 4: 3, 5: 2})
     first = open_as("owner")
