@@ -2,6 +2,12 @@
 
 from django.apps import AppConfig
 
+from labelling import lookups
+
 
 class LabellingConfig(AppConfig):
     name = "labelling"
+
+    def ready(self) -> None:
+        """Make `field__among` known."""
+        lookups.register()

@@ -15,7 +15,7 @@ from labelling.api.views import ProjectView, paged, valid
 from labelling.change_shapes import change_ref, change_shape
 from labelling.events import MOST_FACES
 from labelling.models import Role
-from labelling.services import history, labels, people, reviews
+from labelling.services import history, labels, naming, reviews
 from labelling.shapes import conflict_shape, face_shape, person_shape
 
 READ = {"GET": Role.VIEWER}
@@ -51,17 +51,17 @@ class LabelsView(ProjectView):
     def post(self, request: Request, project_id: int) -> Response:
         """Label faces, in bulk: name them, reject, set aside, clear, or say who they aren't."""
         asked = valid(inputs.LabelInput, request.data)
-        person, made = None, False
-        if asked.get("person") is not None:
-            person = access.person(self.access, asked["person"])
-        elif "name" in asked:
-            person, made = people.find_or_create(
-                self.access.project, asked["name"], by=self.access.actor.user
+        faces, beside = asked_faces(asked["faces"]), asked_faces(asked["refused"])
+        if "name" in asked:
+            done = naming.assign(
+                self.access, faces, asked["name"], how=asked["how"], refused=beside
             )
-        done = labels.apply(
-            self.access, asked_faces(asked["faces"]), asked["action"], how=asked["how"],
-            person=person, made_person=made, refused=asked_faces(asked["refused"]),
-        )  # fmt: skip
+        else:
+            known = asked.get("person")
+            person = None if known is None else access.person(self.access, known)
+            done = labels.apply(
+                self.access, faces, asked["action"], how=asked["how"], person=person, refused=beside
+            )
         return Response(done_shape(done))
 
 

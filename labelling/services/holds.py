@@ -106,7 +106,7 @@ def let_go_everywhere(user: User) -> None:
 def end(project_id: int, face_ids: Iterable[int]) -> None:
     """Faces that somebody answered are in nobody's hands any more; the caller has a transaction."""
     locks.holds(project_id)
-    _remove(project_id, Hold.objects.filter(face__in=list(face_ids)))
+    _remove(project_id, Hold.objects.filter(face__among=list(face_ids)))
 
 
 def expire() -> int:

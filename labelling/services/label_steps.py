@@ -27,7 +27,7 @@ def walk(change: Change, *, back: bool) -> tuple[list[int], int]:
     """
     rows = list(Label.objects.filter(change=change).order_by("face_id"))
     ids = [row.face_id for row in rows]
-    locked = Face.objects.filter(pk__in=ids).select_for_update(no_key=True).order_by("pk")
+    locked = Face.objects.filter(pk__among=ids).select_for_update(no_key=True).order_by("pk")
     now = {pk: (state, person) for pk, state, person in locked.values_list("pk", "state", "person")}
     latest, refused, living = _latest(ids), _refused(ids, change), _living(rows)
     moved, said = [], []
@@ -45,19 +45,19 @@ def walk(change: Change, *, back: bool) -> tuple[list[int], int]:
         if there and untouched and not later:
             moved.append(row)
     _set(change, moved, back)
-    Face.objects.filter(pk__in=said).update(version=F("version") + 1)
+    Face.objects.filter(pk__among=said).update(version=F("version") + 1)
     return sorted([*said, *(row.face_id for row in moved)]), len(rows) - len(said) - len(moved)
 
 
 def _latest(ids: Sequence[int]) -> dict[int, int]:
     """For each face the id of the last label that stands: not undone, whosever it is."""
-    standing = Label.objects.filter(MOVES, face__in=ids, change__undone_at=None).order_by()
+    standing = Label.objects.filter(MOVES, face__among=ids, change__undone_at=None).order_by()
     return dict(standing.values_list("face_id").annotate(last=Max("pk")))
 
 
 def _refused(ids: Sequence[int], change: Change) -> dict[tuple[int, int], int]:
     """The last label by which another change, which stands, says of a face that it isn't a person."""
-    rows = Label.objects.filter(face__in=ids, refused__isnull=False, change__undone_at=None)
+    rows = Label.objects.filter(face__among=ids, refused__isnull=False, change__undone_at=None)
     said = rows.exclude(change=change).order_by("pk").values_list("face_id", "refused_id", "pk")
     return {(face, person): pk for face, person, pk in said if person is not None}
 
@@ -73,7 +73,7 @@ def _set(change: Change, moved: Sequence[Label], back: bool) -> None:
     version = F("version") + 1
 
     def faces(rows: Iterable[Label]) -> object:
-        return Face.objects.filter(pk__in=[row.face_id for row in rows])
+        return Face.objects.filter(pk__among=[row.face_id for row in rows])
 
     if back:
         faces(moved).update(  # type: ignore[attr-defined]
@@ -104,14 +104,14 @@ def _set(change: Change, moved: Sequence[Label], back: bool) -> None:
 
 def settle_reviews(ids: Sequence[int]) -> None:
     """Give faces the last review that stands of the very label they have now, or none."""
-    faces = Face.objects.filter(pk__in=ids)
+    faces = Face.objects.filter(pk__among=ids)
     faces.exclude(review="").update(
         review="", reviewed_by=None, reviewed_at=None, review_comment=""
     )
     answered = faces.filter(labelled_at__isnull=False).values_list("pk", "labelled_at")
     labelled = {pk: edits.plain(at) for pk, at in answered}
     rows = Edit.objects.filter(
-        face__in=labelled, change__action__in=REVIEWS, change__undone_at=None
+        face__among=labelled, change__action__in=REVIEWS, change__undone_at=None
     ).select_related("change").order_by("pk")  # fmt: skip
     last: dict[int, Edit] = {}
     for row in rows:
@@ -122,7 +122,7 @@ def settle_reviews(ids: Sequence[int]) -> None:
         by_change.setdefault(row.change_id, []).append(row)
     for same in by_change.values():
         review = same[0]
-        Face.objects.filter(pk__in=[row.face_id for row in same]).update(
+        Face.objects.filter(pk__among=[row.face_id for row in same]).update(
             review=review.after["review"], review_comment=review.after["review_comment"],
             reviewed_by=review.change.by, reviewed_at=review.change.at,
         )  # fmt: skip

@@ -172,7 +172,7 @@ def _still_there(person: Person) -> Person:
 
 def lock(project: Project, ids: list[int], *, trashed: bool = False) -> list[Face]:
     """Those of the faces that are in the project and shown, locked; the caller has locked the project."""
-    rows = Face.objects.filter(project=project, pk__in=ids)
+    rows = Face.objects.filter(project=project, pk__among=ids)
     if not trashed:
         rows = rows.filter(in_trash=False)
     return list(rows.select_for_update(no_key=True).order_by("pk"))
@@ -196,7 +196,7 @@ def _set(
     unlabelled = state == Face.State.UNLABELLED
     people = {targets[pk] for pk in ids}
     own = Label.objects.filter(change=change, face=OuterRef("pk")).values("after_person")
-    Face.objects.filter(pk__in=ids).update(
+    Face.objects.filter(pk__among=ids).update(
         state=state, person=Subquery(own) if len(people) > 1 else next(iter(people), None),
         version=F("version") + 1,
         labelled_by=None if unlabelled else change.by,
@@ -205,9 +205,9 @@ def _set(
         # What a reviewer said was of another label.
         review="", reviewed_by=None, reviewed_at=None, review_comment="",
     )  # fmt: skip
-    Skip.objects.filter(face__in=ids).delete()
+    Skip.objects.filter(face__among=ids).delete()
     if not unlabelled:
-        said = Negative.objects.filter(face__in=ids, person=F("face__person"))
+        said = Negative.objects.filter(face__among=ids, person=F("face__person"))
         Negative.objects.filter(pk__in=said.values("pk")).delete()
     return ids
 
@@ -228,7 +228,7 @@ def _label(change: Change, face: Face, state: str, person_id: int | None) -> Lab
 def _refuse(change: Change, faces: Sequence[Face], person: Person | None) -> list[int]:
     """Remember that the faces aren't `person` (None: their own suggestion); returns their ids."""
     if person is None:
-        rows = Suggestion.objects.filter(face__in=[f.pk for f in faces])
+        rows = Suggestion.objects.filter(face__among=[f.pk for f in faces])
         refused = dict(rows.values_list("face_id", "person_id"))
     else:
         refused = {f.pk: person.pk for f in faces}
@@ -240,7 +240,7 @@ def _refuse(change: Change, faces: Sequence[Face], person: Person | None) -> lis
     _move(change, [f for f in faces if f.person_id == refused[f.pk]], Action.CLEAR, None)
     others = [f for f in faces if f.person_id != refused[f.pk]]
     Label.objects.bulk_create([_label(change, f, f.state, f.person_id) for f in others])
-    Face.objects.filter(pk__in=[f.pk for f in others]).update(version=F("version") + 1)
+    Face.objects.filter(pk__among=[f.pk for f in others]).update(version=F("version") + 1)
     _note_refusals(change, refused)
     if person is None and len(set(refused.values())) == 1:
         change.person_id = next(iter(refused.values()))
@@ -252,9 +252,9 @@ def _note_refusals(change: Change, refused: Mapping[int, int]) -> None:
     for face, person in refused.items():
         by_person[person].append(face)
     for person, ids in by_person.items():
-        Label.objects.filter(change=change, face__in=ids).update(refused=person)
-        Suggestion.objects.filter(face__in=ids, person=person).delete()
-        Suspect.objects.filter(face__in=ids, person=person).delete()
+        Label.objects.filter(change=change, face__among=ids).update(refused=person)
+        Suggestion.objects.filter(face__among=ids, person=person).delete()
+        Suspect.objects.filter(face__among=ids, person=person).delete()
 
 
 def _finish(project: Project, change: Change, moved: Sequence[int], actor: Actor) -> list[Face]:
@@ -272,8 +272,10 @@ def _finish(project: Project, change: Change, moved: Sequence[int], actor: Actor
 def tell(project: Project, change: Change, moved: Sequence[int], actor: Actor) -> list[Face]:
     """Publish the faces and people that a change (or its undoing) touched; returns those faces, or the
     first of very many, of which the tabs are told to refetch."""
-    Suggestion.objects.filter(face__in=moved).exclude(face__state=Face.State.UNLABELLED).delete()
-    Suspect.objects.filter(face__in=moved, face__person=None).delete()
+    now = Face.objects.filter(pk__among=moved)
+    answered, unnamed = now.exclude(state=Face.State.UNLABELLED), now.filter(person=None)
+    Suggestion.objects.filter(face__in=answered.values("pk")).delete()
+    Suspect.objects.filter(face__in=unnamed.values("pk")).delete()
     touched = set(
         Person.objects.filter(
             Q(pk__in=Label.objects.filter(change=change).values("before_person"))

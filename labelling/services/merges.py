@@ -42,7 +42,7 @@ def merge(access: Access, into: Person, people: Sequence[Person]) -> Change:
         change = changes.start(access.actor, project, Change.Action.MERGE, person=into)
         labels.note(change, faces, Face.State.LABELLED, into.pk)
         moved = [face.pk for face in faces]
-        Face.objects.filter(pk__in=moved).update(person=into, version=F("version") + 1)
+        Face.objects.filter(pk__among=moved).update(person=into, version=F("version") + 1)
         person_edits.write(
             change, [(p, {"deleted": True, "merged_into_id": into.pk}) for p in others]
         )
@@ -58,7 +58,7 @@ def merge(access: Access, into: Person, people: Sequence[Person]) -> Change:
 def _tell(access: Access, into: Person, moved: Sequence[int], gone: set[int]) -> None:
     """Drop what the merge makes void and tell everyone."""
     project = access.project
-    Suspect.objects.filter(face__in=moved).delete()
+    Suspect.objects.filter(face__among=moved).delete()
     Suspect.objects.filter(person__in=gone).delete()
     void = Suggestion.objects.filter(person__in=gone)
     waiting = list(void.values_list("face_id", flat=True))
@@ -67,7 +67,7 @@ def _tell(access: Access, into: Person, moved: Sequence[int], gone: set[int]) ->
     if len(told) > events.MOST_FACES:
         events.suggestions_changed(project.pk)
     elif told:
-        rows = Face.objects.filter(pk__in=told, removed="")
+        rows = Face.objects.filter(pk__among=told, removed="")
         faces = list(queries.with_context(rows).order_by("pk"))
         events.faces_changed(project.pk, faces, access.actor.user)
     person_edits.tell(project, [*gone, into.pk])

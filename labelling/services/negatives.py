@@ -27,7 +27,7 @@ def settle(face_ids: Iterable[int]) -> None:
     became too. Cost: five queries, whatever the number of faces.
     """
     ids = set(
-        Label.objects.filter(REFUSES, face__in=list(face_ids)).values_list("face_id", flat=True)
+        Label.objects.filter(REFUSES, face__among=list(face_ids)).values_list("face_id", flat=True)
     )
     if not ids:
         return
@@ -40,7 +40,7 @@ def settle(face_ids: Iterable[int]) -> None:
         elif named is not None:
             whom = became[named]
             said[face] = {p: c for p, c in said[face].items() if became[p] != whom}
-    named_now = dict(Face.objects.filter(pk__in=ids).values_list("pk", "person_id"))
+    named_now = dict(Face.objects.filter(pk__among=ids).values_list("pk", "person_id"))
     wanted = {
         (face, whom): change
         for face, refusals in said.items()
@@ -54,7 +54,7 @@ def settle(face_ids: Iterable[int]) -> None:
 def _history(ids: set[int]) -> list[tuple[int, int | None, int | None, int]]:
     """What stands of each face in the order in which it was said: face, whom it refuses, whom it
     names, change."""
-    rows: QuerySet[Label] = Label.objects.filter(face__in=ids, change__undone_at=None)
+    rows: QuerySet[Label] = Label.objects.filter(face__among=ids, change__undone_at=None)
     found = rows.order_by("pk").values_list(
         "face_id", "refused_id", "after_person_id", "change_id", "change__action",
         "change__person_id",
@@ -86,9 +86,9 @@ def _became(person_ids: set[int]) -> dict[int, int]:
 
 
 def _store(ids: set[int], wanted: dict[tuple[int, int], int]) -> None:
-    rows = Negative.objects.filter(face__in=ids).values_list("face_id", "person_id", "pk")
+    rows = Negative.objects.filter(face__among=ids).values_list("face_id", "person_id", "pk")
     stored = {(face, person): pk for face, person, pk in rows}
-    Negative.objects.filter(pk__in=[pk for k, pk in stored.items() if k not in wanted]).delete()
+    Negative.objects.filter(pk__among=[pk for k, pk in stored.items() if k not in wanted]).delete()
     Negative.objects.bulk_create(
         [
             Negative(face_id=face, person_id=person, change_id=change)

@@ -85,6 +85,28 @@ def test_when_all_are_stale_nothing_is_written(world: World, faces: list[Face]) 
     )
 
 
+def test_a_new_name_for_stale_faces_makes_nobody(world: World, faces: list[Face]) -> None:
+    label(world, faces[0], name="s1")
+    url, client = f"{world.url}/labels", world.client(world.owner)
+    stale = {"id": faces[0].pk, "version": faces[0].version}
+    body = {"faces": [stale], "action": "assign", "name": "s2"}
+    for _ in range(2):  # asked again it is the same
+        refused = client.post(url, body)
+        assert (refused.status_code, refused.json()["code"]) == (409, "labels_conflict")
+        (conflict,) = refused.json()["conflicts"]
+        assert conflict["yours"] == {"state": "labelled", "person": {"id": 0, "name": "s2"}}
+        assert conflict["face"]["person"]["name"] == "s1"
+    assert client.post(url, {**body, "faces": [{"id": 10**9}]}).status_code == 404
+    assert [p.name for p in Person.objects.all()] == ["s1"]
+    assert Change.objects.count() == 1
+    # with one that isn't stale the person is made, and stands in the conflict as such
+    fresh = {"id": faces[1].pk, "version": faces[1].version}
+    done = client.post(url, {**body, "faces": [stale, fresh]}).json()
+    assert done["conflicts"][0]["yours"]["person"] == {"id": done["person"]["id"], "name": "s2"}
+    assert (done["person"]["name"], done["person"]["face_count"]) == ("s2", 1)
+    assert client.post(url, body).json()["conflicts"][0]["yours"]["person"]["id"] > 0
+
+
 def test_a_person_who_is_gone_gets_no_faces(world: World, faces: list[Face]) -> None:
     gone = Person.objects.get(pk=label(world, faces[0], name="s1")["person"]["id"])
     access = access_to(world, world.owner)

@@ -2248,6 +2248,7 @@ export interface components {
         /** @description What the asker wanted a face to be. */
         Yours: {
             state: components["schemas"]["FaceStateEnum"];
+            /** @description With id 0: a new name, for which nobody was made as nothing was labelled. */
             person: components["schemas"]["PersonRef"] | null;
         };
         Error: {

@@ -10,7 +10,8 @@ export type LiveEvent =
   | { type: "faces.added"; photo_id: Id; faces: Face[] }
   | { type: "faces.changed"; faces: Face[]; by: { id: Id; name: string } | null }
   | { type: "faces.removed"; photo_id: Id; ids: Id[] }
-  | { type: "suggestions.changed" }
+  /** Other suggestions, doubts or clusters of these faces; null where they are too many to name. */
+  | { type: "suggestions.changed"; faces: Face[] | null }
   | { type: "job.changed"; job: Job }
   | { type: "people.changed"; people: Person[] }
   | { type: "people.removed"; ids: Id[] }

@@ -93,7 +93,18 @@ export function reduce(event: LiveEvent, entries: readonly Entry[], project: Id)
         ],
       };
     case "suggestions.changed":
-      return { set: [], refetch: facesAnew(project) };
+      if (!event.faces) return { set: [], refetch: facesAnew(project) };
+      // Nobody's answer: what is counted of answers stays as it is.
+      return {
+        set: changed(entries, (entry) => facesChanged(entry, event.faces ?? [])),
+        refetch: [
+          ...listsGaining(entries, event.faces),
+          ...cards(project),
+          keys.allCandidates(project),
+          keys.progress(project),
+          keys.allPeople(project),
+        ],
+      };
     case "job.changed":
       return {
         set: changed(entries, (entry) => jobChanged(entry, event.job)),

@@ -157,7 +157,10 @@ class Yours(s.Serializer):
     """What the asker wanted a face to be."""
 
     state = s.ChoiceField(FACE_STATES)
-    person = PersonRef(allow_null=True)
+    person = PersonRef(
+        allow_null=True,
+        help_text="With id 0: a new name, for which nobody was made as nothing was labelled.",
+    )
 
 
 class Conflict(s.Serializer):

@@ -1,14 +1,16 @@
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { ApiError } from "../../api/errors";
 import { postLabels, postUse } from "../../api/faces";
 import { keys } from "../../api/keys";
-import type { Face, FaceQuery, Id, Project, Use } from "../../api/types";
+import type { Face, FaceQuery, Id, LabelRequest, Project, Use } from "../../api/types";
 import { USE_WORDS } from "../../grid/quality";
 import { write } from "../../live/apply";
 import { confirm } from "../../ui/confirm";
 import { counted } from "../../ui/duration";
 import { say, sayError } from "../../ui/say";
 import { asked, batched, bulkStep } from "./bulk";
+import { addClashes } from "./conflicts/clashes";
 import type { Saying } from "./request";
 
 /** The site takes no more in one request about votes. */
@@ -18,7 +20,8 @@ interface Task {
   title: string;
   /** The faces that the queue has done with afterwards. */
   answered: readonly Id[];
-  work: () => Promise<string>;
+  /** Returns what to say of it; null where nothing is to be said. */
+  work: () => Promise<string | null>;
 }
 
 /** Answers about hundreds to 100,000 faces: asked once, sent by their ids, one change a request. */
@@ -45,7 +48,9 @@ export function useBulk(
         notifications.hide(id);
       }
     },
-    onSuccess: say,
+    onSuccess: (said) => {
+      if (said !== null) say(said);
+    },
     onError: sayError,
     onSettled: (_, error, { answered }) => {
       onDone(error ? [] : answered);
@@ -60,6 +65,15 @@ export function useBulk(
     },
   });
   const show = (faces: Face[]) => void write(cache, project.id, { type: "faces.changed", faces, by: null });
+  /** What the site did, which may be nothing where others have answered for all of them. */
+  const answered = async (request: LabelRequest) => {
+    try {
+      return await postLabels(project.id, request);
+    } catch (error) {
+      if (!(error instanceof ApiError) || !error.conflicts.length) throw error;
+      return { faces: [], face_count: 0, conflicts: error.conflicts };
+    }
+  };
   const ask = ({ title, answered, work }: Task) =>
     confirm({
       title: `${title}?`,
@@ -79,12 +93,14 @@ export function useBulk(
         let changed = 0;
         let kept = 0;
         for (const batch of batched(ids)) {
-          const answer = await postLabels(project.id, { ...step.request, faces: asked(batch, faceOf) });
-          show(answer.faces);
+          const answer = await answered({ ...step.request, faces: asked(batch, faceOf) });
+          show([...answer.faces, ...answer.conflicts.map(({ face }) => face)]);
+          addClashes(cache, project.id, step.request, answer.conflicts);
           changed += answer.face_count;
           kept += answer.conflicts.length;
         }
-        const left = kept ? ` ${counted(kept, "face")} had been changed by others and stayed.` : "";
+        if (!changed && kept) return null; // the panel says it
+        const left = kept ? ` ${counted(kept, "face")} had another answer already.` : "";
         return step.done(changed) + left;
       };
       ask({ title: step.title, answered: ids, work });

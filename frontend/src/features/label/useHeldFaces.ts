@@ -167,6 +167,9 @@ function hear(known: KnownFaces, event: LiveEvent, isShown: (id: Id) => boolean)
     case "faces.removed":
       known.removed(event.ids.filter(isShown));
       break;
+    case "suggestions.changed":
+      known.heard((event.faces ?? []).filter((face) => isShown(face.id)));
+      break;
     case "people.changed":
       known.renamed(event.people);
       break;

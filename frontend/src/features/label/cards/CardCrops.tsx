@@ -3,7 +3,7 @@ import type { RefObject } from "react";
 import type { Face, Id } from "../../../api/types";
 import { described, shownState, STATE_ICONS } from "../../../grid/faceState";
 import { QualityBadge } from "../../../grid/QualityBadge";
-import classes from "./cards.module.css";
+import classes from "./crops.module.css";
 
 /** The crops of a card: a click or Space takes one out, pointing at it shows its photo. */
 export function CardCrops({

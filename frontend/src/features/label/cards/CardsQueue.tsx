@@ -18,6 +18,7 @@ import { UndoBar } from "../UndoBar";
 import { useLabelling } from "../useLabelling";
 import { type CardKind, listOf } from "./card";
 import classes from "./cards.module.css";
+import cropped from "./crops.module.css";
 import { type CardAnswer, CardView } from "./CardView";
 import { FinishedCards } from "./FinishedCards";
 import { type FrozenCard } from "./frozen";
@@ -189,9 +190,9 @@ function Leaving({ card, onGone }: { card: FrozenCard; onGone: () => void }) {
   return (
     <div className={classes.leaving} aria-hidden onAnimationEnd={onGone}>
       <div className={`${classes.card} ${classes.ghost}`}>
-        <div className={classes.crops}>
+        <div className={cropped.crops}>
           {card.faces.slice(0, 18).map((face) => (
-            <span key={face.id} className={classes.crop}>
+            <span key={face.id} className={cropped.crop}>
               <img src={face.crop_url} alt="" />
             </span>
           ))}
@@ -205,7 +206,7 @@ function CardSkeleton() {
   return (
     <div className={classes.card} aria-hidden>
       <Skeleton height={28} width="40%" mb="md" />
-      <div className={classes.crops}>
+      <div className={cropped.crops}>
         {Array.from({ length: 18 }, (_, index) => (
           <Skeleton key={index} style={{ aspectRatio: 1 }} radius={10} />
         ))}

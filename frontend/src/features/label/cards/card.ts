@@ -33,6 +33,14 @@ export function fromSuggestion({ person, size, faces, holder }: SuggestionCard):
   return { kind: "suggestion", id: person.id, size, faces, person, candidates: [], holder };
 }
 
+/** Returns the cards in whose hands they are now, which changes faster than the lists of them. */
+export function withHolders(cards: readonly Card[], held: ReadonlyMap<Id, Holder>): readonly Card[] {
+  return cards.map((card) => {
+    const holder = card.faces.flatMap(({ id }) => held.get(id) ?? [])[0] ?? null;
+    return holder === card.holder ? card : { ...card, holder };
+  });
+}
+
 /** Returns the list in which all faces of a card stand. */
 export function listOf({ kind, id }: Pick<Card, "kind" | "id">): FaceQuery {
   return kind === "cluster"

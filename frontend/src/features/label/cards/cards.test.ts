@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Face } from "../../../api/types";
 import { face, labelled, person, suggestion } from "../../../testing/samples";
-import { afterward, type Card, currentOf, openCards } from "./card";
+import { afterward, type Card, currentOf, openCards, withHolders } from "./card";
 import { onEnter } from "./enter";
 import { isFinished, type Left, leftSentences } from "./finish";
 import { extended, freeze, inside, insideCount, outside, toggled, withNews } from "./frozen";
@@ -22,6 +22,15 @@ const candidate = (id: number, score: number) => ({
   cover_url: null,
   score,
   faces: 3,
+});
+
+it("a card is in whose hands it is now, whatever the list said", () => {
+  const holder = { user: { id: 2, name: "s2" }, until: "2026-01-01T00:01:00Z" };
+  const faces = [face(1), face(2)];
+  const [freed] = withHolders([card(1, faces, { holder })], new Map());
+  expect(freed?.holder).toBeNull();
+  const [taken] = withHolders([card(1, faces)], new Map([[2, holder]]));
+  expect(taken?.holder).toEqual(holder);
 });
 
 describe("a card in hand", () => {

@@ -4,10 +4,12 @@ import { useClusters, useSuggestions } from "../../../api/cards";
 import { listFaces } from "../../../api/faces";
 import { keys } from "../../../api/keys";
 import type { Face, Id, Project } from "../../../api/types";
+import { useHolds } from "../../../api/teams";
 import { useUser } from "../../../app/user";
 import type { Latest } from "../../../live/faces";
 import { useUrlState } from "../../../ui/useUrlState";
-import { afterward, type Answered, type Card, type CardKind, currentOf, fromCluster, fromSuggestion, listOf, openCards, waits } from "./card";
+import { heldByOthers } from "../../team/holding";
+import { afterward, type Answered, type Card, type CardKind, currentOf, fromCluster, fromSuggestion, listOf, openCards, waits, withHolders } from "./card";
 import { extended, freeze, type FrozenCard, withNews } from "./frozen";
 
 /** Long enough to see that others were faster before the next card comes. */
@@ -47,10 +49,11 @@ export function useCards(project: Project, kind: CardKind) {
   const isLoading = useRef(false);
   const [answered, setAnswered] = useState(none);
   const [passed, setPassed] = useState(none);
-  const cards = useMemo(
-    () => openCards(openCards(distinct(all), answered), passed),
-    [all, answered, passed],
-  );
+  const holds = useHolds(project.id).data?.items;
+  const cards = useMemo(() => {
+    const open = openCards(openCards(distinct(all), answered), passed);
+    return holds ? withHolders(open, heldByOthers(holds, me)) : open;
+  }, [all, answered, passed, holds, me]);
   const isOthers = (card: Card) => card.holder !== null && card.holder.user.id !== me;
 
   const wanted = url.id("card");

@@ -1,0 +1,44 @@
+"""Labels by a name that somebody typed: whoever is called so, or someone new."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from django.db import transaction
+
+from labelling import errors
+from labelling.access import Access
+from labelling.models import Person
+from labelling.services import labels, locks, people
+from labelling.shapes import Conflict
+
+
+def assign(
+    access: Access, asked: Sequence[labels.Asked], name: str, *, how: str,
+    refused: Sequence[labels.Asked] = (),
+) -> labels.Done:  # fmt: skip
+    """`labels.apply` of the person of this name, who is made if nobody is called so.
+
+    Nobody is made where nothing was labelled: the conflicts of LabelsConflict then name a person who
+    has no id (0) yet. Raises Invalid, NotFound, LabelsConflict.
+    """
+    made = False
+    try:
+        with transaction.atomic():
+            locks.changes(access.project.pk)
+            person, made = people.find_or_create(access.project, name, by=access.actor.user)
+            return labels.apply(
+                access, asked, "assign", how=how, person=person, made_person=made, refused=refused
+            )
+    except errors.LabelsConflict as conflict:
+        if not made:
+            raise
+        nobody = Person(pk=0, name=person.name)
+        raise errors.LabelsConflict(
+            [
+                replace(c, person=nobody if c.person else None)
+                for c in conflict.conflicts
+                if isinstance(c, Conflict)
+            ]
+        ) from conflict
