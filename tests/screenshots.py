@@ -121,7 +121,7 @@ def label(camera: Camera, done: int) -> None:
     page.get_by_role("button", name="Show the keys").click()
     camera.shoot("keys")
     camera.take("suggestions", "label?show=suggestions")
-    camera.open("label?show=todo&quality=0.2-1&score=0.9-1")
+    camera.open("label?show=todo&quality=20-100&score=90-100")
     page.locator("[data-face]").nth(2).click()
     page.keyboard.press("Shift+ArrowRight")
     camera.shoot("label")

@@ -10,10 +10,22 @@ from playwright.sync_api import Page, expect
 from facesite.env import PROJECT_FOLDER
 
 GRAVE = ("serious", "critical")
-# In the dark only the colours differ; every other rule is about what stands there.
+# In the other scheme only the colours differ; every other rule is about what stands there.
 COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}
 # Nothing but what is wrong is asked for; no style sheet is fetched anew.
 QUICK = {"resultTypes": ["violations"], "preload": False}
+# Resolves once there is a page, and nothing has changed in it nor been fetched for 200 ms.
+QUIET = """() => new Promise((done) => {
+  let before = "", since = performance.now();
+  const look = () => {
+    const words = document.querySelector("main, form, [role=main]")?.innerText ?? "";
+    const now = `${words} ${performance.getEntriesByType("resource").length}`;
+    if (now !== before || !words.trim()) [before, since] = [now, performance.now()];
+    if (performance.now() - since > 200) done();
+    else setTimeout(look, 25);
+  };
+  look();
+})"""
 LOADING = ":is(.mantine-Skeleton-root, .mantine-Loader-root):visible"
 
 
@@ -23,27 +35,26 @@ def _source() -> str:
 
 
 def complaints(page: Page, screen: str) -> list[str]:
-    """A line for each element with a serious or critical violation, once the page has settled."""
+    """A line for each element with a serious or critical violation, once the page has settled.
+
+    The page is left in the other colour scheme than it was in.
+    """
     settle(page)
     # Evaluated by the browser's debugger: the site's own pages may run no inline script.
     if not page.evaluate("typeof window.axe === 'object'"):
         page.evaluate(_source())
-    found = _run(page, f"{screen}, light", {})
-    _scheme(page, "dark")
-    found += _run(page, f"{screen}, dark", COLOURS)
-    _scheme(page, "light")
-    return found
-
-
-def _scheme(page: Page, scheme: Literal["light", "dark"]) -> None:
-    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-    expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", scheme)
-    page.wait_for_timeout(120)  # until every colour has been drawn
+    now = page.locator("html").get_attribute("data-mantine-color-scheme")
+    other: Literal["light", "dark"] = "light" if now == "dark" else "dark"
+    found = _run(page, f"{screen}, {now}", {})
+    page.emulate_media(color_scheme=other, reduced_motion="reduce")
+    expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", other)
+    page.wait_for_timeout(200)  # until every colour has been drawn
+    return found + _run(page, f"{screen}, {other}", COLOURS)
 
 
 def settle(page: Page) -> None:
     """Wait until nothing loads any more."""
-    page.wait_for_load_state("networkidle")
+    page.evaluate(QUIET)
     expect(page.locator(LOADING)).to_have_count(0)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -25,9 +26,17 @@ def work(site: Site) -> Scene:
     return scene.make(site.user("owner"), site.user("labeller"), "Screens", people=10, photos=4)
 
 
+@pytest.fixture(scope="module")
+def cookies() -> dict[str, Any]:
+    """What the first test's browser has once the owner is signed in: the next ones begin with it."""
+    return {}
+
+
 @pytest.fixture
-def page(open_as: Open, work: Scene) -> Page:
-    return open_as("owner", reduced_motion="reduce")
+def page(open_as: Open, work: Scene, cookies: dict[str, Any]) -> Page:
+    if not cookies:
+        cookies.update(open_as("owner").context.storage_state())
+    return open_as(None, storage_state=cookies, reduced_motion="reduce")
 
 
 @pytest.fixture
@@ -83,7 +92,7 @@ def test_site_pages(page: Page, check: Check) -> None:
 
 
 def test_photos(page: Page, check: Check, work: Scene) -> None:
-    walk(page, check, work, "photos", f"photos?people={work.people['s1']}")
+    walk(page, check, work, "photos")
     page.goto(f"/projects/{work.project}/photos/{work.photo}")
     page.wait_for_load_state("networkidle")
     page.keyboard.press("ArrowDown")
@@ -100,15 +109,15 @@ def test_label(site: Site, page: Page, check: Check, work: Scene) -> None:
     expect(page.get_by_text("1 face taken out")).to_be_visible()
     check("A face taken out")
     queues = (
-        "suggestions", "suggestions&view=grid", "unlabelled", "doubtful", "conflicts",
-        "conflicts&kind=twice", "sent_back", "labelled", "review", "reviewed", "set_aside", "rejected",
+        "suggestions", "suggestions&view=grid", "conflicts",
+        "conflicts&kind=twice", "sent_back", "labelled", "review", "set_aside",
     )  # fmt: skip
     walk(page, check, work, *(f"label?show={queue}" for queue in queues))
 
 
 def test_one_by_one(page: Page, check: Check, work: Scene) -> None:
-    walk(page, check, work, "label?show=todo", "label?show=todo&score=0.99-1")
-    page.goto(f"/projects/{work.project}/label?show=todo")
+    walk(page, check, work, "label?show=todo")
+    page.goto(f"/projects/{work.project}/label?show=todo&score=50-100")
     page.get_by_role("button", name="Filters").click()
     expect(page.get_by_role("dialog")).to_be_visible()
     check("Filters")
@@ -134,7 +143,7 @@ def test_finished(site: Site, page: Page, check: Check) -> None:
     page.goto(f"/projects/{project}/label")
     expect(page.get_by_text("Everything has an answer")).to_be_visible()
     check("Everything has an answer")
-    for path in ("photos", "label", "people", "team", "label?show=review", "label?show=conflicts"):
+    for path in ("photos", "label", "people"):
         page.goto(f"/projects/{empty}/{path}")
         check(f"Empty: {path}")
 
@@ -159,7 +168,7 @@ def test_two_answers(site: Site, page: Page, check: Check, work: Scene) -> None:
 
 
 def test_people(page: Page, check: Check, work: Scene) -> None:
-    walk(page, check, work, "people", "people?warning=suspect", "people?q=nobody")
+    walk(page, check, work, "people")
     page.goto(f"/projects/{work.project}/people")
     for name in ("s1", "s2"):
         page.get_by_role("link", name=re.compile(f"^{name}, ")).click(modifiers=["Control"])

@@ -27,7 +27,7 @@ export function AccountMenu() {
   return (
     <Menu position="bottom-end" width={220}>
       <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={`Account (${initials(name)})`}>
+        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={`Account: ${initials(name)}`}>
           <Avatar size={28} color="lagoon">
             {initials(name)}
           </Avatar>
