@@ -1,10 +1,11 @@
-"""`make screenshots`: the pictures of the documentation, from a site of its own with the sample in it.
+"""`make screenshots`: the pictures of the documentation, from a site of its own.
 
-Writes docs/images/<page>-<scheme>.png. With a folder as argument, writes them there instead.
+Writes docs/images/<screen>-<scheme>.png. With a folder as argument, writes them there instead.
 """
 
 from __future__ import annotations
 
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -12,13 +13,46 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from facesite.env import PROJECT_FOLDER
-from tests import orl
+from tests import orl, scene
+from tests.browser.axe import LOADING
 from tests.browser.browsers import launch
-from tests.rest import PASSWORD, Rest, wait_for
+from tests.rest import PASSWORD, Rest
+from tests.scene import Scene
 from tests.stack import Stack
 
 SIZE = {"width": 1280, "height": 800}
-SETTLE_MS = 1500
+PHONE = {"width": 390, "height": 844}
+SETTLE_MS = 300
+CSV = b"photo,name\ns1-1.pgm,s1\ns39-2.pgm,s39\ns38-2.pgm,s38\nnowhere.jpg,s4\ns2-3.pgm,s1\n"
+
+
+class Camera:
+    """A signed-in browser in one colour scheme, and where its pictures go."""
+
+    def __init__(self, page: Page, work: Scene, end: str, target: Path) -> None:
+        self.page = page
+        self.work = work
+        self.end = end
+        self.target = target
+
+    def open(self, path: str) -> None:
+        """Open a page of the project and wait until nothing loads."""
+        self.page.goto(f"/projects/{self.work.project}/{path}")
+        self.settle()
+
+    def settle(self) -> None:
+        self.page.wait_for_load_state("networkidle")
+        for loading in self.page.locator(LOADING).all():
+            loading.wait_for(state="hidden")
+        self.page.wait_for_timeout(SETTLE_MS)
+
+    def shoot(self, name: str) -> None:
+        self.settle()
+        self.page.screenshot(path=str(self.target / f"{name}-{self.end}.png"))
+
+    def take(self, name: str, path: str) -> None:
+        self.open(path)
+        self.shoot(name)
 
 
 def main() -> int:
@@ -26,82 +60,134 @@ def main() -> int:
     target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="facesite-shots-") as folder:
         Path(folder).chmod(0o755)
-        env = {"FACESITE_SAMPLE": "true", "FACESITE_PHOTO_WORKERS": "2"}
+        env = {"FACESITE_PHOTO_WORKERS": "2"}
         with Stack(Path(folder) / "var", env=env) as stack, sync_playwright() as playwright:
-            rest = Rest(stack.url).use_link(stack.admin_link)
-            project = sample(rest)
+            owner = Rest(stack.url).use_link(stack.admin_link)
+            colleague = owner.invite("s40")
+            work = scene.make(owner, colleague, "ORL faces", people=40, photos=10)
+            done = scene.finished(owner, "A small one")
             browser = launch(playwright)
             for scheme in ("light", "dark"):
-                take(browser, stack.url, project, scheme, target)
+                visit(browser, stack.url, work, done, scheme, target)
             browser.close()
     return 0
 
 
-def sample(rest: Rest) -> int:
-    """The sample project, once it's processed and some of its people are named."""
-    wait_for(lambda: bool(rest.get("/projects")["items"]), 60)
-    project = int(rest.get("/projects")["items"][0]["id"])
-    rest.wait_done(project, 400, limit_s=300)
-    wait_for(lambda: rest.counts(project)["faces"]["unlabelled"] == 0, 30)
-    for person in rest.every(f"/projects/{project}/people")[:18]:
-        faces = rest.every(f"/projects/{project}/faces?suggested_person={person['id']}")
-        asked = [{"id": f["id"]} for f in faces]
-        body = {"faces": asked, "action": "assign", "person": person["id"], "how": "suggestion"}
-        rest.post(f"/projects/{project}/labels", body)
-    return project
-
-
-def take(browser: Browser, url: str, project: int, scheme: str, target: Path) -> None:
-    """Every page in one colour scheme."""
-    context = browser.new_context(viewport=SIZE, color_scheme=scheme, base_url=url)  # type: ignore[arg-type]
+def visit(browser: Browser, url: str, work: Scene, done: int, scheme: str, target: Path) -> None:
+    """Every screen in one colour scheme, while a colleague has a card in hand."""
+    beside = browser.new_context(base_url=url, viewport=SIZE)  # type: ignore[arg-type]
+    sign_in(beside.new_page(), "s40")
+    beside.pages[0].goto(f"/projects/{work.project}/label")
+    context = browser.new_context(  # type: ignore[arg-type]
+        viewport=SIZE, color_scheme=scheme, base_url=url, reduced_motion="reduce"
+    )
     page = context.new_page()
-
-    def shoot(name: str) -> None:
-        page.wait_for_load_state("networkidle")
-        page.wait_for_timeout(SETTLE_MS)
-        page.screenshot(path=str(target / f"{name}-{scheme}.png"))
-
+    camera = Camera(page, work, scheme, target)
     page.goto("/")
-    shoot("sign-in")
-    page.get_by_label("Username").fill("admin")
+    camera.shoot("sign-in")
+    sign_in(page, "admin")
+    camera.shoot("projects")
+    label(camera, done)
+    people(camera)
+    team(camera)
+    photos(camera)
+    for name in ("settings", "settings?tab=detection", "settings?tab=members"):
+        camera.take(name.rpartition("=")[2], name)
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    for name, path in (
+        ("clusters", "label"), ("suggestions", "label?show=suggestions"), ("people", "people"),
+    ):  # fmt: skip
+        camera.take(f"phone-{name}", path)
+    context.close()
+    beside.close()
+
+
+def sign_in(page: Page, name: str) -> None:
+    page.goto("/signin")
+    page.get_by_label("Username").fill(name)
     page.get_by_role("textbox", name="Password").fill(PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url("**/projects")
-    shoot("projects")
-    inside = f"/projects/{project}"
-    for name in ("photos", "people", "settings"):
-        page.goto(f"{inside}/{name}")
-        shoot(name)
-    page.goto(f"{inside}/photos")
-    page.locator(f"a[href*='{inside}/photos/']").first.click()
-    page.wait_for_load_state("networkidle")
-    page.keyboard.press("ArrowDown")
-    shoot("photo")
+
+
+def label(camera: Camera, done: int) -> None:
+    page = camera.page
+    camera.open("label")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Space")
+    camera.shoot("clusters")
+    page.keyboard.press("t")
+    page.keyboard.press("?")
+    page.get_by_role("button", name="Show the keys").click()
+    camera.shoot("keys")
+    camera.take("suggestions", "label?show=suggestions")
+    camera.open("label?show=todo&quality=20-100&score=90-100")
+    page.locator("[data-face]").nth(2).click()
+    page.keyboard.press("Shift+ArrowRight")
+    camera.shoot("label")
+    page.get_by_role("button", name="Filters").click()
+    camera.shoot("filters")
+    camera.take("suspects", "label?show=conflicts&kind=suspects")
+    camera.take("twice", "label?show=conflicts&kind=twice")
+    camera.take("sent-back", "label?show=sent_back")
+    camera.take("labelled", "label?show=labelled")
+    camera.open("label?show=review")
+    page.locator("[data-crop]").nth(1).click()
+    camera.shoot("review")
+    page.get_by_role("button", name=re.compile("^Send 1 back")).click()
+    camera.shoot("review-comment")
+    page.goto(f"/projects/{done}/label")
+    camera.shoot("finished")
+
+
+def people(camera: Camera) -> None:
+    page = camera.page
+    camera.open("people")
+    for name in ("s1", "s2", "s5"):
+        page.get_by_role("link", name=re.compile(f"^{name},")).first.click(modifiers=["Control"])
+    camera.shoot("people")
     page.keyboard.press("m")
-    shoot("box")
-    page.goto(f"{inside}/settings?tab=detection")
-    shoot("detection")
-    label(page, inside)
-    shoot("label")
-    for queue in ("clusters", "suggestions"):
-        page.goto(f"{inside}/label?show={queue}")
-        shoot(queue)
-    page.goto(f"{inside}/predict")
-    sheet = orl.encoded(orl.group((3, 9), (12, 9), (20, 9)), "JPEG")
-    page.locator("input[type=file]").last.set_input_files(
-        {"name": "new.jpg", "mimeType": "image/jpeg", "buffer": sheet}
-    )
-    page.get_by_text("3 faces").wait_for()
-    shoot("predict")
-    context.close()
+    camera.shoot("merge")
+    one = f"people/{camera.work.people['s1']}"
+    for tab in ("faces", "suggested", "groups", "suspects", "photos"):
+        camera.take(f"person-{tab}", f"{one}?show={tab}")
+    camera.take("person-long", f"people/{camera.work.people[scene.LONG_NAME]}")
+    camera.take("person-unbroken", f"people/{camera.work.people[scene.UNBROKEN_NAME]}")
 
 
-def label(page: Page, inside: str) -> None:
-    page.goto(f"{inside}/label?show=todo")
-    page.wait_for_load_state("networkidle")
-    page.wait_for_timeout(SETTLE_MS)
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("ArrowRight")
+def team(camera: Camera) -> None:
+    page = camera.page
+    camera.take("team", "team")
+    camera.take("change", f"team/changes/{camera.work.change}")
+    camera.take("import", "people/import")
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Choose files").click()
+    chooser.value.set_files([{"name": "names.csv", "mimeType": "text/csv", "buffer": CSV}])
+    page.get_by_role("region", name="What fits no face").wait_for()
+    camera.shoot("import-report")
+    camera.take("export", "people/export")
+
+
+def photos(camera: Camera) -> None:
+    page = camera.page
+    camera.take("photos", "photos")
+    camera.open(f"photos/{camera.work.photo}")
+    page.keyboard.press("ArrowDown")
+    camera.shoot("photo")
+    page.keyboard.press("m")
+    camera.shoot("box")
+    sheet = orl.encoded(orl.group((3, 9), (12, 9), (20, 9)), "PNG")
+    new = {"name": "new.png", "mimeType": "image/png", "buffer": sheet}
+    camera.open("predict")
+    page.locator("main input[type=file]").last.set_input_files([new])  # type: ignore[list-item]
+    page.get_by_text("3 faces").first.wait_for()
+    camera.shoot("predict")
+    camera.open("find")
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Choose a photo").click()
+    chooser.value.set_files([new])  # type: ignore[list-item]
+    page.get_by_text("3 faces found").wait_for()
+    camera.shoot("find")
 
 
 if __name__ == "__main__":

@@ -4,11 +4,13 @@ import { Link } from "react-router";
 import { signOut } from "../api/session";
 import { anyBusy, cancelAll } from "../features/upload/center";
 import { confirm } from "../ui/confirm";
+import { initials } from "../grid/FaceTile";
 import { sayError } from "../ui/say";
 import { useUser } from "./user";
 
 export function AccountMenu() {
   const user = useUser();
+  const name = user.display_name || user.username;
   const leave = () => {
     cancelAll();
     // A fresh page, so that nothing of this person stays in the browser's memory.
@@ -25,14 +27,16 @@ export function AccountMenu() {
   return (
     <Menu position="bottom-end" width={220}>
       <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size="lg" aria-label="Account">
-          <Avatar size={28} name={user.display_name || user.username} color="lagoon" />
+        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={`Account: ${initials(name)}`}>
+          <Avatar size={28} color="lagoon">
+            {initials(name)}
+          </Avatar>
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>
           <Text size="sm" c="var(--mantine-color-text)" fw={600} truncate>
-            {user.display_name || user.username}
+            {name}
           </Text>
           <Text size="xs" truncate>
             {user.username}

@@ -1,4 +1,4 @@
-import { Avatar, useMantineColorScheme } from "@mantine/core";
+import { Avatar, Modal, useMantineColorScheme, VisuallyHidden } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { Spotlight } from "@mantine/spotlight";
 import {
@@ -99,6 +99,9 @@ export function Palette({ project, onHelp }: { project?: Project; onHelp: () => 
 
   return (
     <Spotlight.Root query={query} onQueryChange={setQuery} shortcut={null} scrollable maxHeight={420}>
+      <VisuallyHidden>
+        <Modal.Title>Find a page, person or action</Modal.Title>
+      </VisuallyHidden>
       <Spotlight.Search
         placeholder={project ? "Pages, people, projects, actions" : "Projects and actions"}
         aria-label="Find a page, person or action"

@@ -28,7 +28,7 @@ export function Rail({ project, onNavigate }: { project: Project; onNavigate: ()
                 aria-label={number ? `${label}: ${count(number.value)} ${number.means}` : label}
               >
                 <Icon size={18} stroke={1.7} aria-hidden />
-                {label}
+                {label}{" "}
                 {number !== undefined && number.value > 0 && (
                   <span className={classes.count}>{count(number.value)}</span>
                 )}

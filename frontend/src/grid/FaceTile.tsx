@@ -67,9 +67,11 @@ export const FaceTile = memo(function FaceTile(props: TileProps) {
           </span>
         )}
         {holder && (
-          <span className={classes.holder} title={`${holder} has this face in hand`}>
-            {initials(holder)}
-          </span>
+          <span
+            className={classes.holder}
+            title={`${holder} has this face in hand`}
+            data-initials={initials(holder)}
+          />
         )}
       </button>
       <Caption {...props} />

@@ -75,7 +75,7 @@ export function Matches({
             <NameBox
               project={project.id}
               label="Name the selected faces"
-              placeholder={chosen.length ? `Name ${counted(chosen.length, "face")}` : "Select faces to name them"}
+              placeholder={chosen.length ? `Name ${counted(chosen.length, "face")}` : "Select faces first"}
               disabled={!chosen.length}
               onName={(name) => say({ action: "assign", name })}
               onPerson={(person) => say({ action: "assign", person, how: "typed" })}

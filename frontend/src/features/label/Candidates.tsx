@@ -57,7 +57,7 @@ export function Candidates({
             {candidate.person.name}
           </Text>
           <Progress value={100 * candidate.score} w={40} size="sm" aria-hidden />
-          <Text size="xs" c="dimmed" w={36} ta="right">
+          <Text size="xs" c="dimmed" w={42} ta="right">
             {share(candidate.score)}
           </Text>
         </UnstyledButton>

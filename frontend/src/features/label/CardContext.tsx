@@ -53,7 +53,7 @@ function SoFar({ project, person, isAsked }: { project: Project; person: PersonR
     <>
       <Text size="sm" fw={600} truncate>
         {isAsked && "Perhaps "}
-        <Anchor component={Link} to={`/projects/${project.id}/people/${person.id}`} inherit>
+        <Anchor component={Link} to={`/projects/${project.id}/people/${person.id}`} inherit underline="always">
           {person.name}
         </Anchor>
         {isAsked ? ":" : " so far"}

@@ -49,7 +49,7 @@ export function FaceWarnings({
           <IconUsers size={20} aria-hidden />
           <Text size="xs">
             {face.person?.name ?? "This person"} has another face in{" "}
-            <Anchor component={Link} to={`/projects/${project.id}/photos/${face.photo_id}`} inherit>
+            <Anchor component={Link} to={`/projects/${project.id}/photos/${face.photo_id}`} inherit underline="always">
               the same photo
             </Anchor>
             : one of them is probably somebody else.

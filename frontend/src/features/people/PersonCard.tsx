@@ -53,9 +53,18 @@ export const PersonCard = memo(function PersonCard({
     event.preventDefault();
     onPick(person, event);
   };
+  const facts =
+    counted(person.face_count, "face") +
+    (distance !== undefined
+      ? ` · distance ${distance.toFixed(2)}`
+      : person.suggested_count > 0
+        ? ` · ${person.suggested_count} suggested`
+        : "");
+  const numbers = { suspect: person.suspect_count, twice: person.twice_count, few: person.face_count };
   const said = [
     person.name,
-    counted(person.face_count, "face"),
+    facts,
+    ago(person.changed_at),
     ...warnings.map(({ short }) => short),
     ...(selected ? ["selected"] : []),
   ];
@@ -89,11 +98,8 @@ export const PersonCard = memo(function PersonCard({
               const Icon = WARNING_ICONS[warning.kind];
               return (
                 <Tooltip key={warning.kind} label={warning.text} multiline maw={260}>
-                  <span className={classes.badge}>
+                  <span className={classes.badge} data-number={numbers[warning.kind]}>
                     <Icon size={13} />
-                    {warning.kind === "suspect" && person.suspect_count}
-                    {warning.kind === "twice" && person.twice_count}
-                    {warning.kind === "few" && person.face_count}
                   </span>
                 </Tooltip>
               );
@@ -102,12 +108,10 @@ export const PersonCard = memo(function PersonCard({
         </span>
         <Text size="sm" fw={600} truncate mt={6} title={person.name}>
           {person.name}
-        </Text>
+        </Text>{" "}
         <Text size="xs" c="dimmed" truncate>
-          {counted(person.face_count, "face")}
-          {distance !== undefined && ` · distance ${distance.toFixed(2)}`}
-          {distance === undefined && person.suggested_count > 0 && ` · ${person.suggested_count} suggested`}
-        </Text>
+          {facts}
+        </Text>{" "}
         <Text size="xs" c="dimmed" truncate title={`Last change: ${when(person.changed_at)}`}>
           {ago(person.changed_at)}
         </Text>

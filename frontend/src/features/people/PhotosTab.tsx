@@ -26,7 +26,7 @@ export function PhotosTab({ project, person }: { project: Project; person: Perso
   return (
     <>
       <Text size="sm" c="dimmed" mb={6}>
-        <Anchor component={Link} to={`/projects/${project.id}/photos?people=${person.id}`} size="sm">
+        <Anchor component={Link} to={`/projects/${project.id}/photos?people=${person.id}`} size="sm" underline="always">
           Open them under Photos
         </Anchor>{" "}
         to search, select, or add a second person.

@@ -2,7 +2,7 @@ import { Button, Group, Stack, Text, UnstyledButton } from "@mantine/core";
 import { IconArrowsMove, IconTrash } from "@tabler/icons-react";
 import { Link } from "react-router";
 import type { Face, Id, PhotoDetail, Project, Use } from "../../api/types";
-import { described, shownState, STATE_ICONS } from "../../grid/faceState";
+import { shownState, STATE_ICONS } from "../../grid/faceState";
 import { QualityBadge } from "../../grid/QualityBadge";
 import { QualityLine } from "../../grid/QualityLine";
 import { NameBox } from "../label/NameBox";
@@ -37,7 +37,6 @@ export function PhotoFaces({
             className={classes.faceRow}
             data-active={active === face.id || undefined}
             aria-expanded={active === face.id}
-            aria-label={described(face)}
             onClick={() => onActive(active === face.id ? null : face.id)}
           >
             <span className={classes.faceCrop}>

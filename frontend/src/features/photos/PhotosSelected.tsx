@@ -33,7 +33,7 @@ export function PhotosSelected({
         <Button
           size="sm"
           color="red"
-          variant="outline"
+          variant="light"
           loading={busy}
           leftSection={<IconTrash size={16} />}
           onClick={onTrash}

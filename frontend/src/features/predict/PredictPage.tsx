@@ -143,10 +143,10 @@ export function PredictPage() {
 }
 
 function boxed({ box }: PredictedFace, who: Named | undefined): Boxed {
-  const text = who?.name ?? "unknown";
+  const text = who?.name ? `${who.name} ${Math.round(100 * who.confidence)} %` : "unknown";
   return {
     box,
-    text: who?.name ? `${text} ${Math.round(100 * who.confidence)} %` : text,
+    text,
     label: `${text}: show who voted`,
     unknown: !who?.name,
   };

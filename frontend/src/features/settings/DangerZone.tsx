@@ -65,7 +65,7 @@ export function DangerZone({ project }: { project: Project }) {
         </Row>
       ) : (
         <Row title="Move to the trash" text="It can be restored from the trash, with everything in it.">
-          <Button color="red" variant="outline" onClick={askTrash} loading={trash.isPending}>
+          <Button color="red" variant="light" onClick={askTrash} loading={trash.isPending}>
             Move to the trash
           </Button>
         </Row>

@@ -111,7 +111,7 @@ export function General({ project }: { project: Project }) {
               </SimpleGrid>
               <Text size="sm" c="dimmed">
                 Distances are those of {project.embedder_title};{" "}
-                <Anchor component={Link} inherit to={`/projects/${project.id}/settings?tab=detection`}>
+                <Anchor component={Link} inherit underline="always" to={`/projects/${project.id}/settings?tab=detection`}>
                   which faces vote, and how they are compared
                 </Anchor>
                 , is set beside.

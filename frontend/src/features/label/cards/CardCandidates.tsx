@@ -19,7 +19,7 @@ export function CardCandidates({
   onChoose: (person: PersonRef) => void;
 }) {
   return (
-    <div className={classes.candidates} role="group" aria-label="Perhaps">
+    <div className={classes.candidates} role="group" aria-label="Perhaps they are">
       {candidates.slice(0, MOST_CANDIDATES).map(({ person, cover_url, score, faces }, index) => (
         <UnstyledButton
           key={person.id}
@@ -27,15 +27,15 @@ export function CardCandidates({
           disabled={disabled}
           onClick={() => onChoose(person)}
           title={`${person.name}: ${counted(faces, "face")} of this card lie near`}
-          aria-label={`They are ${person.name}, ${share(score)}`}
+          aria-label={`${index + 1}: ${person.name}, ${share(score)}`}
         >
-          <Kbd size="xs">{index + 1}</Kbd>
+          <Kbd size="xs">{index + 1}</Kbd>{" "}
           <Avatar src={cover_url} size={26} radius="sm" alt="">
             <IconUser size={14} />
           </Avatar>
           <Text size="sm" fw={500} truncate>
             {person.name}
-          </Text>
+          </Text>{" "}
           <Text size="xs" c="dimmed" style={{ whiteSpace: "nowrap" }}>
             {share(score)}
           </Text>

@@ -30,27 +30,26 @@ export function NextCards({
       {cards.slice(0, SHOWN).map((card) => {
         const holder = card.holder && card.holder.user.id !== me ? card.holder : null;
         const name = card.person?.name ?? counted(card.size, "face");
+        const more = holder
+          ? `${holder.user.name} until ${clock(holder.until)}`
+          : card.person
+            ? counted(card.size, "face")
+            : card.candidates[0]
+              ? `perhaps ${card.candidates[0].person.name}`
+              : "new";
         return (
           <UnstyledButton
             key={card.id}
             className={classes.nextCard}
             onClick={() => onChoose(card)}
-            aria-label={`${name}: take this card now`}
+            aria-label={`${name}, ${more}: take this card now`}
           >
             <span className={classes.nextName}>
               <Text size="sm" fw={500} truncate>
                 {name}
-              </Text>
+              </Text>{" "}
               <Text size="xs" c="dimmed" truncate>
-                {holder ? (
-                  <>
-                    <IconLock size={11} aria-hidden /> {holder.user.name} until {clock(holder.until)}
-                  </>
-                ) : card.person ? (
-                  counted(card.size, "face")
-                ) : (
-                  (card.candidates[0] && `perhaps ${card.candidates[0].person.name}`) || "new"
-                )}
+                {holder && <IconLock size={11} aria-hidden />} {more}
               </Text>
             </span>
             {card.faces.slice(0, 12).map((face) => (

@@ -37,7 +37,7 @@ export function QueueList({
             aria-current={queue === open ? "page" : undefined}
             aria-label={number === null ? queue.label : `${queue.label}: ${count(number)} ${queue.counts}`}
           >
-            <span>{queue.label}</span>
+            <span>{queue.label}</span>{" "}
             {number !== null && (
               <span className={classes.count} data-none={number === 0 || undefined}>
                 {count(number)}
