@@ -52,12 +52,12 @@ class LabelsView(ProjectView):
         """Label faces, in bulk: name them, reject, set aside, clear, or say who they aren't."""
         asked = valid(inputs.LabelInput, request.data)
         faces, beside = asked_faces(asked["faces"]), asked_faces(asked["refused"])
-        if "name" in asked:
-            done = naming.assign(
-                self.access, faces, asked["name"], how=asked["how"], refused=beside
+        known = asked.get("person")
+        if known is None and "name" in asked:
+            done = naming.apply(
+                self.access, faces, asked["action"], asked["name"], how=asked["how"], refused=beside
             )
         else:
-            known = asked.get("person")
             person = None if known is None else access.person(self.access, known)
             done = labels.apply(
                 self.access, faces, asked["action"], how=asked["how"], person=person, refused=beside

@@ -14,8 +14,8 @@ from labelling.services import labels, locks, people
 from labelling.shapes import Conflict
 
 
-def assign(
-    access: Access, asked: Sequence[labels.Asked], name: str, *, how: str,
+def apply(
+    access: Access, asked: Sequence[labels.Asked], action: str, name: str, *, how: str,
     refused: Sequence[labels.Asked] = (),
 ) -> labels.Done:  # fmt: skip
     """`labels.apply` of the person of this name, who is made if nobody is called so.
@@ -29,7 +29,7 @@ def assign(
             locks.changes(access.project.pk)
             person, made = people.find_or_create(access.project, name, by=access.actor.user)
             return labels.apply(
-                access, asked, "assign", how=how, person=person, made_person=made, refused=refused
+                access, asked, action, how=how, person=person, made_person=made, refused=refused
             )
     except errors.LabelsConflict as conflict:
         if not made:

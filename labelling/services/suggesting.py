@@ -39,6 +39,8 @@ def around(
     suggestion it has, or than `distance` if it is to have one. A labelled face is doubted only if
     someone else comes nearer than its own person within `distance`.
     """
+    if len(loaded) == 0:
+        return loaded
     near = np.zeros(len(loaded), np.bool_)
     near[loaded.at(changed.ids)] = True
     least = np.full(len(loaded), np.inf, np.float32)

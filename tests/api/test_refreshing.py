@@ -154,3 +154,16 @@ def test_a_project_without_faces(world: World) -> None:
     refreshing.refresh_wanted(world.project.pk)
     world.project.refresh_from_db()
     assert world.project.suggestions_made == world.project.suggestions_wanted
+
+
+def test_the_last_shown_face_goes(world: World) -> None:
+    """Nothing is left to suggest for, and the worker has nothing to stumble over."""
+    only = world.add(1, 1)
+    refresh(world.project)
+    label(world, only, name="s1")
+    refresh(world.project)
+    label(world, only, "reject")
+    refresh(world.project)
+    world.project.refresh_from_db()
+    assert world.project.suggestions_made == world.project.suggestions_wanted
+    assert not Stale.objects.exists()

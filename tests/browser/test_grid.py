@@ -37,7 +37,7 @@ def test_a_grid_by_keys_and_mouse(site: Site, open_as: Open) -> None:
     project, named, faces = person(site, owner, "Grid")
     assert len(faces) == 12
     page = open_as("owner")
-    page.goto(f"/projects/{project}/people/{named}")
+    page.goto(f"/projects/{project}/people/{named}?order=newest")
     tiles = page.locator("[data-face][data-state='labelled']")
     expect(tiles).to_have_count(12)
 
@@ -87,7 +87,7 @@ def test_what_others_do_waits_beside_the_list(site: Site, open_as: Open) -> None
     newest = {"faces": [{"id": faces[0]}]}
     owner.post(f"/projects/{project}/labels", {**newest, "action": "clear"})
     page = open_as("owner")
-    page.goto(f"/projects/{project}/people/{named}")
+    page.goto(f"/projects/{project}/people/{named}?order=newest")
     expect(page.locator("[data-face][data-state='labelled']")).to_have_count(11)
     owner.post(f"/projects/{project}/labels", {**newest, "action": "assign", "person": named})
     page.get_by_role("button", name="Show 1 new face").click()
