@@ -17,8 +17,6 @@ from labelling.services import calibration, suggesting, vectors
 from labelling.vision import voting
 from labelling.vision.electing import NEAREST
 
-# Labels come in bursts; one refresh serves all that came meanwhile.
-DELAY_MS = 100
 # Reading the vectors of more takes longer than a request or a photo should.
 FEW_VOTERS = 2_000
 
@@ -34,8 +32,9 @@ def want(project_id: int, *, faces: Sequence[int] | None = None) -> None:
         wanted, made = Project.objects.values_list("suggestions_wanted", "suggestions_made").get(
             pk=project_id
         )
-        if wanted == made + 1:  # else a refresh is under way or queued already
-            queue.enqueue("refresh_suggestions", project_id, delay_ms=DELAY_MS)
+        # Labels come in bursts: one refresh serves all that came while it, or another, was under way.
+        if wanted == made + 1:
+            queue.enqueue("refresh_suggestions", project_id)
 
 
 def mark(project_id: int, faces: Sequence[int] | None) -> None:
