@@ -180,6 +180,11 @@ def uploads(project: Project) -> QuerySet[Upload]:
     )
 
 
+def vector_text(vector: Iterable[float]) -> str:
+    """The vector as pgvector reads it."""
+    return "[" + ",".join(f"{x:.9g}" for x in vector) + "]"
+
+
 def neighbours(
     project: Project, vector: Iterable[float], *, embedder: str, limit: int,
     without: Iterable[int] = (),
@@ -189,7 +194,6 @@ def neighbours(
     One query that scans the labelled faces of this project alone: an index shared by all projects
     would silently lose neighbours behind the filter (docs/architecture.md). People `without` don't count.
     """
-    text = "[" + ",".join(f"{x:.9g}" for x in vector) + "]"
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
@@ -202,7 +206,7 @@ def neighbours(
             SELECT id, person_id, vector <-> %s::vector AS distance
             FROM gallery ORDER BY distance, id LIMIT %s
             """,  # noqa: S608 - the piece is a constant
-            [embedder, project.pk, project.min_quality, list(without), text, limit],
+            [embedder, project.pk, project.min_quality, list(without), vector_text(vector), limit],
         )
         return [Neighbour(*row) for row in cursor.fetchall()]
 

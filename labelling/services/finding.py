@@ -89,7 +89,6 @@ def _nearest(
 
     As `queries.neighbours`: exact, one scan of this project's faces.
     """
-    text = "[" + ",".join(f"{x:.9g}" for x in vector) + "]"
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -103,6 +102,6 @@ def _nearest(
             )
             SELECT id, distance FROM measured WHERE distance <= %s ORDER BY distance, id LIMIT %s
             """,
-            [embedder, project.pk, text, within, limit],
+            [embedder, project.pk, queries.vector_text(vector), within, limit],
         )
         return [(face, distance) for face, distance in cursor.fetchall()]

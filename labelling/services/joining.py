@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import F
 from django.db.models.functions import Now
 
-from labelling.models import Cluster, Face, Project
+from labelling.models import Cluster, Project
 from labelling.services import calibration
 from labelling.services.vectors import Vectors
 from labelling.vision import clustering
@@ -102,10 +102,3 @@ def write(groups: list[tuple[list[int], int]]) -> None:
             """,
             [[face for face, _ in pairs], [cluster for _, cluster in pairs]],
         )
-
-
-def unplaced(project: Project) -> int:
-    """How many unlabelled faces have no cluster yet."""
-    return Face.objects.filter(
-        project=project, state=Face.State.UNLABELLED, in_trash=False, cluster=None
-    ).count()

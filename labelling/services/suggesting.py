@@ -60,20 +60,17 @@ def own_distances(loaded: Vectors, places: NDArray[np.int64]) -> NDArray[np.floa
     """For some labelled faces how far the nearest other face of their person is that votes; infinite
     without one. (n,) places -> (n,)."""
     found = np.full(len(places), np.inf, np.float32)
-    voters = np.flatnonzero(loaded.votes & np.isin(loaded.people, loaded.people[places]))
+    if len(places) == 0:
+        return found
+    order = np.argsort(loaded.people[places], kind="stable")
+    people, starts = np.unique(loaded.people[places][order], return_index=True)
+    voters = np.flatnonzero(loaded.votes & np.isin(loaded.people, people))
     voters = voters[np.argsort(loaded.people[voters], kind="stable")]
-    owners = loaded.people[voters]
-    starts = np.searchsorted(owners, loaded.people[places], "left")
-    ends = np.searchsorted(owners, loaded.people[places], "right")
-    for person in np.unique(loaded.people[places]):
-        mine = np.flatnonzero(loaded.people[places] == person)
-        first, last = int(starts[mine[0]]), int(ends[mine[0]])
-        if last == first:
-            continue
-        own = voters[first:last]
+    theirs = np.split(voters, np.searchsorted(loaded.people[voters], people)[1:])
+    for mine, own in zip(np.split(order, starts[1:]), theirs, strict=True):
         for rows, table in tables(loaded.vectors[places[mine]], loaded.vectors[own]):
             table[places[mine][rows][:, None] == own[None, :]] = np.inf
-            found[mine[rows]] = np.sqrt(table.min(axis=1))
+            found[mine[rows]] = np.sqrt(table.min(axis=1, initial=np.inf))
     return found
 
 

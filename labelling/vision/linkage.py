@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from .nearest import squared_distances
+
 
 def distances(a: NDArray[np.float32], b: NDArray[np.float32]) -> NDArray[np.float32]:
     """Euclidean distances, (N, D) against (M, D) -> (N, M) float32."""
-    squares = (a**2).sum(1)[:, None] + (b**2).sum(1)[None, :] - 2 * (a @ b.T)
-    found: NDArray[np.float32] = np.sqrt(np.maximum(squares, 0)).astype(np.float32)
+    found: NDArray[np.float32] = np.sqrt(squared_distances(a, b))
     return found
 
 

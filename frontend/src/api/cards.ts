@@ -32,12 +32,6 @@ export const listCardFaceIds = (project: Id, query: FaceQuery) =>
     }),
   );
 
-/** Puts the unlabelled faces together anew; it is done in the background. */
-export const regroup = (project: Id) =>
-  answer(
-    client.POST("/api/v1/projects/{project_id}/clusters", { params: { path: { project_id: project } } }),
-  );
-
 export function useClusters(project: Id, query: CardQuery, enabled = true) {
   return useInfiniteQuery({
     queryKey: keys.clusters(project, query),
