@@ -38,8 +38,7 @@ def project(actor: Actor, project_id: int, *, need: Role, trashed: bool = False)
     Raises NotFound if the actor has no part in it (or it lies in the trash, unless `trashed`),
     RoleTooLow under `need`, Archived where anything but an owner's settings would change it.
     """
-    role = _role(actor, project_id)
-    found = Project.objects.filter(pk=project_id).first()
+    found, role = _part(actor, project_id)
     if role is None or found is None or (found.deleted_at is not None and not trashed):
         raise errors.NotFound
     if role.rank < need.rank:
@@ -52,21 +51,24 @@ def project(actor: Actor, project_id: int, *, need: Role, trashed: bool = False)
 def projects(actor: Actor, found: Sequence[Project]) -> list[Access]:
     """Those of the projects that the actor has a part in, with the role in each; one query."""
     if actor.key is not None or actor.user is None or not actor.user.is_active:
-        roles = {p.pk: _role(actor, p.pk) for p in found}
+        roles = {p.pk: role for p in found if (role := _part(actor, p.pk)[1]) is not None}
     else:
         rows = Member.objects.filter(project__in=found, user=actor.user)
         roles = {pk: Role(role) for pk, role in rows.values_list("project_id", "role")}
     return [Access(p, role, actor) for p in found if (role := roles.get(p.pk)) is not None]
 
 
-def _role(actor: Actor, project_id: int) -> Role | None:
+def _part(actor: Actor, project_id: int) -> tuple[Project | None, Role | None]:
+    """The project and the actor's role in it, if they have one; one query."""
     if actor.key is not None:
-        usable = actor.key.project_id == project_id and actor.key.revoked_at is None
-        return Role(actor.key.role) if usable else None
+        if actor.key.project_id != project_id or actor.key.revoked_at is not None:
+            return None, None
+        return Project.objects.filter(pk=project_id).first(), Role(actor.key.role)
     if actor.user is None or not actor.user.is_active:
-        return None
-    row = Member.objects.filter(project_id=project_id, user=actor.user).values_list("role").first()
-    return Role(row[0]) if row else None
+        return None, None
+    member = Member.objects.filter(project_id=project_id, user=actor.user).select_related("project")
+    row = member.first()
+    return (row.project, Role(row.role)) if row else (None, None)
 
 
 def admin(actor: Actor) -> User:

@@ -9,7 +9,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from labelling import access, queries
+from labelling import access
 from labelling.api import inputs, serializers
 from labelling.api.views import ProjectView, paged, valid
 from labelling.change_shapes import change_ref, change_shape
@@ -29,14 +29,12 @@ def asked_faces(rows: Sequence[tuple[int, int | None]]) -> list[labels.Asked]:
 
 def done_shape(done: labels.Done) -> dict[str, Any]:
     """What a labelling did, as the API answers it."""
-    person = done.person
-    shown = queries.people(person.project).filter(pk=person.pk).first() if person else None
     return {
         "change": change_ref(done.change),
         "faces": [face_shape(f) for f in done.faces[:MOST_FACES]],
         "face_count": done.count,
         "conflicts": [conflict_shape(c) for c in done.conflicts],
-        "person": person_shape(shown) if shown else None,
+        "person": person_shape(done.person) if done.person else None,
     }
 
 

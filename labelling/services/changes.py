@@ -11,6 +11,7 @@ from labelling.models import Change, Face, Person, Project
 def start(
     actor: Actor, project: Project, action: Change.Action, *, how: str = Face.How.TYPED,
     person: Person | None = None, made_person: bool = False, automatic: bool = False,
+    face_count: int = 0,
 ) -> Change:  # fmt: skip
     """A new change by `actor`; what it does to which faces is noted with it.
 
@@ -20,7 +21,7 @@ def start(
     return Change.objects.create(
         project=project, action=action, how=Face.How.API if by_program else how, person=person,
         made_person=made_person, by=None if actor.key else actor.user, key=actor.key,
-        automatic=automatic,
+        automatic=automatic, face_count=face_count,
     )  # fmt: skip
 
 

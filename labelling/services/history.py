@@ -19,7 +19,7 @@ from labelling.services import (
     counting,
     edits,
     label_steps,
-    labels,
+    label_writes,
     locks,
     negatives,
     person_edits,
@@ -129,7 +129,8 @@ def _walk(access: Access, project: Project, change: Change, *, back: bool) -> Wa
     else:
         negatives.settle(moved)
         label_steps.settle_reviews(moved)
-    faces = labels.tell(project, change, moved, access.actor)
+    spoken_of = label_writes.spoken_of(change)
+    faces = label_writes.tell(project, change, moved, access.actor, people=spoken_of).faces
     person_edits.tell(project, touched)
     return Walked(change, faces, skipped, [*before.notes, *after.notes], len(moved))
 

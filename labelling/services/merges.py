@@ -13,7 +13,7 @@ from labelling.models import Change, Face, Person, Suggestion, Suspect
 from labelling.services import (
     changes,
     counting,
-    labels,
+    label_writes,
     locks,
     negatives,
     person_edits,
@@ -38,9 +38,9 @@ def merge(access: Access, into: Person, people: Sequence[Person]) -> Change:
             raise errors.NotFound
         into, others = living[into.pk], [living[pk] for pk in sorted(ids)]
         of_others = Face.objects.filter(person__in=ids).values_list("pk", flat=True)
-        faces = labels.lock(project, list(of_others), trashed=True)
+        faces = label_writes.lock(project, list(of_others), trashed=True)
         change = changes.start(access.actor, project, Change.Action.MERGE, person=into)
-        labels.note(change, faces, Face.State.LABELLED, into.pk)
+        label_writes.note(change, faces, Face.State.LABELLED, into.pk)
         moved = [face.pk for face in faces]
         Face.objects.filter(pk__among=moved).update(person=into, version=F("version") + 1)
         person_edits.write(

@@ -28,7 +28,7 @@ def apply(
         with transaction.atomic():
             locks.changes(access.project.pk)
             person, made = people.find_or_create(access.project, name, by=access.actor.user)
-            return labels.apply(
+            return labels.apply_locked(
                 access, asked, action, how=how, person=person, made_person=made, refused=refused
             )
     except errors.LabelsConflict as conflict:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from labelling import errors, events, queries
+from labelling import errors, events
 from labelling.access import Access
 from labelling.models import Change, Face
-from labelling.services import changes, edits, labels, locks
+from labelling.services import changes, edits, label_writes, locks
 from labelling.services.labels import Asked, Done
 from labelling.shapes import Conflict
 
@@ -38,12 +38,12 @@ def review(access: Access, asked: Sequence[Asked], verdict: str, *, comment: str
     versions = {a.face_id: a.version for a in asked}
     with transaction.atomic():
         project = locks.changes(access.project.pk)
-        locked = labels.lock(project, list(versions))
+        locked = label_writes.lock(project, list(versions))
         if not locked:
             raise errors.NotFound
         fresh = [f for f in locked if versions[f.pk] in (None, f.version)]
         stale = [f.pk for f in locked if versions[f.pk] not in (None, f.version)]
-        conflicts = [Conflict(f, f.state, f.person) for f in _shown(stale)]
+        conflicts = [Conflict(f, f.state, f.person) for f in label_writes.shown(stale)]
         if not fresh:
             raise errors.LabelsConflict(conflicts)
         faces = _reviewable(access, fresh)
@@ -55,7 +55,7 @@ def review(access: Access, asked: Sequence[Asked], verdict: str, *, comment: str
             change.delete()  # all of them are reviewed just so already
         else:
             change.refresh_from_db()
-        now = _shown([f.pk for f in faces])
+        now = label_writes.shown([f.pk for f in faces])
         events.faces_changed(project.pk, now, access.actor.user)
     return Done(change, now, conflicts, None, len(now))
 
@@ -78,8 +78,3 @@ def _after(face: Face, change: Change, state: str, comment: str) -> dict[str, ob
         "review": state, "reviewed_by_id": change.by_id, "reviewed_at": change.at,
         "review_comment": comment, "labelled_at": face.labelled_at,
     }  # fmt: skip
-
-
-def _shown(ids: Sequence[int]) -> list[Face]:
-    rows = Face.objects.filter(pk__in=ids)
-    return list(queries.with_context(rows).order_by("pk")) if ids else []

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db import transaction
+from django.db import connection
 from django.db.models import F
-from django.db.models.functions import Now
 
 from labelling import queries, queue
 from labelling.models import Face, Project, Stale
@@ -20,21 +19,28 @@ from labelling.vision.electing import NEAREST
 # Reading the vectors of more takes longer than a request or a photo should.
 FEW_VOTERS = 2_000
 
+_WANT = """
+WITH marked AS (
+    INSERT INTO labelling_stale (project_id, face_id)
+    SELECT %(project)s, unnest(%(faces)s::bigint[])
+)
+UPDATE labelling_project
+SET suggestions_wanted = suggestions_wanted + 1, suggestions_wanted_at = statement_timestamp()
+WHERE id = %(project)s
+RETURNING suggestions_wanted, suggestions_made
+"""
+
 
 def want(project_id: int, *, faces: Sequence[int] | None = None) -> None:
     """Have suggestions made again soon, after commit: those that may change since these faces did
     (None: all of the project's)."""
-    with transaction.atomic():
-        mark(project_id, faces)
-        Project.objects.filter(pk=project_id).update(
-            suggestions_wanted=F("suggestions_wanted") + 1, suggestions_wanted_at=Now()
-        )
-        wanted, made = Project.objects.values_list("suggestions_wanted", "suggestions_made").get(
-            pk=project_id
-        )
-        # Labels come in bursts: one refresh serves all that came while it, or another, was under way.
-        if wanted == made + 1:
-            queue.enqueue("refresh_suggestions", project_id)
+    asked = {"project": project_id, "faces": [None] if faces is None else list(faces)}
+    with connection.cursor() as cursor:
+        cursor.execute(_WANT, asked)
+        wanted, made = cursor.fetchone()
+    # Labels come in bursts: one refresh serves all that came while it, or another, was under way.
+    if wanted == made + 1:
+        queue.enqueue("refresh_suggestions", project_id)
 
 
 def mark(project_id: int, faces: Sequence[int] | None) -> None:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 import re
 import signal
+import subprocess
+import sys
 from collections.abc import Callable
 
 import pytest
 
+from facesite.embedded import launch
+from facesite.embedded.launch import Command
 from facesite.supervisor.log import Lines
 from facesite.supervisor.process import delay_s
 from tests.processes.conftest import Supervised
@@ -93,3 +97,17 @@ def test_a_log_is_plain_where_no_person_looks_on(supervise: Supervise) -> None:
     assert supervised.says("here I am")
     line = supervised.log().splitlines()[0]
     assert re.fullmatch(r"\d\d:\d\d:\d\d steady    \| here I am", line)
+
+
+def test_a_nice_one_lets_other_sessions_go_first() -> None:
+    program = """
+import os, pathlib
+group = pathlib.Path("/proc/self/autogroup")
+print(os.nice(0), *group.read_text().split()[1:] if group.exists() else ())
+"""
+    process = launch.start(
+        Command((sys.executable, "-c", program), niceness=5), output=subprocess.PIPE
+    )
+    said = process.communicate(timeout=30)[0].decode().split()
+    # the latter where the kernel compares sessions, as on most desktops
+    assert said in (["5"], ["5", "nice", "5"])

@@ -57,7 +57,6 @@ export const keys = {
   holds: (project: Id) => ["project", project, "holds"] as const,
   presence: (project: Id) => ["project", project, "presence"] as const,
   team: (project: Id) => ["project", project, "team"] as const,
-  skips: (project: Id) => ["project", project, "skips"] as const,
   embedders: ["embedders"] as const,
   changes: (project: Id) => ["project", project, "changes"] as const,
   /** The history; under the changes, so that every change asks for it again. */

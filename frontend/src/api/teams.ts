@@ -32,9 +32,6 @@ export const getPresence = (project: Id) =>
 export const getTeam = (project: Id) =>
   answer(client.GET("/api/v1/projects/{project_id}/team", inside(project)));
 
-export const getSkips = (project: Id) =>
-  answer(client.GET("/api/v1/projects/{project_id}/skips", inside(project)));
-
 /** Passes over faces: they leave the asker's queues, and nobody else's. */
 export const skipFaces = (project: Id, faces: Id[]) =>
   answer(client.POST("/api/v1/projects/{project_id}/skips", { ...inside(project), body: { faces } }));
@@ -68,9 +65,4 @@ export function usePresence(project: Id) {
 
 export function useTeam(project: Id) {
   return useQuery({ queryKey: keys.team(project), queryFn: () => getTeam(project) });
-}
-
-/** How many faces the asker passes over. */
-export function useSkips(project: Id, enabled = true) {
-  return useQuery({ queryKey: keys.skips(project), queryFn: () => getSkips(project), enabled });
 }

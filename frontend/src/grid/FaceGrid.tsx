@@ -30,6 +30,8 @@ export interface FaceGridProps {
   holders: ReadonlyMap<Id, string>;
   selection: Selection;
   onSelection: (selection: Selection) => void;
+  /** Called to select the whole list, of which not all may be known yet. */
+  onAll: () => void;
   /** Called with the faces to have, the most urgent first. */
   onWant: (ids: readonly Id[]) => void;
   /** A button under a crop was pressed. */
@@ -114,7 +116,7 @@ export function FaceGrid(props: FaceGridProps) {
     "extend.right": move("right", true),
     "extend.up": move("up", true),
     "extend.down": move("down", true),
-    all: () => stay(selection.all(gone.size ? ids.filter((id) => !gone.has(id)) : ids)),
+    all: props.onAll,
     clear: () => (peek.at ? peek.hide() : stay(selection.clear())),
     peek: () => selection.focus !== null && peek.toggle(selection.focus),
     "zoom.in": () => props.onZoom(zoomed(zoom_px, 1)),

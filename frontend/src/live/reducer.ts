@@ -73,7 +73,6 @@ export function reduce(event: LiveEvent, entries: readonly Entry[], project: Id)
           ...cards(project),
           keys.progress(project),
           keys.team(project),
-          keys.skips(project),
           keys.changes(project),
           keys.allQuality(project),
         ],
@@ -166,6 +165,5 @@ function facesAnew(project: Id): QueryKey[] {
     keys.changes(project),
     keys.progress(project),
     keys.team(project),
-    keys.skips(project),
   ];
 }

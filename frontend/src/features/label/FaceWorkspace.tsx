@@ -88,7 +88,15 @@ export function FaceWorkspace({
 
   const rest = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(rest.current), []);
+  // All is the whole list, also if its ids come only after the key was pressed.
+  const [growing, grow] = useState(false);
+  const selectAll = (from: Selection) => select(from.all(ids.filter((id) => !gone.has(id))));
+  if (growing && list.whole) {
+    grow(false);
+    selectAll(asked);
+  }
   const setSelection = (next: Selection) => {
+    grow(false);
     select(next);
     if (next.focus === selection.focus) return;
     clearTimeout(rest.current);
@@ -194,6 +202,10 @@ export function FaceWorkspace({
               holders={holders}
               selection={selection}
               onSelection={setSelection}
+              onAll={() => {
+                selectAll(selection);
+                grow(!list.whole);
+              }}
               onWant={list.want}
               onAct={(id, action) => say(selection.has(id) ? chosen : [id], { action })}
               canLabel={project.can.label}

@@ -131,7 +131,7 @@ export function useHeldFaces(project: Id, query: FaceQuery) {
     gone,
     waiting: held.waiting,
     /** Whether `ids` are all there are. */
-    whole: index.ids !== undefined,
+    whole: index.ids !== undefined && index.ids === of,
     pending: fresh === null && !(index.error && page.isError),
     error: fresh === null ? (page.error ?? index.error) : (failure ?? index.error),
     retry,

@@ -1,5 +1,4 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { keys } from "../../api/keys";
+import { useMutation } from "@tanstack/react-query";
 import { skipFaces } from "../../api/teams";
 import type { Id, Project } from "../../api/types";
 import { counted } from "../../ui/duration";
@@ -7,7 +6,6 @@ import { say, sayError } from "../../ui/say";
 
 /** Passing over: the faces leave one's own queue, and nobody else's. */
 export function useSkipping(project: Project, onDone: () => void) {
-  const cache = useQueryClient();
   return useMutation({
     scope: { id: `labels-${project.id}` },
     mutationFn: (faces: Id[]) => skipFaces(project.id, faces),
@@ -15,9 +13,6 @@ export function useSkipping(project: Project, onDone: () => void) {
       if (faces.length > 1) say(`Passed over ${counted(faces.length, "face")}. The filters show them again.`);
     },
     onError: sayError,
-    onSettled: () => {
-      onDone();
-      void cache.invalidateQueries({ queryKey: keys.skips(project.id) });
-    },
+    onSettled: onDone,
   }).mutate;
 }

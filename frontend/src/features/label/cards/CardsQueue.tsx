@@ -68,7 +68,7 @@ export function CardsQueue({ project, kind, empty }: { project: Project; kind: C
     onSettled: () => refetchCards(),
   });
   const refetchCards = () => {
-    for (const key of [keys.allClusters(project.id), keys.allSuggestions(project.id), keys.skips(project.id)]) {
+    for (const key of [keys.allClusters(project.id), keys.allSuggestions(project.id)]) {
       void cache.invalidateQueries({ queryKey: key });
     }
   };

@@ -46,7 +46,6 @@ export function Twice({ project, empty }: { project: Project; empty: ReactNode }
     },
     onSettled: () => {
       void cache.invalidateQueries({ queryKey: keys.allFaces(project.id) });
-      void cache.invalidateQueries({ queryKey: keys.skips(project.id) });
     },
   });
   const both = () => {

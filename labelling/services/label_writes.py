@@ -1,0 +1,182 @@
+"""The writing of labels: faces locked, given answers, and told of; within the caller's transaction."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import F, OuterRef, Subquery
+
+from labelling import events, queries
+from labelling.access import Actor
+from labelling.models import (
+    Change,
+    Face,
+    Label,
+    Negative,
+    Person,
+    Project,
+    Suggestion,
+    Suspect,
+)
+from labelling.services import counting, holds, suggestions
+
+# Once a face has an answer: who passed over it, and that it isn't whom it is said to be.
+_FORGET = """
+WITH passed AS (DELETE FROM labelling_skip WHERE face_id = ANY(%(faces)s::bigint[]))
+DELETE FROM labelling_negative said USING labelling_face face
+WHERE said.face_id = face.id AND said.person_id = face.person_id AND face.id = ANY(%(faces)s::bigint[])
+"""
+# What workers noted of a face, and what the face isn't any more.
+_VOID = """
+WITH answered AS (
+    DELETE FROM labelling_suggestion made USING labelling_face face
+    WHERE made.face_id = face.id AND face.state <> 'unlabelled' AND face.id = ANY(%(faces)s::bigint[])
+)
+DELETE FROM labelling_suspect made USING labelling_face face
+WHERE made.face_id = face.id AND face.person_id IS NULL AND face.id = ANY(%(faces)s::bigint[])
+"""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a change touched, as it is now: the faces, or the first of very many, and the people, unless
+    they are very many."""
+
+    faces: list[Face]
+    people: list[Person]
+
+
+def lock(project: Project, ids: list[int], *, trashed: bool = False) -> list[Face]:
+    """Those of the faces that are in the project and shown, locked; the caller has locked the project."""
+    rows = Face.objects.filter(project=project, pk__among=ids)
+    if not trashed:
+        rows = rows.filter(in_trash=False)
+    return list(rows.select_for_update(no_key=True).order_by("pk"))
+
+
+def answer(
+    change: Change, faces: Sequence[Face], state: str, targets: Mapping[int, int | None]
+) -> list[int]:
+    """Give the faces that differ this state, and each the person of its target; returns their ids."""
+    faces = [f for f in faces if (f.state, f.person_id) != (state, targets[f.pk])]
+    if not faces:
+        return []
+    ids = [f.pk for f in faces]
+    Label.objects.bulk_create(
+        [_label(change, f, state, targets[f.pk]) for f in faces], batch_size=5000
+    )
+    unlabelled = state == Face.State.UNLABELLED
+    people = {targets[pk] for pk in ids}
+    own = Label.objects.filter(change=change, face=OuterRef("pk")).values("after_person")
+    Face.objects.filter(pk__among=ids).update(
+        state=state, person=Subquery(own) if len(people) > 1 else next(iter(people), None),
+        version=F("version") + 1,
+        labelled_by=None if unlabelled else change.by,
+        labelled_at=None if unlabelled else change.at,
+        labelled_how="" if unlabelled else change.how,
+        # What a reviewer said was of another label.
+        review="", reviewed_by=None, reviewed_at=None, review_comment="",
+    )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_FORGET, {"faces": ids})
+    return ids
+
+
+def note(change: Change, faces: Sequence[Face], state: str, person_id: int | None) -> None:
+    """Write down that `change` gives the faces, as they still are, this state and person."""
+    Label.objects.bulk_create([_label(change, f, state, person_id) for f in faces], batch_size=5000)
+
+
+def _label(change: Change, face: Face, state: str, person_id: int | None) -> Label:
+    return Label(
+        change=change, face=face, before_state=face.state, before_person_id=face.person_id,
+        before_by_id=face.labelled_by_id, before_at=face.labelled_at, before_how=face.labelled_how,
+        after_state=state, after_person_id=person_id,
+    )  # fmt: skip
+
+
+def refuse(change: Change, faces: Sequence[Face], person: Person | None) -> list[int]:
+    """Remember that the faces aren't `person` (None: their own suggestion); returns their ids."""
+    if person is None:
+        rows = Suggestion.objects.filter(face__among=[f.pk for f in faces])
+        refused = dict(rows.values_list("face_id", "person_id"))
+    else:
+        refused = {f.pk: person.pk for f in faces}
+    faces = [f for f in faces if f.pk in refused]
+    if not faces:
+        return []
+    Negative.objects.bulk_create(
+        [Negative(face=f, person_id=refused[f.pk], change=change) for f in faces],
+        ignore_conflicts=True,
+    )
+    named_so = [f for f in faces if f.person_id == refused[f.pk]]
+    answer(change, named_so, Face.State.UNLABELLED, dict.fromkeys((f.pk for f in named_so), None))
+    others = [f for f in faces if f.person_id != refused[f.pk]]
+    Label.objects.bulk_create([_label(change, f, f.state, f.person_id) for f in others])
+    Face.objects.filter(pk__among=[f.pk for f in others]).update(version=F("version") + 1)
+    _note_refusals(change, refused)
+    if person is None and len(set(refused.values())) == 1:
+        change.person_id = next(iter(refused.values()))
+        change.save(update_fields=["person"])
+    return [f.pk for f in faces]
+
+
+def _note_refusals(change: Change, refused: Mapping[int, int]) -> None:
+    by_person: dict[int, list[int]] = defaultdict(list)
+    for face, person in refused.items():
+        by_person[person].append(face)
+    for person, ids in by_person.items():
+        Label.objects.filter(change=change, face__among=ids).update(refused=person)
+        Suggestion.objects.filter(face__among=ids, person=person).delete()
+        Suspect.objects.filter(face__among=ids, person=person).delete()
+
+
+def finish(
+    project: Project, change: Change, moved: Sequence[int], actor: Actor, *, count: int,
+    faces: Sequence[Face], person_ids: Iterable[int] = (),
+) -> Told:  # fmt: skip
+    """Note that the change is about `count` faces, and `tell` of it. `faces` are as they were before,
+    the moved ones among them, and `person_ids` whom they are now."""
+    if change.face_count != count:
+        change.face_count = count
+        change.save(update_fields=["face_count"])
+    inside = set(moved)
+    before = {f.person_id for f in faces if f.pk in inside}
+    return tell(project, change, moved, actor, people={*before, *person_ids})
+
+
+def tell(
+    project: Project, change: Change, moved: Sequence[int], actor: Actor, *,
+    people: Iterable[int | None],
+) -> Told:  # fmt: skip
+    """Publish the faces that a change (or its undoing) touched and the `people` whom they were or are;
+    of very many faces, or people, the tabs are told to refetch them."""
+    with connection.cursor() as cursor:
+        cursor.execute(_VOID, {"faces": list(moved)})
+    touched = {pk for pk in (*people, change.person_id) if pk is not None}
+    counting.recount(touched)
+    faces, now = shown(moved[: events.MOST_FACES]), []
+    if max(len(moved) / events.MOST_FACES, len(touched) / events.MOST_PEOPLE) > 1:
+        events.suggestions_changed(project.pk)
+    else:
+        now = list(queries.people(project).filter(pk__in=touched))
+        events.faces_changed(project.pk, faces, actor.user)
+        events.people_changed(project.pk, now)
+    suggestions.want(project.pk, faces=moved)
+    holds.end(project.pk, moved)
+    return Told(faces, now)
+
+
+def spoken_of(change: Change) -> set[int | None]:
+    """The people whom a change's labels took faces from, or gave them to."""
+    pairs = Label.objects.filter(change=change).order_by().distinct()
+    return {pk for pair in pairs.values_list("before_person", "after_person") for pk in pair}
+
+
+def shown(ids: Sequence[int]) -> list[Face]:
+    """Those of these faces that weren't removed, as the API shows them, by id."""
+    rows = Face.objects.filter(pk__in=ids, removed="")
+    return list(queries.with_context(rows).order_by("pk")) if ids else []
