@@ -9,7 +9,8 @@ export function KeyHints({ scopes }: { scopes: readonly Scope[] }) {
     (binding) => binding.hint && scopes.includes(binding.scope),
   );
   return (
-    <Group gap="md" wrap="nowrap" visibleFrom="md" style={{ overflow: "hidden" }}>
+    // What doesn't fit in one line stands in a second one, which isn't seen.
+    <Group gap="md" justify="flex-end" visibleFrom="md" h={24} style={{ overflow: "hidden" }}>
       {hinted.map((binding) => (
         <Group key={binding.action} gap={6} wrap="nowrap">
           <Caps of={binding.keys[0] ?? ""} />

@@ -80,6 +80,7 @@ function GroupCard({
   const faces = meant(group, shown, out);
   const many = counted(faces.length, "face");
   const are = faces.length === 1 ? "is" : "are";
+  const they = faces.length === 1 ? "This face is" : `These ${many} are`;
   const title = groupTitle(index, group.size, person.name);
 
   const toggle = (id: Id) =>
@@ -135,7 +136,7 @@ function GroupCard({
       </div>
       {project.can.label && (
         <Group gap="xs" align="center">
-          <Text size="sm">{faces.length ? `These ${many} are someone else:` : "All taken out."}</Text>
+          <Text size="sm">{faces.length ? `${they} someone else:` : "All taken out."}</Text>
           <NameBox
             project={project.id}
             label={`Who ${many} of this group ${are}`}

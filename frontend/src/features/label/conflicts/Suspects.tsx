@@ -104,16 +104,16 @@ export function Suspects({ project, empty }: { project: Project; empty: ReactNod
               </div>
               {project.can.label && (
                 <div className={classes.buttons}>
-                  <Button onClick={right} rightSection={<Kbd>Enter</Kbd>} className={cards.primary}>
+                  <Button onClick={right} rightSection={<Kbd>Enter</Kbd>}>
                     The name is right
                   </Button>
-                  <Button variant="default" onClick={other} rightSection={<Kbd>1</Kbd>} className={cards.other}>
+                  <Button variant="default" onClick={other} rightSection={<Kbd>1</Kbd>}>
                     It is {suspect.person.name}
                   </Button>
                   <Button variant="default" onClick={neither} rightSection={<Kbd>N</Kbd>}>
                     Neither
                   </Button>
-                  <Button variant="subtle" color="gray" onClick={skip} rightSection={<Kbd>K</Kbd>}>
+                  <Button variant="default" onClick={skip} rightSection={<Kbd>K</Kbd>}>
                     Next
                   </Button>
                 </div>

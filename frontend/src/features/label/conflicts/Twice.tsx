@@ -91,7 +91,7 @@ export function Twice({ project, empty }: { project: Project; empty: ReactNode }
               <Picture project={project} face={current} faces={faces} />
               {photo.isError && !photo.data && <ErrorState error={photo.error} onRetry={photo.refetch} />}
               {project.can.label && (
-                <div className={classes.buttons}>
+                <div className={classes.choices}>
                   {faces.slice(0, 3).map((face, at) => (
                     <Button
                       key={face.id}

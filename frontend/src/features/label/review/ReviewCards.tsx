@@ -141,8 +141,7 @@ export function ReviewCards({
                 <div className={cards.actions}>
                   <Group gap={8}>
                     <Button
-                      size="md"
-                      miw={170}
+                      miw={150}
                       disabled={!inside.length}
                       onClick={accept}
                       rightSection={<Kbd>Enter</Kbd>}
@@ -150,7 +149,6 @@ export function ReviewCards({
                       {inside.length ? `Accept ${counted(inside.length, "label")}` : "All are taken out"}
                     </Button>
                     <Button
-                      size="md"
                       variant="default"
                       disabled={!taken.length}
                       onClick={() => setAsking(true)}
@@ -158,7 +156,7 @@ export function ReviewCards({
                     >
                       {taken.length ? `Send ${taken.length} back …` : "Send back …"}
                     </Button>
-                    <Button size="md" variant="subtle" color="gray" onClick={skip} rightSection={<Kbd>K</Kbd>}>
+                    <Button variant="subtle" color="gray" px={12} onClick={skip} rightSection={<Kbd>K</Kbd>}>
                       Next
                     </Button>
                   </Group>
