@@ -152,6 +152,22 @@ def test_renaming_into_a_name_that_is_there_asks(site: Site, open_as: Open) -> N
     page.wait_for_url(re.compile(rf"/projects/{project}/people/{ids['s1']}$"))
 
 
+def test_undo_says_whom_someone_has_changed_since(site: Site, open_as: Open) -> None:
+    owner, project = people(site, "Since", {"s1": [1]})
+    site.user("labeller")
+    owner.post(f"/projects/{project}/members", {"username": "labeller", "role": "labeller"})
+    [person] = owner.every(f"/projects/{project}/people")
+    place = f"/projects/{project}/people/{person['id']}"
+    owner.call("PATCH", place, json={"name": "s2"})
+    site.user("labeller").call("PATCH", place, json={"name": "s3"})
+    page = open_as("owner")
+    page.goto(place)
+    expect(page.get_by_role("heading", name="s3", exact=True)).to_be_visible()
+    page.keyboard.press("Control+z")
+    expect(page.get_by_text("“s3” has been changed since, and stays so.")).to_be_visible()
+    assert [p["name"] for p in owner.every(f"/projects/{project}/people")] == ["s3"]
+
+
 def test_import_shows_first_what_it_would_do(site: Site, open_as: Open) -> None:
     owner, project = people(site, "Imported", {"s1": [1]})
     csv = b"photo,name\ns1-1.pgm,s1\ns1-2.pgm,s9\nnowhere.jpg,s4\n"

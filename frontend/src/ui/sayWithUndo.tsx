@@ -5,6 +5,7 @@ import { nextChanges, undoChange } from "../api/faces";
 import { keys } from "../api/keys";
 import type { Change, Id } from "../api/types";
 import { say, sayError } from "./say";
+import { walkedText } from "./walked";
 
 const SHOWN_MS = 12_000;
 
@@ -23,8 +24,7 @@ export async function takeBack(
       say("You did something else since. Undo goes back one by one, with Ctrl+Z.");
       return false;
     }
-    const { change } = await undoChange(project);
-    say(`Undone: ${change.summary}.`);
+    say(walkedText(await undoChange(project), "undo"));
     return true;
   } catch (error) {
     sayError(error);

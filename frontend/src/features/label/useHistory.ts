@@ -3,8 +3,8 @@ import { redoChange, undoChange } from "../../api/faces";
 import { keys } from "../../api/keys";
 import type { Project, UndoAnswer } from "../../api/types";
 import { refetcherOf, write } from "../../live/apply";
-import { counted } from "../../ui/duration";
 import { say, sayError } from "../../ui/say";
+import { walkedText } from "../../ui/walked";
 
 /** Undo and redo, of whatever one did last: labels, boxes, detection, merges. */
 export function useHistory(project: Pick<Project, "id">) {
@@ -12,10 +12,10 @@ export function useHistory(project: Pick<Project, "id">) {
   const walk = useMutation({
     scope: { id: `labels-${project.id}` }, // after what is still being sent, which it may undo
     mutationFn: ({ way }: { way: "undo" | "redo"; onDone?: () => void }) => (way === "undo" ? undoChange : redoChange)(project.id),
-    onSuccess: ({ change, faces, skipped }: UndoAnswer, { way, onDone }) => {
+    onSuccess: (walked: UndoAnswer, { way, onDone }) => {
+      const { faces } = walked;
       refetcherOf(cache).add(write(cache, project.id, { type: "faces.changed", faces, by: null }));
-      const left = skipped ? ` ${counted(skipped, "face")} had been changed since and stayed.` : "";
-      say(`${way === "undo" ? "Undone" : "Done again"}: ${change.summary}.${left}`);
+      say(walkedText(walked, way));
       onDone?.();
     },
     onError: sayError,
