@@ -50,9 +50,10 @@ def project(actor: Actor, project_id: int, *, need: Role, trashed: bool = False)
 
 def projects(actor: Actor, found: Sequence[Project]) -> list[Access]:
     """Those of the projects that the actor has a part in, with the role in each; one query."""
-    if actor.key is not None or actor.user is None or not actor.user.is_active:
-        roles = {p.pk: role for p in found if (role := _part(actor, p.pk)[1]) is not None}
-    else:
+    roles: dict[int, Role] = {}
+    if actor.key is not None:
+        roles = {p.pk: role for p in found if (role := _key_role(actor.key, p.pk)) is not None}
+    elif actor.user is not None and actor.user.is_active:
         rows = Member.objects.filter(project__in=found, user=actor.user)
         roles = {pk: Role(role) for pk, role in rows.values_list("project_id", "role")}
     return [Access(p, role, actor) for p in found if (role := roles.get(p.pk)) is not None]
@@ -61,14 +62,18 @@ def projects(actor: Actor, found: Sequence[Project]) -> list[Access]:
 def _part(actor: Actor, project_id: int) -> tuple[Project | None, Role | None]:
     """The project and the actor's role in it, if they have one; one query."""
     if actor.key is not None:
-        if actor.key.project_id != project_id or actor.key.revoked_at is not None:
-            return None, None
-        return Project.objects.filter(pk=project_id).first(), Role(actor.key.role)
+        role = _key_role(actor.key, project_id)
+        return (Project.objects.filter(pk=project_id).first() if role else None), role
     if actor.user is None or not actor.user.is_active:
         return None, None
     member = Member.objects.filter(project_id=project_id, user=actor.user).select_related("project")
     row = member.first()
     return (row.project, Role(row.role)) if row else (None, None)
+
+
+def _key_role(key: ApiKey, project_id: int) -> Role | None:
+    usable = key.project_id == project_id and key.revoked_at is None
+    return Role(key.role) if usable else None
 
 
 def admin(actor: Actor) -> User:

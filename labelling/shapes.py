@@ -19,6 +19,7 @@ from labelling.models import (
     User,
 )
 from labelling.models.person import FEW_FACES
+from labelling.vision.types import Box
 from labelling.vision.voting import Candidate
 
 API = "/api/v1"
@@ -106,6 +107,10 @@ def crop_url(project_id: int, face_id: int, version: int) -> str:
     return f"{API}/projects/{project_id}/faces/{face_id}/crop?v={version}"
 
 
+def box_shape(box: Box | Face) -> dict[str, float]:
+    return {"left": box.left, "top": box.top, "right": box.right, "bottom": box.bottom}
+
+
 def quality_shape(face: Face) -> dict[str, Any] | None:
     """What was measured of the crop, or None until it is."""
     if face.quality is None:
@@ -141,7 +146,7 @@ def face_shape(face: Face) -> dict[str, Any]:
         "photo_name": face.photo.name,
         "photo_width": face.photo.width,
         "photo_height": face.photo.height,
-        "box": {"left": face.left, "top": face.top, "right": face.right, "bottom": face.bottom},
+        "box": box_shape(face),
         "score": face.score,
         "doubtful": face.score < Face.SURE_SCORE and not face.by_hand,
         "state": face.state,

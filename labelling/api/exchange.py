@@ -17,7 +17,7 @@ from labelling.api.views import ProjectView, candidate_shapes, valid
 from labelling.change_shapes import change_ref
 from labelling.models import Project, Role
 from labelling.services import finding, label_exports, label_imports
-from labelling.shapes import face_shape
+from labelling.shapes import box_shape, face_shape
 
 
 def report_shape(made: label_imports.Report) -> dict[str, Any]:
@@ -48,12 +48,7 @@ def found_shape(project: Project, made: finding.Found) -> dict[str, Any]:
     """What looks like a photo's faces, as the API answers it; two queries a face."""
     faces = [
         {
-            "box": {
-                "left": f.box.left,
-                "top": f.box.top,
-                "right": f.box.right,
-                "bottom": f.box.bottom,
-            },
+            "box": box_shape(f.box),
             "score": f.score,
             "people": candidate_shapes(project, f.people),
             "matches": [{"face": face_shape(m.face), "distance": m.distance} for m in f.matches],

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import IO, Any
 
-from labelling.exchange.types import Entry, Refused, Size, Unreadable, box, number
+from labelling.exchange.types import Entry, Refused, Unreadable, box, number, size
 
 MOST_BYTES = 64_000_000
 """Read whole: 64 MB are a quarter of a million faces, and some 500 MB of memory."""
@@ -66,9 +66,8 @@ def _entry(
     found = box(edges[0], edges[1], edges[0] + edges[2], edges[1] + edges[3]) if edges else None
     if found is None:
         return Refused(where, "The annotation's bbox is no box.", photo, name)
-    size = Size(number(picture.get("width")), number(picture.get("height")))
-    known = 0 < size.width < 1e7 and 0 < size.height < 1e7
-    return Entry(where, photo, name, found, size if known else None, document=source)
+    known = size(number(picture.get("width")), number(picture.get("height")))
+    return Entry(where, photo, name, found, known, document=source)
 
 
 def compact(value: Any) -> str:

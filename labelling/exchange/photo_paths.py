@@ -18,19 +18,21 @@ class Known:
     name: str
 
 
-def parts_of(path: str) -> tuple[str, ...]:
+def telling(path: str) -> tuple[str, ...]:
     """The parts of a path that say where something lies; drives, dots and roots say nothing."""
-    parts = path.strip().replace("\\", "/").split("/")
+    parts = path.replace("\\", "/").split("/")
     return tuple(p for p in parts if p not in ("", ".", "..") and not p.endswith(":"))
 
 
-def bases(path: str, sidecar: bool) -> list[str]:
-    """The file names that may be meant, surest first, folded; of sidecars without `.xmp`."""
-    parts = parts_of(path)
-    base = parts[-1].casefold() if parts else ""
-    if sidecar and base.endswith(".xmp"):
-        base = base[: -len(".xmp")]
-    return [base] if base else []
+def parts_of(path: str) -> tuple[str, ...]:
+    """`telling` of what somebody wrote, maybe with blanks around it."""
+    return telling(path.strip())
+
+
+def base_of(path: str, sidecar: bool) -> str:
+    """The file name that is meant, folded; of sidecars without `.xmp`. "" if there is none."""
+    base = _tail(path)
+    return base.removesuffix(".xmp") if sidecar else base
 
 
 def stem(base: str) -> str:
@@ -40,7 +42,7 @@ def stem(base: str) -> str:
 
 def wanted(entries: Iterable[Entry]) -> set[str]:
     """The stems of all photos that the entries may speak of."""
-    found = {base for e in entries for base in bases(e.photo, e.sidecar)}
+    found = {base_of(e.photo, e.sidecar) for e in entries} - {""}
     return found | {stem(base) for base in found}
 
 
@@ -75,14 +77,14 @@ class Places:
 
     def find(self, path: str, *, sidecar: bool = False) -> list[int]:
         """The ids of the photos that match `path` best: one if it is clear, several if it isn't."""
-        for base in bases(path, sidecar):
-            if base in self._by_base:
-                return self._nearest(path, base, self._by_base[base])
-            if sidecar and base in self._by_stem:
-                return self._nearest(path, base, self._by_stem[base])
+        base = base_of(path, sidecar)
+        if base in self._by_base:
+            return self._nearest(path, self._by_base[base])
+        if sidecar and base in self._by_stem:
+            return self._nearest(path, self._by_stem[base])
         return []
 
-    def _nearest(self, path: str, base: str, among: Sequence[Known]) -> list[int]:
+    def _nearest(self, path: str, among: Sequence[Known]) -> list[int]:
         if len(among) == 1:
             return [among[0].id]
         folders = _folders(path)

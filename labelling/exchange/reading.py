@@ -9,7 +9,14 @@ from collections.abc import Iterator
 from typing import IO
 
 from labelling.exchange import coco, tables, xmp, xmp_packets
-from labelling.exchange.types import MOST_FILE_BYTES, Entry, Refused, Unreadable
+from labelling.exchange.photo_paths import telling
+from labelling.exchange.types import (
+    MOST_FILE_BYTES,
+    MOST_PACKET_BYTES,
+    Entry,
+    Refused,
+    Unreadable,
+)
 from labelling.vision.formats import sniff
 
 MOST_ENTRIES = 200_000
@@ -70,7 +77,7 @@ def _single(path: str, file: IO[bytes], kind: str) -> Iterator[Entry | Refused]:
     elif kind == "photo":
         yield from in_photo(path, file, photo=path)
     else:
-        raw = file.read(xmp_packets.MOST_BYTES + 1)
+        raw = file.read(MOST_PACKET_BYTES + 1)
         yield from xmp.read(path, raw, photo=path, sidecar=True)
 
 
@@ -95,7 +102,7 @@ def _zipped(path: str, file: IO[bytes], kind: str) -> Iterator[Entry | Refused]:
         return
     with archive:
         for entry in archive.infolist():
-            inner = _inner_path(entry.filename)
+            inner = "/".join(telling(entry.filename))
             if entry.is_dir() or not inner or _passed_over(inner):
                 continue
             try:
@@ -151,11 +158,6 @@ def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, into: IO[bytes], m
             into.write(chunk)
     into.seek(0)
     return count
-
-
-def _inner_path(name: str) -> str:
-    parts = name.replace("\\", "/").split("/")
-    return "/".join(p for p in parts if p not in ("", ".", "..") and not p.endswith(":"))
 
 
 def _passed_over(path: str) -> bool:

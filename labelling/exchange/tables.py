@@ -18,6 +18,7 @@ from labelling.exchange.types import (
     Unreadable,
     box,
     number,
+    size,
 )
 from labelling.vision.types import Box
 
@@ -138,15 +139,15 @@ def _entry(source: str, where: str, row: Mapping[str, str]) -> Entry | Refused:
     photo, name = _first(row, PHOTO), _first(row, NAME)
     if not photo:
         return Refused(where, "The row names no photo.", name=name)
-    numbers, size = _box(row)
+    numbers, frame = _box(row)
     if numbers is None:
         return Entry(where, photo, name, document=source)
     edges = box(*numbers)
     if edges is None:
         return Refused(where, "The row's box is none: check its numbers.", photo, name)
     if max(abs(n) for n in numbers) <= 1:
-        size = SHARES
-    return Entry(where, photo, name, edges, size, document=source)
+        frame = SHARES
+    return Entry(where, photo, name, edges, frame, document=source)
 
 
 def _box(row: Mapping[str, str]) -> tuple[tuple[float, ...] | None, Size | None]:
@@ -154,18 +155,19 @@ def _box(row: Mapping[str, str]) -> tuple[tuple[float, ...] | None, Size | None]
     of the picture that they are measured in, where the row says it."""
     edges = [row.get(n, "").strip() for n in EDGES]
     if any(edges):
-        sizes = [_numbers(row, pair) for pair in (*PHOTO_SIZE, *EXTENT)]
-        size = next((Size(*s) for s in sizes if s and all(0 < n < 1e7 for n in s)), None)
-        return tuple(number(e) for e in edges), size
+        return tuple(number(e) for e in edges), _frame(row, (*PHOTO_SIZE, *EXTENT))
     corner = _numbers(row, CORNER)
     extent = next((e for pair in EXTENT if (e := _numbers(row, pair))), None)
     if corner is None and (extent is None or not any(n in row for n in CORNER)):
         return None, None
     x, y = corner or (math.nan, math.nan)
     width, height = extent or (math.nan, math.nan)
-    sizes = [_numbers(row, pair) for pair in PHOTO_SIZE]
-    size = next((Size(*s) for s in sizes if s and all(0 < n < 1e7 for n in s)), None)
-    return (x, y, x + width, y + height), size
+    return (x, y, x + width, y + height), _frame(row, PHOTO_SIZE)
+
+
+def _frame(row: Mapping[str, str], columns: Iterable[Sequence[str]]) -> Size | None:
+    sides = (_numbers(row, pair) for pair in columns)
+    return next((found for pair in sides if pair and (found := size(*pair))), None)
 
 
 def _numbers(row: Mapping[str, str], names: Sequence[str]) -> tuple[float, ...] | None:

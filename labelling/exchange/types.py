@@ -11,6 +11,9 @@ from labelling.vision.types import Box
 MOST_FILE_BYTES = 200_000_000
 """One file of labels: half a million rows have some 60 MB."""
 
+MOST_PACKET_BYTES = 4_000_000
+"""Of one XMP packet or file: one of a group photo of a hundred people has 100 kB."""
+
 FURTHEST = 1e7
 """No photo has an edge of ten million pixels; what lies further out is no box."""
 
@@ -47,7 +50,6 @@ class Refused:
     message: str
     photo: str = ""
     name: str = ""
-    no_name: bool = False
 
 
 class Unreadable(Exception):
@@ -63,6 +65,11 @@ def box(left: float, top: float, right: float, bottom: float) -> Box | None:
     if not all(math.isfinite(e) and abs(e) <= FURTHEST for e in edges):
         return None
     return Box(*edges) if left < right and top < bottom else None
+
+
+def size(width: float, height: float) -> Size | None:
+    """The size, None if no picture has it."""
+    return Size(width, height) if 0 < width < FURTHEST and 0 < height < FURTHEST else None
 
 
 def number(value: object) -> float:

@@ -6,9 +6,8 @@ import codecs
 import re
 from xml.etree import ElementTree as ET
 
-from labelling.exchange.types import Unreadable
+from labelling.exchange.types import MOST_PACKET_BYTES, Unreadable
 
-MOST_BYTES = 4_000_000
 DEEPEST = 100
 MOST_ELEMENTS = 200_000
 BOMS = (
@@ -51,7 +50,7 @@ NO_TYPES = "The XML declares a document type or entities, which no XMP does. It 
 
 def parse(raw: bytes) -> ET.Element:
     """The root element. Raises Unreadable."""
-    if len(raw) > MOST_BYTES:
+    if len(raw) > MOST_PACKET_BYTES:
         raise Unreadable("The XML is too large: at most 4 MB.")
     text = _text(raw)
     if "<!DOCTYPE" in text or "<!ENTITY" in text:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from labelling.exchange import xml
-from labelling.exchange.types import SHARES, Entry, Refused, Size, box, number
+from labelling.exchange.types import SHARES, Entry, Refused, Size, box, number, size
 from labelling.vision.types import Box
 
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
@@ -36,7 +36,7 @@ def read(
     """
     root = xml.parse(raw)
     kept: list[Entry] = []
-    for number_, (name, edges, size) in enumerate(_regions(root), 1):
+    for number_, (name, edges, frame) in enumerate(_regions(root), 1):
         where = f"{source}, region {number_}"
         if number_ > MOST_REGIONS:
             yield Refused(where, f"The file has more than {MOST_REGIONS:,} regions.", photo)
@@ -44,7 +44,7 @@ def read(
         if edges is not None and isinstance(edges, str):
             yield Refused(where, edges, photo, name)
             continue
-        entry = Entry(where, photo, name, edges, size, sidecar, document=source)
+        entry = Entry(where, photo, name, edges, frame, sidecar, document=source)
         if not any(_same(entry, other) for other in kept):
             kept.append(entry)
             yield entry
@@ -145,7 +145,7 @@ def _items(node: Element | str | None) -> Iterator[Element]:
 def _size(node: Element | str | None) -> Size | None:
     fields = _fields(node)
     width, height = (number(_string(fields.get(f"{DIM}{n}"))) for n in "wh")
-    return Size(width, height) if 0 < width < 1e7 and 0 < height < 1e7 else None
+    return size(width, height)
 
 
 def _string(value: Element | str | None) -> str:

@@ -6,8 +6,7 @@ import struct
 from collections.abc import Iterator
 from typing import IO
 
-MOST_BYTES = 4_000_000
-"""Of one packet: one of a group photo of a hundred people has 100 kB."""
+from labelling.exchange.types import MOST_PACKET_BYTES
 
 MOST_SCANNED = 256_000_000
 PIECE = 1 << 20
@@ -56,7 +55,7 @@ def _of_jpeg(file: IO[bytes]) -> Iterator[bytes]:
         elif segment.startswith(FURTHER) and len(segment) > len(FURTHER) + 40:
             rest = segment[len(FURTHER) :]
             parts = further.setdefault(rest[:32], {})
-            if sum(map(len, parts.values())) < MOST_BYTES:
+            if sum(map(len, parts.values())) < MOST_PACKET_BYTES:
                 parts[int.from_bytes(rest[36:40], "big")] = rest[40:]
     for parts in further.values():
         yield b"".join(part for _, part in sorted(parts.items()))
@@ -81,7 +80,7 @@ def _scanned(file: IO[bytes]) -> Iterator[bytes]:
             yield held[: at + len(END)]
             found += 1
             held, inside = held[at + len(END) :], False
-        if len(held) > MOST_BYTES:
+        if len(held) > MOST_PACKET_BYTES:
             held, inside = b"", False
 
 

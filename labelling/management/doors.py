@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import IO, Any
 
@@ -40,9 +40,7 @@ def sentences() -> Iterator[None]:
     try:
         yield
     except (FacesiteError, VisionError) as error:
-        fields = getattr(error, "fields", {})
-        parts = [error.message, *(f"{k}: {t}" for k, texts in fields.items() for t in texts)]
-        raise CommandError(" ".join(parts)) from error
+        raise CommandError(_told(error.message, getattr(error, "fields", {}))) from error
 
 
 class Remote:
@@ -85,8 +83,10 @@ class Remote:
 def _sentence(answer: requests.Response) -> str:
     try:
         said = answer.json()
-        parts = [said["message"]]
-        parts += [f"{k}: {t}" for k, texts in said.get("fields", {}).items() for t in texts]
+        return _told(said["message"], said.get("fields", {}))
     except (ValueError, KeyError, TypeError, AttributeError):
         return f"The site answered {answer.status_code}."
-    return " ".join(parts)
+
+
+def _told(message: str, fields: Mapping[str, Iterable[str]]) -> str:
+    return " ".join([message, *(f"{k}: {t}" for k, texts in fields.items() for t in texts)])

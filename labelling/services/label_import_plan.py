@@ -20,7 +20,6 @@ PHOTOS_AT_ONCE = 2000
 SAME_REGION = 0.5
 LONGEST_SHOWN = 1000
 LONGEST_PATH = 4096
-LONGEST_FOLDED = 240  # what `Person.folded` holds
 MOST_A_PHOTO = 1000
 SET_ASIDE = {
     Face.State.REJECTED: "not a face",
@@ -76,7 +75,7 @@ class Plan:
     def takes(self, one: Entry | Refused, place: int) -> TypeGuard[Entry]:
         """Whether it can be used; what can't is noted."""
         if isinstance(one, Refused):
-            self._note(place, one, "unreadable", one.message)
+            self.leave(place, one, "unreadable", one.message)
             return False
         if len(one.photo) > LONGEST_PATH:
             self.leave(place, one, "no_photo", "The project has no photo of this name.")
@@ -98,19 +97,14 @@ class Plan:
         except errors.Invalid:
             return ""
         folded = fold(shown)
-        if len(folded) > LONGEST_FOLDED:  # one letter may stand for eighteen
-            return ""
         self.names.setdefault(folded, shown)
         return folded
 
     def folded(self, entry: Entry) -> str:
         return self._folded[entry.name]
 
-    def leave(self, place: int, entry: Entry, reason: str, message: str) -> None:
+    def leave(self, place: int, one: Entry | Refused, reason: str, message: str) -> None:
         """Note that an entry names no face."""
-        self._note(place, entry, reason, message)
-
-    def _note(self, place: int, one: Entry | Refused, reason: str, message: str) -> None:
         source, photo, name = (t[:LONGEST_SHOWN] for t in (one.source, one.photo, one.name))
         self.unmatched.append((place, Unmatched(source, photo, name, reason, message)))
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from django.db.models import F, Max, OuterRef, Q, Subquery
+from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
 
-from labelling.models import Change, Edit, Face, Label, Person
-from labelling.services import edits
+from labelling.models import Change, Edit, Face, Label
+from labelling.services import edits, person_edits
 
 REVIEWS = (Change.Action.ACCEPT, Change.Action.SEND_BACK)
 # A label that only says who the face isn't leaves its answer as it was.
@@ -29,7 +29,8 @@ def walk(change: Change, *, back: bool) -> tuple[list[int], int]:
     ids = [row.face_id for row in rows]
     locked = Face.objects.filter(pk__among=ids).select_for_update(no_key=True).order_by("pk")
     now = {pk: (state, person) for pk, state, person in locked.values_list("pk", "state", "person")}
-    latest, refused, living = _latest(ids), _refused(ids, change), _living(rows)
+    latest, refused = _latest(ids), _refused(ids, change)
+    living = person_edits.living(pk for r in rows for pk in (r.before_person_id, r.after_person_id))
     moved, said = [], []
     for row in rows:
         before = (row.before_state, row.before_person_id)
@@ -62,21 +63,16 @@ def _refused(ids: Sequence[int], change: Change) -> dict[tuple[int, int], int]:
     return {(face, person): pk for face, person, pk in said if person is not None}
 
 
-def _living(rows: Sequence[Label]) -> set[int | None]:
-    asked = {pk for row in rows for pk in (row.before_person_id, row.after_person_id) if pk}
-    return set(Person.objects.filter(pk__in=asked, deleted_at=None).values_list("pk", flat=True))
-
-
 def _set(change: Change, moved: Sequence[Label], back: bool) -> None:
     """Write the faces as the labels say: three queries, whatever their number."""
     own = Label.objects.filter(change=change, face=OuterRef("pk"))
     version = F("version") + 1
 
-    def faces(rows: Iterable[Label]) -> object:
+    def faces(rows: Iterable[Label]) -> QuerySet[Face]:
         return Face.objects.filter(pk__among=[row.face_id for row in rows])
 
     if back:
-        faces(moved).update(  # type: ignore[attr-defined]
+        faces(moved).update(
             state=Subquery(own.values("before_state")),
             person=Subquery(own.values("before_person")),
             labelled_by=Subquery(own.values("before_by")),
@@ -90,13 +86,13 @@ def _set(change: Change, moved: Sequence[Label], back: bool) -> None:
         "person": Subquery(own.values("after_person")),
     }
     if change.action == Change.Action.MERGE:  # who labelled them stays
-        faces(moved).update(**after, version=version)  # type: ignore[attr-defined]
+        faces(moved).update(**after, version=version)
         return
     unlabelled = Face.State.UNLABELLED
-    faces(r for r in moved if r.after_state == unlabelled).update(  # type: ignore[attr-defined]
+    faces(r for r in moved if r.after_state == unlabelled).update(
         **after, labelled_by=None, labelled_at=None, labelled_how="", version=version
     )
-    faces(r for r in moved if r.after_state != unlabelled).update(  # type: ignore[attr-defined]
+    faces(r for r in moved if r.after_state != unlabelled).update(
         **after, labelled_by=change.by, labelled_at=change.at, labelled_how=change.how,
         version=version,
     )  # fmt: skip

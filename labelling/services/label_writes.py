@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from labelling import events, queries
 from labelling.access import Actor
@@ -57,6 +57,14 @@ def lock(project: Project, ids: list[int], *, trashed: bool = False) -> list[Fac
     return list(rows.select_for_update(no_key=True).order_by("pk"))
 
 
+def apart(
+    faces: Sequence[Face], versions: Mapping[int, int | None]
+) -> tuple[list[Face], list[int]]:
+    """The faces that are as their asker saw them (None: in any case), and the ids of the others."""
+    fresh = [f for f in faces if versions[f.pk] in (None, f.version)]
+    return fresh, [f.pk for f in faces if versions[f.pk] not in (None, f.version)]
+
+
 def answer(
     change: Change, faces: Sequence[Face], state: str, targets: Mapping[int, int | None]
 ) -> list[int]:
@@ -65,9 +73,7 @@ def answer(
     if not faces:
         return []
     ids = [f.pk for f in faces]
-    Label.objects.bulk_create(
-        [_label(change, f, state, targets[f.pk]) for f in faces], batch_size=5000
-    )
+    note(change, [(f, state, targets[f.pk]) for f in faces])
     unlabelled = state == Face.State.UNLABELLED
     people = {targets[pk] for pk in ids}
     own = Label.objects.filter(change=change, face=OuterRef("pk")).values("after_person")
@@ -85,16 +91,18 @@ def answer(
     return ids
 
 
-def note(change: Change, faces: Sequence[Face], state: str, person_id: int | None) -> None:
-    """Write down that `change` gives the faces, as they still are, this state and person."""
-    Label.objects.bulk_create([_label(change, f, state, person_id) for f in faces], batch_size=5000)
-
-
-def _label(change: Change, face: Face, state: str, person_id: int | None) -> Label:
-    return Label(
-        change=change, face=face, before_state=face.state, before_person_id=face.person_id,
-        before_by_id=face.labelled_by_id, before_at=face.labelled_at, before_how=face.labelled_how,
-        after_state=state, after_person_id=person_id,
+def note(change: Change, given: Iterable[tuple[Face, str, int | None]]) -> None:
+    """Write down that `change` gives each face, as it still is, this state and person."""
+    Label.objects.bulk_create(
+        [
+            Label(
+                change=change, face=face, before_state=face.state, before_person_id=face.person_id,
+                before_by_id=face.labelled_by_id, before_at=face.labelled_at,
+                before_how=face.labelled_how, after_state=state, after_person_id=person_id,
+            )
+            for face, state, person_id in given
+        ],
+        batch_size=5000,
     )  # fmt: skip
 
 
@@ -115,7 +123,7 @@ def refuse(change: Change, faces: Sequence[Face], person: Person | None) -> list
     named_so = [f for f in faces if f.person_id == refused[f.pk]]
     answer(change, named_so, Face.State.UNLABELLED, dict.fromkeys((f.pk for f in named_so), None))
     others = [f for f in faces if f.person_id != refused[f.pk]]
-    Label.objects.bulk_create([_label(change, f, f.state, f.person_id) for f in others])
+    note(change, [(f, f.state, f.person_id) for f in others])
     Face.objects.filter(pk__among=[f.pk for f in others]).update(version=F("version") + 1)
     _note_refusals(change, refused)
     if person is None and len(set(refused.values())) == 1:
@@ -170,10 +178,10 @@ def tell(
     return Told(faces, now)
 
 
-def spoken_of(change: Change) -> set[int | None]:
-    """The people whom a change's labels took faces from, or gave them to."""
-    pairs = Label.objects.filter(change=change).order_by().distinct()
-    return {pk for pair in pairs.values_list("before_person", "after_person") for pk in pair}
+def spoken_of(labels: QuerySet[Label]) -> set[int]:
+    """The people whom these labels took faces from, or gave them to."""
+    pairs = labels.order_by().values_list("before_person", "after_person").distinct()
+    return {pk for pair in pairs for pk in pair if pk is not None}
 
 
 def shown(ids: Sequence[int]) -> list[Face]:

@@ -74,8 +74,7 @@ def apply_locked(
     locked = label_writes.lock(access.project, list(versions))
     if not locked:
         raise errors.NotFound
-    free = [f for f in locked if versions[f.pk] in (None, f.version)]
-    stale = [f.pk for f in locked if versions[f.pk] not in (None, f.version)]
+    free, stale = label_writes.apart(locked, versions)
     conflicts = _conflicts([pk for pk in stale if pk not in beside], kind, person)
     if not free and conflicts:
         raise errors.LabelsConflict(conflicts)
@@ -129,17 +128,8 @@ def assign_imported(
     project: Project, faces: Sequence[Face], person: Person, *, actor: Actor
 ) -> None:
     """Label faces as an import says."""
-    with transaction.atomic():
-        locks.changes(project.pk)
-        locked = label_writes.lock(project, [f.pk for f in faces])
-        change = changes.start(
-            actor, project, Action.ASSIGN, how=Face.How.IMPORT, person=person, automatic=True
-        )
-        moved = _answer(change, locked, Action.ASSIGN, person)
-        if moved:
-            label_writes.finish(project, change, moved, actor, count=len(moved), faces=locked)
-        else:
-            change.delete()
+    named = {face.pk: person for face in faces}
+    _assign(project, actor, named, how=Face.How.IMPORT, automatic=True)
 
 
 def assign_many(
@@ -150,22 +140,30 @@ def assign_many(
     `made` are the people that were made for it: undo deletes those that nothing else speaks of.
     None if every face has its name already. Cost: some ten queries, however many the faces.
     """
+    return _assign(access.project, access.actor, named, how=how, made=made)
+
+
+def _assign(
+    project: Project, actor: Actor, named: Mapping[int, Person], *, how: str,
+    made: Sequence[Person] = (), automatic: bool = False,
+) -> Change | None:  # fmt: skip
     with transaction.atomic():
-        locks.changes(access.project.pk)
+        locks.changes(project.pk)
         targets = {face: person.pk for face, person in named.items()}
-        locked = label_writes.lock(access.project, list(targets))
+        locked = label_writes.lock(project, list(targets))
         people = {person.pk: person for person in named.values()}
         only = next(iter(people.values())) if len(people) == 1 else None
-        change = changes.start(access.actor, access.project, Action.ASSIGN, how=how, person=only)
+        change = changes.start(
+            actor, project, Action.ASSIGN, how=how, person=only, automatic=automatic
+        )
         made_people.note(change, made)
         moved = label_writes.answer(change, locked, Face.State.LABELLED, targets)
         if not moved:
             change.delete()
             return None
         label_writes.finish(
-            access.project, change, moved, access.actor, count=len(moved), faces=locked,
-            person_ids=people,
-        )  # fmt: skip
+            project, change, moved, actor, count=len(moved), faces=locked, person_ids=people
+        )
         return change
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.db.models import F
 
-from labelling import errors, events, queries
+from labelling import errors, events
 from labelling.access import Access
 from labelling.models import Change, Face, Person, Suggestion, Suspect
 from labelling.services import (
@@ -40,7 +40,7 @@ def merge(access: Access, into: Person, people: Sequence[Person]) -> Change:
         of_others = Face.objects.filter(person__in=ids).values_list("pk", flat=True)
         faces = label_writes.lock(project, list(of_others), trashed=True)
         change = changes.start(access.actor, project, Change.Action.MERGE, person=into)
-        label_writes.note(change, faces, Face.State.LABELLED, into.pk)
+        label_writes.note(change, [(face, Face.State.LABELLED, into.pk) for face in faces])
         moved = [face.pk for face in faces]
         Face.objects.filter(pk__among=moved).update(person=into, version=F("version") + 1)
         person_edits.write(
@@ -67,8 +67,6 @@ def _tell(access: Access, into: Person, moved: Sequence[int], gone: set[int]) ->
     if len(told) > events.MOST_FACES:
         events.suggestions_changed(project.pk)
     elif told:
-        rows = Face.objects.filter(pk__among=told, removed="")
-        faces = list(queries.with_context(rows).order_by("pk"))
-        events.faces_changed(project.pk, faces, access.actor.user)
+        events.faces_changed(project.pk, label_writes.shown(told), access.actor.user)
     person_edits.tell(project, [*gone, into.pk])
     suggestions.want(project.pk, faces=told)

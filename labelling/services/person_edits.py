@@ -98,7 +98,7 @@ def walk(change: Change, *, back: bool) -> Stepped:
     """
     rows = _rows(change)
     covers = _covers(rows)
-    living = _living([r.after.get("merged_into_id") for r in rows])
+    there = living([r.after.get("merged_into_id") for r in rows])
     named = _with_faces([r.person_id for r in rows]) if not back else set()
     steps: list[tuple[Person, dict[str, Any]]] = []
     notes = []
@@ -114,7 +114,7 @@ def walk(change: Change, *, back: bool) -> Stepped:
             notes.append(f"“{row.person.name}” has been changed since, and stays so.")
         elif target.get("deleted") and row.person_id in named:
             notes.append(f"“{row.person.name}” has got other faces since, and stays.")
-        elif target.get("merged_into_id") and target["merged_into_id"] not in living:
+        elif target.get("merged_into_id") and target["merged_into_id"] not in there:
             notes.append(f"“{row.person.name}” stays: whom they became is gone.")
         else:
             steps.append((row.person, target))
@@ -145,7 +145,8 @@ def _covers(rows: Sequence[PersonEdit]) -> set[int]:
     return set(Face.objects.filter(pk__in=asked).values_list("pk", flat=True))
 
 
-def _living(ids: Iterable[int | None]) -> set[int]:
+def living(ids: Iterable[int | None]) -> set[int]:
+    """Those of these people who are there."""
     asked = {pk for pk in ids if pk is not None}
     return set(Person.objects.filter(pk__in=asked, deleted_at=None).values_list("pk", flat=True))
 

@@ -7,7 +7,7 @@ from django.db.models import Max
 
 from labelling import events
 from labelling.models import Label, Project, Stale
-from labelling.services import calibration, joining, locks, suggesting, vectors
+from labelling.services import calibration, joining, label_writes, locks, suggesting, vectors
 
 # Past so many changed faces, everything is made again: it takes no longer.
 MOST_STALE = 20_000
@@ -43,8 +43,8 @@ def _refresh_stale(project: Project) -> set[int]:
         # With those that are hidden or rejected by now: they don't vote any more.
         changed_faces = vectors.load(project, which=vectors.EVERY, faces=known)
         scope = suggesting.around(
-            loaded, changed_faces, _spoken_of(known), distance=project.suggest_distance,
-            reach=scale.reach,
+            loaded, changed_faces, label_writes.spoken_of(Label.objects.filter(face__in=known)),
+            distance=project.suggest_distance, reach=scale.reach,
         )  # fmt: skip
     made = suggesting.make(project, scope, loaded.voters, scale)
     differing = suggesting.differences(project, scope, made)
@@ -58,13 +58,6 @@ def _refresh_stale(project: Project) -> set[int]:
         rows.filter(pk__lte=last).delete()
     Project.objects.filter(pk=project.pk).update(suggestions_made=project.suggestions_wanted)
     return changed
-
-
-def _spoken_of(faces: list[int]) -> set[int]:
-    """The people whom labels of these faces ever named."""
-    rows = Label.objects.filter(face__in=faces).order_by()
-    pairs = rows.values_list("before_person", "after_person").distinct()
-    return {person for pair in pairs for person in pair if person is not None}
 
 
 def _lock(project_id: int) -> bool:

@@ -41,8 +41,7 @@ def review(access: Access, asked: Sequence[Asked], verdict: str, *, comment: str
         locked = label_writes.lock(project, list(versions))
         if not locked:
             raise errors.NotFound
-        fresh = [f for f in locked if versions[f.pk] in (None, f.version)]
-        stale = [f.pk for f in locked if versions[f.pk] not in (None, f.version)]
+        fresh, stale = label_writes.apart(locked, versions)
         conflicts = [Conflict(f, f.state, f.person) for f in label_writes.shown(stale)]
         if not fresh:
             raise errors.LabelsConflict(conflicts)

@@ -43,11 +43,10 @@ def want(project_id: int, *, faces: Sequence[int] | None = None) -> None:
         queue.enqueue("refresh_suggestions", project_id)
 
 
-def mark(project_id: int, faces: Sequence[int] | None) -> None:
+def mark(project_id: int, faces: Sequence[int]) -> None:
     """Note what a refresh has to look at; it is found even if nobody asks for one (`find_marked`)."""
-    stale = [None] if faces is None else faces
     Stale.objects.bulk_create(
-        (Stale(project_id=project_id, face_id=face) for face in stale), batch_size=5000
+        (Stale(project_id=project_id, face_id=face) for face in faces), batch_size=5000
     )
 
 

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from labelling.api.serializers import Box, Candidate, PersonRef
 from labelling.api.views import ProjectView, valid
 from labelling.models import Role
-from labelling.shapes import candidate_shape, crop_url, person_ref
+from labelling.shapes import box_shape, candidate_shape, crop_url, person_ref
 from models_app.services import prediction
 from models_app.services.prediction import NamedFace, Prediction
 
@@ -63,9 +63,9 @@ def prediction_shape(project_id: int, made: Prediction) -> dict[str, Any]:
 
 
 def _face(project_id: int, face: NamedFace, made: Prediction) -> dict[str, Any]:
-    box, winner, people = face.found.box, face.winner, made.people
+    winner, people = face.winner, made.people
     return {
-        "box": {"left": box.left, "top": box.top, "right": box.right, "bottom": box.bottom},
+        "box": box_shape(face.found.box),
         "score": face.found.score,
         "name": people[winner.person_id].name if winner else None,
         "person": person_ref(people[winner.person_id]) if winner else None,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
-from playwright.sync_api import Browser, Playwright
+from playwright.sync_api import Browser, Page, Playwright, Route
 
 from tests import chromium
+from tests.rest import Rest
 
 # Nothing asks other hosts by itself; as root Chromium has no sandbox.
 QUIET = (
@@ -29,3 +31,13 @@ def launch(playwright: Playwright) -> Browser:
     assert found, "No Chromium: run make test, which installs it or says what to install."
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
     return playwright.chromium.launch(executable_path=found, args=[*QUIET, *sandbox])
+
+
+def overtake(page: Page, other: Rest, project: int, labels: dict[str, Any]) -> None:
+    """Has `other` send these labels just before the page's next ones arrive."""
+
+    def first(route: Route) -> None:
+        other.post(f"/projects/{project}/labels", labels)
+        route.continue_()
+
+    page.route("**/labels", first, times=1)

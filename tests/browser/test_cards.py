@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from tests import orl
+from tests.browser.browsers import overtake
 from tests.rest import Rest, wait_for
 from tests.site.conftest import Site
 
@@ -160,11 +161,7 @@ def test_an_answer_that_met_another_shows_both(
     page.goto(f"/projects/{project}/label")
     card(page, "Who are these 5?")
 
-    def overtake(route: Route) -> None:
-        labeller.post(f"/projects/{project}/labels", body)
-        route.continue_()
-
-    page.route("**/labels", overtake, times=1)
+    overtake(page, labeller, project, body)
     page.keyboard.type("s1")
     page.keyboard.press("Enter")
     panel = page.get_by_role("dialog")

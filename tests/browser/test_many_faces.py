@@ -8,6 +8,7 @@ import psycopg
 from playwright.sync_api import Page, Route, expect
 
 from tests import orl
+from tests.browser.browsers import overtake
 from tests.rest import Rest, wait_for
 from tests.site.conftest import Site
 
@@ -108,11 +109,7 @@ def test_a_name_for_hundreds_that_met_other_answers(site: Site, open_as: Open) -
     box.fill("s1")
     box.press("Enter")
 
-    def overtake(route: Route) -> None:
-        labeller.post(f"/projects/{project}/labels", theirs)
-        route.continue_()
-
-    page.route("**/labels", overtake, times=1)
+    overtake(page, labeller, project, theirs)
     page.get_by_role("dialog").get_by_role("button", name="Name 542 faces s1").click()
     panel = page.get_by_role("dialog", name="2 faces had another answer already")
     expect(panel.get_by_text("Theirs: s7 by labeller")).to_have_count(2)

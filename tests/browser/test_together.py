@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from tests import orl
+from tests.browser.browsers import overtake
 from tests.rest import Rest, wait_for
 from tests.site.conftest import Site
 
@@ -143,11 +144,7 @@ def test_two_answers_for_a_face_wait_for_a_choice(site: Site, open_as: Open, kee
     page.goto(f"/projects/{project}/label")
     card(page, "Who are these 4?")
 
-    def overtake(route: Route) -> None:
-        labeller.post(f"/projects/{project}/labels", theirs)
-        route.continue_()
-
-    page.route("**/labels", overtake, times=1)
+    overtake(page, labeller, project, theirs)
     page.keyboard.type("s1")
     page.keyboard.press("Enter")
     panel = page.get_by_role("dialog")
@@ -176,11 +173,7 @@ def test_a_new_name_that_met_other_answers_makes_nobody(site: Site, open_as: Ope
     page.goto(f"/projects/{project}/label")
     card(page, "Who are these 2?")
 
-    def overtake(route: Route) -> None:
-        labeller.post(f"/projects/{project}/labels", theirs)
-        route.continue_()
-
-    page.route("**/labels", overtake, times=1)
+    overtake(page, labeller, project, theirs)
     page.keyboard.type("s1")
     page.keyboard.press("Enter")
     panel = page.get_by_role("dialog")

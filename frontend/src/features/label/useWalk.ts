@@ -2,7 +2,7 @@ import { useState } from "react";
 import { useFaces } from "../../api/faces";
 import { flat } from "../../api/pages";
 import type { Face, FaceQuery, Id, Project } from "../../api/types";
-import { type Answered } from "./cards/card";
+import { type Answered, isOpen, withAnswered, withoutAnswered } from "./cards/card";
 import { nextToWalk } from "./walk";
 
 const none: Answered = new Map();
@@ -13,7 +13,7 @@ export function useWalk(project: Pick<Project, "id">, query: FaceQuery) {
   const [answered, setAnswered] = useState(none);
   const [passed, setPassed] = useState<readonly Id[]>([]);
   const [current, setCurrent] = useState<Face | null>(null);
-  const waiting = flat(list.data).filter((face) => (answered.get(face.id) ?? -1) < face.version);
+  const waiting = flat(list.data).filter((face) => isOpen(face, answered));
   const next = nextToWalk(waiting, passed, current?.id);
   if (current === null && next) setCurrent(next);
   const fresh = waiting.find((face) => face.id === current?.id);
@@ -23,14 +23,10 @@ export function useWalk(project: Pick<Project, "id">, query: FaceQuery) {
 
   /** Goes on to the next face; these have their answer. */
   const leave = (faces: readonly Face[]): (() => void) => {
-    setAnswered((before) => new Map([...before, ...faces.map(({ id, version }) => [id, version] as const)]));
+    setAnswered((before) => withAnswered(before, faces));
     setCurrent(null);
     return () => {
-      setAnswered((before) => {
-        const after = new Map(before);
-        for (const { id } of faces) after.delete(id);
-        return after;
-      });
+      setAnswered((before) => withoutAnswered(before, faces));
       setCurrent(faces[0] ?? null);
     };
   };

@@ -12,6 +12,7 @@ import { count, counted } from "../../ui/duration";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
 import { RowSkeletons } from "../../ui/Skeletons";
+import { toggled } from "../label/cards/frozen";
 import { NameBox } from "../label/NameBox";
 import { groupTitle, meant } from "./groups";
 import classes from "./person.module.css";
@@ -83,12 +84,7 @@ function GroupCard({
   const they = faces.length === 1 ? "This face is" : `These ${many} are`;
   const title = groupTitle(index, group.size, person.name);
 
-  const toggle = (id: Id) =>
-    setOut((before) => {
-      const after = new Set(before);
-      if (!after.delete(id)) after.add(id);
-      return after;
-    });
+  const toggle = (id: Id) => setOut((before) => toggled(before, id));
   const give = (whom: { person: Id } | { name: string }, name: string) =>
     answer({
       faces,

@@ -57,10 +57,27 @@ export function waits({ kind, id }: Pick<Card, "kind" | "id">, face: Face): bool
 /** Faces answered on a card, with the version at which they were; undo gives them a newer one. */
 export type Answered = ReadonlyMap<Id, number>;
 
+/** Returns what was answered with these faces too. */
+export function withAnswered(before: Answered, faces: readonly Face[]): Answered {
+  return new Map([...before, ...faces.map(({ id, version }) => [id, version] as const)]);
+}
+
+/** Returns what was answered without these faces, whose answer failed. */
+export function withoutAnswered(before: Answered, faces: readonly Face[]): Answered {
+  const after = new Map(before);
+  for (const { id } of faces) after.delete(id);
+  return after;
+}
+
+/** Returns whether nobody here has answered the face as it is now. */
+export function isOpen(face: Face, answered: Answered): boolean {
+  return (answered.get(face.id) ?? -1) < face.version;
+}
+
 /** Returns the cards without the faces that were just answered or passed over; empty ones are left out. */
 export function openCards(cards: readonly Card[], answered: Answered): Card[] {
   return cards.flatMap((card) => {
-    const faces = card.faces.filter((face) => (answered.get(face.id) ?? -1) < face.version);
+    const faces = card.faces.filter((face) => isOpen(face, answered));
     const hidden = card.faces.length - faces.length;
     if (!hidden) return [card];
     // What didn't come with the card was answered along with what did.

@@ -9,7 +9,7 @@ import { useUser } from "../../../app/user";
 import type { Latest } from "../../../live/faces";
 import { useUrlState } from "../../../ui/useUrlState";
 import { heldByOthers } from "../../team/holding";
-import { afterward, type Answered, type Card, type CardKind, currentOf, fromCluster, fromSuggestion, listOf, openCards, waits, withHolders } from "./card";
+import { afterward, type Answered, type Card, type CardKind, currentOf, fromCluster, fromSuggestion, listOf, openCards, waits, withAnswered, withHolders, withoutAnswered } from "./card";
 import { extended, freeze, type FrozenCard, withNews } from "./frozen";
 
 /** Long enough to see that others were faster before the next card comes. */
@@ -116,14 +116,10 @@ export function useCards(project: Project, kind: CardKind) {
   const leave = (how: "answered" | "passed", faces: readonly Face[]): (() => void) => {
     const gone = frozen;
     const set = how === "answered" ? setAnswered : setPassed;
-    set((before) => new Map([...before, ...faces.map(({ id, version }) => [id, version] as const)]));
+    set((before) => withAnswered(before, faces));
     goOn();
     return () => {
-      set((before) => {
-        const after = new Map(before);
-        for (const { id } of faces) after.delete(id);
-        return after;
-      });
+      set((before) => withoutAnswered(before, faces));
       if (gone) setWish({ id: gone.id, since: 0 });
     };
   };

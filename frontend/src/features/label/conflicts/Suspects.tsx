@@ -1,12 +1,12 @@
-import { Button, Kbd, Skeleton, Text, Title } from "@mantine/core";
+import { Button, Kbd, Text, Title } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { Face, Project } from "../../../api/types";
 import { usePerson } from "../../../api/people";
 import { useKeys } from "../../../keys/useKeys";
 import { counted } from "../../../ui/duration";
-import { ErrorState } from "../../../ui/ErrorState";
 import { FaceInPhoto } from "../../../ui/FaceInPhoto";
 import cards from "../cards/cards.module.css";
+import { NoCard } from "../cards/NoCard";
 import labels from "../label.module.css";
 import type { Saying } from "../request";
 import { UndoBar } from "../UndoBar";
@@ -48,9 +48,7 @@ export function Suspects({ project, empty }: { project: Project; empty: ReactNod
     <>
       <div className={labels.zones}>
         <div className={cards.middle}>
-          {list.isPending && <Skeleton height={340} radius="lg" />}
-          {list.isError && !list.data && <ErrorState error={list.error} onRetry={list.refetch} />}
-          {list.data && !face && empty}
+          {!face && <NoCard query={list} empty={empty} />}
           {face && suspect && (
             <section
               key={face.id}

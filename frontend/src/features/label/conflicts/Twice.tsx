@@ -1,4 +1,4 @@
-import { Button, Kbd, Skeleton, Text, Title } from "@mantine/core";
+import { Button, Kbd, Text, Title } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { keys } from "../../../api/keys";
@@ -12,6 +12,7 @@ import { ErrorState } from "../../../ui/ErrorState";
 import { imageUrl } from "../../../ui/FaceInPhoto";
 import { sayError } from "../../../ui/say";
 import cards from "../cards/cards.module.css";
+import { NoCard } from "../cards/NoCard";
 import labels from "../label.module.css";
 import { UndoBar } from "../UndoBar";
 import { useLabelling } from "../useLabelling";
@@ -71,9 +72,7 @@ export function Twice({ project, empty }: { project: Project; empty: ReactNode }
     <>
       <div className={labels.zones}>
         <div className={cards.middle}>
-          {list.isPending && <Skeleton height={340} radius="lg" />}
-          {list.isError && !list.data && <ErrorState error={list.error} onRetry={list.refetch} />}
-          {list.data && !current && empty}
+          {!current && <NoCard query={list} empty={empty} />}
           {current && person && (
             <section
               key={`${current.photo_id}-${person.id}`}

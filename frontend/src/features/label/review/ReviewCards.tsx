@@ -1,15 +1,15 @@
-import { Button, Group, Kbd, Skeleton, Text, Title } from "@mantine/core";
+import { Button, Group, Kbd, Text, Title } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { useFaces } from "../../../api/faces";
 import { flat } from "../../../api/pages";
 import type { Face, FaceQuery, Id, Project } from "../../../api/types";
 import { useKeys } from "../../../keys/useKeys";
 import { counted } from "../../../ui/duration";
-import { ErrorState } from "../../../ui/ErrorState";
 import { FaceInPhoto } from "../../../ui/FaceInPhoto";
-import type { Answered } from "../cards/card";
+import { type Answered, isOpen, withAnswered, withoutAnswered } from "../cards/card";
 import { CardCrops } from "../cards/CardCrops";
 import cards from "../cards/cards.module.css";
+import { NoCard } from "../cards/NoCard";
 import { toggled } from "../cards/frozen";
 import { useCropKeys } from "../cards/useCropKeys";
 import labels from "../label.module.css";
@@ -43,7 +43,7 @@ export function ReviewCards({
   const { review } = useReview(project);
   const { undo, redo, going } = useHistory(project);
 
-  const waits = (face: Face) => (reviewed.get(face.id) ?? -1) < face.version;
+  const waits = (face: Face) => isOpen(face, reviewed);
   const groups = groupedByPerson(flat(open.data).filter(waits));
   const group = groupToReview(groups, place, passed);
   if (group && group.person.id !== place) setPlace(group.person.id);
@@ -55,17 +55,12 @@ export function ReviewCards({
   const crops = useCropKeys(faces.length);
 
   const done = (about: readonly Face[]) => {
-    setReviewed((before) => new Map([...before, ...about.map(({ id, version }) => [id, version] as const)]));
+    setReviewed((before) => withAnswered(before, about));
     if (about.length === faces.length) {
       setPlace(null);
       setOut(nobody);
     }
-    return () =>
-      setReviewed((before) => {
-        const after = new Map(before);
-        for (const { id } of about) after.delete(id);
-        return after;
-      });
+    return () => setReviewed((before) => withoutAnswered(before, about));
   };
   const accept = () => {
     if (inside.length) review({ faces: inside, verdict: "accept", onFailed: done(inside) });
@@ -105,9 +100,7 @@ export function ReviewCards({
     <>
       <div className={labels.zones}>
         <div className={cards.middle}>
-          {open.isPending && <Skeleton height={340} radius="lg" />}
-          {open.isError && !open.data && <ErrorState error={open.error} onRetry={open.refetch} />}
-          {open.data && !group && empty}
+          {!group && <NoCard query={open} empty={empty} />}
           {group && (
             <section
               key={group.person.id}
