@@ -8,7 +8,8 @@ import classes from "./grid.module.css";
 import type { KnownFaces } from "./known";
 import { positionOf } from "./order";
 import { Peek } from "./Peek";
-import type { Move, Selection } from "./selection";
+import { moveKeys } from "./moveKeys";
+import type { Selection } from "./selection";
 import { TileIcons } from "./TileIcons";
 import { tileOf, usePeek } from "./usePeek";
 import { useRows } from "./useRows";
@@ -104,18 +105,8 @@ export function FaceGrid(props: FaceGridProps) {
     shown.current = next.focus;
     onSelection(next);
   };
-  const move = (to: Move, extending: boolean) => () => go(selection.move(to, ids, columns, extending));
   useKeys("faces", {
-    left: move("left", false),
-    right: move("right", false),
-    up: move("up", false),
-    down: move("down", false),
-    first: move("first", false),
-    last: move("last", false),
-    "extend.left": move("left", true),
-    "extend.right": move("right", true),
-    "extend.up": move("up", true),
-    "extend.down": move("down", true),
+    ...moveKeys((to, extending) => go(selection.move(to, ids, columns, extending))),
     all: props.onAll,
     clear: () => (peek.at ? peek.hide() : stay(selection.clear())),
     peek: () => selection.focus !== null && peek.toggle(selection.focus),

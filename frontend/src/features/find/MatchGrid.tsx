@@ -3,7 +3,8 @@ import { type MouseEvent, useEffect, useMemo, useRef } from "react";
 import type { Id } from "../../api/types";
 import { described, shownState, STATE_ICONS } from "../../grid/faceState";
 import { squares } from "../../grid/geometry";
-import type { Move, Selection } from "../../grid/selection";
+import { moveKeys } from "../../grid/moveKeys";
+import type { Selection } from "../../grid/selection";
 import { useKeys } from "../../keys/useKeys";
 import { useSize } from "../../ui/useSize";
 import classes from "./find.module.css";
@@ -30,18 +31,8 @@ export function MatchGrid({
   const order = useMemo(() => matches.map(({ face }) => face.id), [matches]);
   const { focus } = selection;
 
-  const move = (to: Move, extending: boolean) => () => onSelection(selection.move(to, order, columns, extending));
   useKeys("faces", {
-    left: move("left", false),
-    right: move("right", false),
-    up: move("up", false),
-    down: move("down", false),
-    first: move("first", false),
-    last: move("last", false),
-    "extend.left": move("left", true),
-    "extend.right": move("right", true),
-    "extend.up": move("up", true),
-    "extend.down": move("down", true),
+    ...moveKeys((to, extending) => onSelection(selection.move(to, order, columns, extending))),
     all: () => onSelection(selection.all(order.filter((id) => !past.has(id)))),
     clear: () => onSelection(selection.clear()),
   });

@@ -1,11 +1,9 @@
 import { Button, Text } from "@mantine/core";
 import { IconUserSearch } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
-import { keys } from "../../api/keys";
 import type { Face, FoundFace, Id, Project } from "../../api/types";
 import { Selection } from "../../grid/selection";
-import type { Latest } from "../../live/faces";
+import { useLatest } from "../../live/useLatest";
 import { counted } from "../../ui/duration";
 import { EmptyState } from "../../ui/EmptyState";
 import { NameBox } from "../label/NameBox";
@@ -13,8 +11,6 @@ import type { Saying } from "../label/request";
 import classes from "./find.module.css";
 import { MatchGrid } from "./MatchGrid";
 import { lineSentence, MOST, presentMatches } from "./matches";
-
-const noFaces: Latest = new Map();
 
 /** The project's faces that look like a found one, nearest first; those past the line are dimmed. */
 export function Matches({
@@ -28,12 +24,7 @@ export function Matches({
   line: number;
   onSay: (faces: readonly Face[], saying: Saying) => void;
 }) {
-  const latest = useQuery<Latest>({
-    queryKey: keys.latest(project.id),
-    queryFn: () => noFaces,
-    enabled: false,
-    staleTime: Infinity,
-  }).data;
+  const latest = useLatest(project.id);
   const matches = useMemo(() => presentMatches(found.matches, latest), [found.matches, latest]);
   const [selection, setSelection] = useState(Selection.none);
 

@@ -108,7 +108,8 @@ export function refusal(face: Face, person: PersonRef | null): Face {
   };
 }
 
-function byPerson(
+/** Returns the faces by person, in the order in which the people come first; those of nobody are left out. */
+export function byPerson(
   faces: readonly Face[],
   personOf: (face: Face) => PersonRef | null | undefined,
 ): [PersonRef, Face[]][] {

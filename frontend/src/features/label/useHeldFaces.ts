@@ -18,12 +18,11 @@ import type { LiveEvent } from "../../live/events";
 import type { Latest } from "../../live/faces";
 import { faceMatches } from "../../live/filters";
 import { listen } from "../../live/listeners";
+import { noFaces } from "../../live/useLatest";
 import { useFaceIndex } from "./useFaceIndex";
 
 /** Long enough to see what became of the last faces before the list moves on. */
 const LINGER_MS = 900;
-
-const noFaces: Latest = new Map();
 
 interface State {
   held: Held;

@@ -4,8 +4,6 @@ import type { Id } from "../../api/types";
 import { LiveContext } from "../../live/context";
 import { Holding, inOrder, type Refused } from "./holding";
 
-export { heldByOthers } from "./holding";
-
 /** One after the other over all pages: letting go of one batch never overtakes taking the next. */
 const queue = inOrder();
 const nobody: Refused = new Map();

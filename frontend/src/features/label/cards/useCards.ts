@@ -1,12 +1,10 @@
-import { useQuery } from "@tanstack/react-query";
 import { useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 import { useClusters, useSuggestions } from "../../../api/cards";
 import { listFaces } from "../../../api/faces";
-import { keys } from "../../../api/keys";
 import type { Face, Id, Project } from "../../../api/types";
 import { useHolds } from "../../../api/teams";
 import { useUser } from "../../../app/user";
-import type { Latest } from "../../../live/faces";
+import { noFaces, useLatest } from "../../../live/useLatest";
 import { useUrlState } from "../../../ui/useUrlState";
 import { heldByOthers } from "../../team/holding";
 import { afterward, type Answered, type Card, type CardKind, currentOf, fromCluster, fromSuggestion, listOf, openCards, waits, withAnswered, withHolders, withoutAnswered } from "./card";
@@ -19,7 +17,6 @@ const AHEAD = 4;
 /** Faces a request where a card has more than came with it. */
 const REST_PAGE = 500;
 
-const noFaces: Latest = new Map();
 const none: Answered = new Map();
 
 /** The cards of one kind: which is in hand, which come next, and how they leave. */
@@ -38,12 +35,7 @@ export function useCards(project: Project, kind: CardKind) {
         : (suggestions.data?.pages.flatMap((page) => page.items.map(fromSuggestion)) ?? []),
     [kind, clusters.data, suggestions.data],
   );
-  const latest = useQuery<Latest>({
-    queryKey: keys.latest(project.id),
-    queryFn: () => noFaces,
-    enabled: false,
-    staleTime: Infinity,
-  }).data;
+  const latest = useLatest(project.id);
 
   const cursor = useRef<{ card: Id; next: string | null | undefined } | null>(null);
   const isLoading = useRef(false);

@@ -1,5 +1,6 @@
 /** Labels to review, put together by person. */
 import type { Face, Id, PersonRef } from "../../../api/types";
+import { byPerson } from "../request";
 
 export interface LabelledGroup {
   person: PersonRef;
@@ -8,14 +9,8 @@ export interface LabelledGroup {
 
 /** Returns the labelled faces by person, in the order in which the people come first. */
 export function groupedByPerson(faces: readonly Face[]): LabelledGroup[] {
-  const groups = new Map<Id, LabelledGroup>();
-  for (const face of faces) {
-    if (face.state !== "labelled" || !face.person) continue;
-    const group = groups.get(face.person.id);
-    if (group) group.faces.push(face);
-    else groups.set(face.person.id, { person: face.person, faces: [face] });
-  }
-  return [...groups.values()];
+  const groups = byPerson(faces, (face) => (face.state === "labelled" ? face.person : null));
+  return groups.map(([person, own]) => ({ person, faces: own }));
 }
 
 /** Returns the group to look at: the wanted one, else the first that wasn't passed over. */
