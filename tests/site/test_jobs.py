@@ -11,7 +11,8 @@ from tests.rest import Rest, wait_for
 from tests.site.conftest import Site
 from tests.site.test_live import tab, until
 
-PHOTOS = 40
+# So many that nobody is done with them before the workers are killed.
+PHOTOS = 80
 FIELDS = ("id", "photo_id", "box", "score", "state", "person", "crop_url", "quality")
 
 

@@ -5,6 +5,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { useState } from "react";
 import { RouterProvider } from "react-router/dom";
 import { makeCache } from "../api/cache";
+import { AppRouter } from "../ui/appRouter";
 import { whenSignedOut } from "../api/client";
 import { keys } from "../api/keys";
 import type { Session } from "../api/types";
@@ -18,7 +19,9 @@ export function App() {
       <MantineProvider theme={theme} defaultColorScheme="auto">
         <ModalsProvider>
           <Notifications position="top-center" limit={4} />
-          <RouterProvider router={router} />
+          <AppRouter value={router}>
+            <RouterProvider router={router} />
+          </AppRouter>
         </ModalsProvider>
       </MantineProvider>
     </QueryClientProvider>
