@@ -21,21 +21,28 @@ QUEUES = {
     "complete_faces": "default",
     "see": "predict",
     "outline": "predict",
+    "remove_erased": "default",
+    "build_index": "default",
 }
 
 
-def enqueue(actor: str, *args: Any, delay_ms: int | None = None) -> None:
-    """Send `actor` its work after commit. A queue that is down loses nothing: `tick` finds the rows."""
-    transaction.on_commit(lambda: _send_quietly(actor, args, delay_ms))
+def enqueue(actor: str, *args: Any, delay_ms: int | None = None, queue: str | None = None) -> None:
+    """Send `actor` its work after commit. A queue that is down loses nothing: `tick` finds the rows.
+
+    Other apps name the `queue` of their own actors.
+    """
+    transaction.on_commit(lambda: _send_quietly(actor, args, delay_ms, queue))
 
 
-def send(actor: str, *args: Any, delay_ms: int | None = None) -> Message[Any]:
+def send(
+    actor: str, *args: Any, delay_ms: int | None = None, queue: str | None = None
+) -> Message[Any]:
     """Send now, and return the message, by which a result can be waited for.
 
     Raises dramatiq.errors.ConnectionError when the queue is down.
     """
     broker = dramatiq.get_broker()
-    queue = QUEUES[actor]
+    queue = queue or QUEUES[actor]
     broker.declare_queue(queue)
     message: Message[Any] = Message(
         queue_name=queue, actor_name=actor, args=args, kwargs={}, options={}
@@ -43,9 +50,11 @@ def send(actor: str, *args: Any, delay_ms: int | None = None) -> Message[Any]:
     return broker.enqueue(message, delay=delay_ms)
 
 
-def _send_quietly(actor: str, args: tuple[Any, ...], delay_ms: int | None) -> None:
+def _send_quietly(
+    actor: str, args: tuple[Any, ...], delay_ms: int | None, queue: str | None
+) -> None:
     try:
-        send(actor, *args, delay_ms=delay_ms)
+        send(actor, *args, delay_ms=delay_ms, queue=queue)
     except (dramatiq.errors.ConnectionError, redis.RedisError, OSError):
         logger.warning("The queue is down; %s is sent again later.", actor)
 

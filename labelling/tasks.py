@@ -57,6 +57,11 @@ def be(name: str) -> None:
     _name = name
 
 
+def worker_name() -> str:
+    """Under which name this process holds leases."""
+    return _name
+
+
 @dramatiq.actor(queue_name=QUEUES["process_photo"], priority=LATER, max_retries=0)
 def process_photo(photo_id: int) -> None:
     """Find the faces of one photo. A second message for the same photo finds nothing to do."""

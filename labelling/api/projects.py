@@ -53,6 +53,7 @@ def _shape(found: Access, counted: dict[str, Any], covers: list[tuple[int, int]]
         "min_face_px": project.min_face_px,
         "thresholds": project.thresholds,
         "min_quality": project.min_quality,
+        "retention_days": project.retention_days,
         "cover_crops": [crop_url(project.pk, *face) for face in covers],
         "counts": counted,
     }

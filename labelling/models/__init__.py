@@ -2,9 +2,11 @@
 
 from labelling.models.account import Link, User
 from labelling.models.edit import Edit, PersonEdit
+from labelling.models.erasure import Erasure
 from labelling.models.face import Embedding, Face
 from labelling.models.job import Job, JobItem
 from labelling.models.label import Change, Label, Negative
+from labelling.models.neighbour_index import NeighbourIndex
 from labelling.models.person import Person
 from labelling.models.photo import Photo, Upload
 from labelling.models.project import ApiKey, Member, Project, Role
@@ -12,7 +14,7 @@ from labelling.models.suggestion import Cluster, Stale, Suggestion, Suspect
 from labelling.models.team import Hold, Skip
 
 __all__ = [
-    "ApiKey", "Change", "Cluster", "Edit", "Embedding", "Face", "Hold", "Job", "JobItem", "Label",
-    "Link", "Member", "Negative", "Person", "PersonEdit", "Photo", "Project", "Role", "Skip", "Stale",
+    "ApiKey", "Change", "Cluster", "Edit", "Embedding", "Erasure", "Face", "Hold", "Job", "JobItem", "Label",
+    "Link", "Member", "Negative", "NeighbourIndex", "Person", "PersonEdit", "Photo", "Project", "Role", "Skip", "Stale",
     "Suggestion", "Suspect", "Upload", "User",
 ]  # fmt: skip

@@ -63,6 +63,8 @@ class Project(models.Model):
     clusters_wanted_at = models.DateTimeField(null=True)
     # What its labels taught about distances (`services.calibration`); null until there are enough.
     calibration = models.JSONField(null=True)
+    # Photos are erased so many days after they came in; null: kept until somebody erases them.
+    retention_days = models.PositiveIntegerField(null=True)
     members = models.ManyToManyField(
         settings.AUTH_USER_MODEL, through="labelling.Member", related_name="projects"
     )

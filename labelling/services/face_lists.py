@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
-from labelling import queries
+from labelling import face_sets, queries
 from labelling.access import Access
 from labelling.models import Edit, Face, Label, Project, Skip
 
@@ -69,6 +69,8 @@ def filtered(access: Access, asked: Mapping[str, Any]) -> QuerySet[Face]:
         touched = Label.objects.filter(change=asked["change"], face=OuterRef("pk"))
         edited = Edit.objects.filter(change=asked["change"], face=OuterRef("pk"))
         rows = rows.filter(Exists(touched) | Exists(edited))
+    if asked.get("among") is not None:
+        rows = rows.filter(face_sets.members(access, asked["among"]))
     if asked.get("suspect") is not None:
         rows = rows.filter(suspect__isnull=not asked["suspect"])
     if asked.get("twice") is not None:

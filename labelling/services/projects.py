@@ -34,7 +34,7 @@ def create(
 
 FIELDS = (
     "name", "description", "neighbours", "accept_distance", "suggest_distance", "min_face_px",
-    "thresholds", "min_quality",
+    "thresholds", "min_quality", "retention_days",
 )  # fmt: skip
 # What suggestions depend on.
 RULES = ("neighbours", "suggest_distance", "min_quality")

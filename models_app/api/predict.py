@@ -5,50 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers as s
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from labelling.api.serializers import Box, Candidate, PersonRef
 from labelling.api.views import ProjectView, valid
 from labelling.models import Role
 from labelling.shapes import box_shape, candidate_shape, crop_url, person_ref
+from models_app.api.inputs import predictions as inputs
+from models_app.api.serializers import predictions as shapes
 from models_app.services import prediction
 from models_app.services.prediction import NamedFace, Prediction
-
-
-class PredictInput(s.Serializer):
-    file = s.FileField(allow_empty_file=True)
-    accept_distance = s.FloatField(required=False, min_value=0, max_value=2)
-
-
-class Neighbour(s.Serializer):
-    face_id = s.IntegerField()
-    crop_url = s.CharField()
-    person = PersonRef()
-    distance = s.FloatField()
-
-
-class PredictedFace(s.Serializer):
-    box = Box()
-    score = s.FloatField()
-    name = s.CharField(allow_null=True)
-    person = PersonRef(allow_null=True)
-    confidence = s.FloatField()
-    distance = s.FloatField(allow_null=True)
-    candidates = Candidate(many=True)
-    neighbours = Neighbour(many=True)
-
-
-class PredictionShape(s.Serializer):
-    width = s.IntegerField()
-    height = s.IntegerField()
-    faces = PredictedFace(many=True)
-    labelled_faces = s.IntegerField()
-    took_ms = s.FloatField()
-
-    class Meta:
-        ref_name = "Prediction"
 
 
 def prediction_shape(project_id: int, made: Prediction) -> dict[str, Any]:
@@ -91,13 +57,25 @@ class PredictView(ProjectView):
     need = {"POST": Role.VIEWER}
 
     @extend_schema(
-        request={"multipart/form-data": PredictInput}, responses=PredictionShape,
+        request={"multipart/form-data": inputs.PredictInput}, responses=shapes.Prediction,
         operation_id="predict",
     )  # fmt: skip
     def post(self, request: Request, project_id: int) -> Response:
         """Find and name the faces of a photo, by the labels as they are now. The photo isn't kept."""
-        asked = valid(PredictInput, request.data)
+        asked = valid(inputs.PredictInput, request.data)
         made = prediction.predict(
             self.access.project, asked["file"], accept_distance=asked.get("accept_distance")
         )
         return Response(prediction_shape(project_id, made))
+
+
+class KeepView(ProjectView):
+    need = {"POST": Role.LABELLER}
+
+    @extend_schema(
+        request={"multipart/form-data": inputs.KeepInput}, responses={201: shapes.Kept},
+        operation_id="predict_keep",
+    )  # fmt: skip
+    def post(self, request: Request, project_id: int) -> Response:
+        """Add a photo that was predicted to the project, with the names that somebody gave its faces."""
+        raise NotImplementedError

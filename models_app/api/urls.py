@@ -1,7 +1,54 @@
-"""The addresses of predictions, under /api/v1/."""
+"""The addresses of data sets, classifiers and predictions, under /api/v1/."""
 
-from django.urls import path
+from __future__ import annotations
 
-from models_app.api import predict
+from django.urls import include, path
 
-urlpatterns = [path("projects/<int:project_id>/predict", predict.PredictView.as_view())]
+from models_app.api import batches, classifiers, datasets, evaluations, predict, workflows
+
+of_dataset = [
+    path("", datasets.DatasetView.as_view()),
+    path("/restore", datasets.DatasetRestoreView.as_view()),
+    path("/people", datasets.DatasetPeopleView.as_view()),
+    path("/faces", datasets.DatasetFacesView.as_view()),
+    path("/faces/<int:face_id>/crop", datasets.DatasetCropView.as_view()),
+    path("/compare/<int:other_id>", datasets.CompareView.as_view()),
+    path("/download", datasets.DownloadView.as_view()),
+]
+of_classifier = [
+    path("", classifiers.ClassifierView.as_view()),
+    path("/restore", classifiers.ClassifierRestoreView.as_view()),
+    path("/versions", classifiers.ClassifierVersionsView.as_view()),
+    path("/evaluation", evaluations.ClassifierEvaluationView.as_view()),
+]
+of_workflow = [
+    path("", workflows.WorkflowView.as_view()),
+    path("/restore", workflows.WorkflowRestoreView.as_view()),
+    path("/versions", workflows.WorkflowVersionsView.as_view()),
+    path("/predict", workflows.WorkflowPredictView.as_view()),
+]
+of_batch = [
+    path("", batches.BatchView.as_view()),
+    path("/files", batches.BatchFilesView.as_view()),
+    path("/close", batches.BatchCloseView.as_view()),
+    path("/cancel", batches.BatchCancelView.as_view()),
+    path("/items", batches.BatchItemsView.as_view()),
+    path("/csv", batches.BatchCsvView.as_view()),
+]
+in_project = [
+    path("/datasets", datasets.DatasetsView.as_view()),
+    path("/datasets/readiness", datasets.ReadinessView.as_view()),
+    path("/datasets/upload", datasets.DatasetUploadView.as_view()),
+    path("/datasets/<int:dataset_id>", include(of_dataset)),
+    path("/classifiers", classifiers.ClassifiersView.as_view()),
+    path("/classifiers/<int:classifier_id>", include(of_classifier)),
+    path("/workflows", workflows.WorkflowsView.as_view()),
+    path("/workflows/<int:workflow_id>", include(of_workflow)),
+    path("/evaluation", evaluations.EvaluationView.as_view()),
+    path("/predict", predict.PredictView.as_view()),
+    path("/predict/keep", predict.KeepView.as_view()),
+    path("/batches", batches.BatchesView.as_view()),
+    path("/batches/<int:batch_id>", include(of_batch)),
+]
+
+urlpatterns = [path("projects/<int:project_id>", include(in_project))]

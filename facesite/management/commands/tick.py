@@ -17,6 +17,7 @@ from psycopg_pool import PoolTimeout
 from redis import RedisError
 
 from labelling.services import clusters, completion, holds, job_items, jobs, suggestions, work
+from models_app.services import work as models_work
 
 logger = logging.getLogger("facesite.tick")
 # Any number will do, as long as no other lock of the site uses it.
@@ -65,6 +66,9 @@ def _round() -> None:
     lost = work.find_lost()
     if lost:
         logger.info("queued again what waited outside the queue: photos: %d", lost)
+    more = models_work.reclaim() + models_work.find_lost()
+    if more:
+        logger.info("queued again data sets, measurements or batches: %d", more)
     job_items.feed()
     jobs.look_after()
     suggestions.find_marked()

@@ -16,13 +16,14 @@ from redis import RedisError
 
 from labelling.services import job_items, presence, work
 from labelling.vision.devices import NoDevice
+from models_app.services import work as models_work
 
 logger = logging.getLogger("facesite.work")
 # What is in hand is finished within this, or its lease runs out and another worker takes it up.
 STOP_MS = 8000
 # An idle worker asks this often: a prediction waits no longer for its worker to look.
 POLL_MS = 100
-TASKS = ("labelling.tasks",)
+TASKS = ("labelling.tasks", "models_app.tasks")
 
 
 class Command(BaseCommand):
@@ -64,6 +65,7 @@ def _show(me: presence.Presence, stop: threading.Event) -> None:
             presence.show(me)
             work.heartbeat(me.name)
             job_items.heartbeat(me.name)
+            models_work.heartbeat(me.name)
         except (RedisError, DatabaseError, PoolTimeout, OSError) as error:
             logger.warning("no heartbeat: %s", type(error).__name__)
         finally:

@@ -57,6 +57,19 @@ export const keys = {
   holds: (project: Id) => ["project", project, "holds"] as const,
   presence: (project: Id) => ["project", project, "presence"] as const,
   team: (project: Id) => ["project", project, "team"] as const,
+  /** Lists, single versions, their people, faces and comparisons. */
+  datasets: (project: Id) => ["project", project, "datasets"] as const,
+  dataset: (project: Id, id: Id) => ["project", project, "datasets", "one", id] as const,
+  classifiers: (project: Id) => ["project", project, "classifiers"] as const,
+  classifier: (project: Id, id: Id) => ["project", project, "classifiers", "one", id] as const,
+  workflows: (project: Id) => ["project", project, "workflows"] as const,
+  evaluations: (project: Id) => ["project", project, "evaluations"] as const,
+  /** Null: of the labels as they stand. */
+  evaluation: (project: Id, classifier: Id | null) =>
+    ["project", project, "evaluations", classifier ?? "labels"] as const,
+  batches: (project: Id) => ["project", project, "batches"] as const,
+  batch: (project: Id, id: Id) => ["project", project, "batches", "one", id] as const,
+  erasures: (project: Id) => ["project", project, "erasures"] as const,
   embedders: ["embedders"] as const,
   changes: (project: Id) => ["project", project, "changes"] as const,
   /** The history; under the changes, so that every change asks for it again. */

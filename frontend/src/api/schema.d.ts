@@ -111,6 +111,126 @@ export interface paths {
         patch: operations["projects_update"];
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The batches, newest first. */
+        get: operations["batches_list"];
+        put?: never;
+        /** @description A new batch: of the project’s photos, or of files that are sent to it. */
+        post: operations["batches_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/batches/{batch_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One batch. */
+        get: operations["batches_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/batches/{batch_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Stop the batch; what is done stays. */
+        post: operations["batches_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/batches/{batch_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description No more files come: the batch is done when the last is. */
+        post: operations["batches_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/batches/{batch_id}/csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One row a face, sent while it is made. */
+        get: operations["batches_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/batches/{batch_id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Send photos to an open batch; each is deleted once it was looked at. */
+        post: operations["batches_files"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/batches/{batch_id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Its photos with their faces. */
+        get: operations["batches_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/changes": {
         parameters: {
             query?: never;
@@ -179,6 +299,95 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/classifiers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The classifiers, newest first. */
+        get: operations["classifiers_list"];
+        put?: never;
+        /** @description A new KNN classifier; it can name faces at once. */
+        post: operations["classifiers_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/classifiers/{classifier_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One classifier with its newest settings. */
+        get: operations["classifiers_get"];
+        put?: never;
+        post?: never;
+        /** @description Move it to the trash. */
+        delete: operations["classifiers_delete"];
+        options?: never;
+        head?: never;
+        /** @description Rename it, or change its settings: that makes a new version of it. */
+        patch: operations["classifiers_change"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/classifiers/{classifier_id}/evaluation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The newest measurement of the classifier. */
+        get: operations["classifiers_evaluation"];
+        put?: never;
+        /** @description Measure again, unless it is under way or nothing changed. */
+        post: operations["classifiers_evaluate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/classifiers/{classifier_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take it back from the trash. */
+        post: operations["classifiers_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/classifiers/{classifier_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Its settings, newest version first. */
+        get: operations["classifiers_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/clusters": {
         parameters: {
             query?: never;
@@ -191,6 +400,231 @@ export interface paths {
         put?: never;
         /** @description Put the unlabelled faces together anew; cards that stay alike keep their ids. */
         post: operations["clusters_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/datasets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The versions of the data sets, newest first. */
+        get: operations["datasets_list"];
+        put?: never;
+        /** @description Freeze the labels, or some of them, as a new version. */
+        post: operations["datasets_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/datasets/{dataset_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One version. */
+        get: operations["datasets_get"];
+        put?: never;
+        post?: never;
+        /** @description Move the version to the trash. */
+        delete: operations["datasets_delete"];
+        options?: never;
+        head?: never;
+        /** @description Change the note on it; nothing else of a version changes. */
+        patch: operations["datasets_change"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/datasets/{dataset_id}/compare/{other_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What changed from the first to the second. */
+        get: operations["datasets_compare"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/datasets/{dataset_id}/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The data set as a ZIP of folders with labels.json, as COCO JSON or as CSV, sent while it is made. */
+        get: operations["datasets_download"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/datasets/{dataset_id}/faces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Its faces. */
+        get: operations["datasets_faces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/datasets/{dataset_id}/faces/{face_id}/crop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The crop as it is in the data set; `face_id` is the row of /faces. */
+        get: operations["datasets_crop"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/datasets/{dataset_id}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Its people in the order of labels.json, with their splits. */
+        get: operations["datasets_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/datasets/{dataset_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take the version back from the trash. */
+        post: operations["datasets_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/datasets/readiness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What freezing would give, and who has too few faces. Changes nothing. */
+        post: operations["datasets_readiness"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/datasets/upload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take a folder of crops, sent as a ZIP, as a data set. */
+        post: operations["datasets_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The receipts, newest first. */
+        get: operations["erasures_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/erasures/{erasure_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One receipt. */
+        get: operations["erasures_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/evaluation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The newest measurement of the labels as they stand, by the project’s own vote. */
+        get: operations["evaluation_get"];
+        put?: never;
+        /** @description Measure again, unless it is under way or nothing changed. */
+        post: operations["evaluation_start"];
         delete?: never;
         options?: never;
         head?: never;
@@ -615,6 +1049,23 @@ export interface paths {
         patch: operations["people_update"];
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/people/{person_id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Erase a person for good: the name, the faces with crops and vectors, rows of data sets. */
+        post: operations["people_erase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/people/{person_id}/groups": {
         parameters: {
             query?: never;
@@ -735,6 +1186,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/photos/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Erase photos for good, with their faces, crops, vectors and rows of data sets. */
+        post: operations["photos_erase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/photos/known": {
         parameters: {
             query?: never;
@@ -814,6 +1282,23 @@ export interface paths {
         put?: never;
         /** @description Find and name the faces of a photo, by the labels as they are now. The photo isn't kept. */
         post: operations["predict"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/predict/keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Add a photo that was predicted to the project, with the names that somebody gave its faces. */
+        post: operations["predict_keep"];
         delete?: never;
         options?: never;
         head?: never;
@@ -976,6 +1461,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/workflows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The workflows, newest first. */
+        get: operations["workflows_list"];
+        put?: never;
+        /** @description A new workflow: detect, embed, classify. */
+        post: operations["workflows_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/workflows/{workflow_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One workflow with its newest version. */
+        get: operations["workflows_get"];
+        put?: never;
+        post?: never;
+        /** @description Move it to the trash. */
+        delete: operations["workflows_delete"];
+        options?: never;
+        head?: never;
+        /** @description Rename it, or change what it does: that makes a new version of it. */
+        patch: operations["workflows_change"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/workflows/{workflow_id}/predict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Find and name the faces of a photo by this workflow. The photo isn’t kept. */
+        post: operations["workflows_predict"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/workflows/{workflow_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take it back from the trash. */
+        post: operations["workflows_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/workflows/{workflow_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What it did, newest version first. */
+        get: operations["workflows_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -1068,6 +1641,15 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description The headline of the newest measurement. */
+        Accuracy: {
+            /** Format: double */
+            accuracy: number | null;
+            /** Format: date-time */
+            measured_at: string;
+            /** @description False: labels changed since. */
+            fresh: boolean;
+        };
         Added: {
             name: string;
             path: string;
@@ -1085,6 +1667,99 @@ export interface components {
              */
             save_settings?: boolean;
         };
+        Backup: {
+            name: string;
+            /** Format: date-time */
+            made_at: string;
+        };
+        Batch: {
+            id: number;
+            source: components["schemas"]["BatchSourceEnum"];
+            state: components["schemas"]["BatchStateEnum"];
+            name: string;
+            classifier: components["schemas"]["ClassifierRef"] | null;
+            workflow: components["schemas"]["WorkflowRef"] | null;
+            /** Format: double */
+            accept_distance: number | null;
+            by: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+            total: number;
+            done: number;
+            failed: number;
+            face_count: number;
+            named_count: number;
+            csv_url: string;
+        };
+        BatchFace: {
+            box: components["schemas"]["Box"];
+            /** Format: double */
+            score: number;
+            person: components["schemas"]["PersonRef"] | null;
+            name: string | null;
+            /** Format: double */
+            confidence: number;
+            /** Format: double */
+            distance: number | null;
+        };
+        BatchFilesRequest: {
+            files: string[];
+            paths?: string[];
+        };
+        /** @description By what faces get names; nothing: by the project's own vote. */
+        BatchInputRequest: {
+            classifier?: number;
+            /** @description Its number; else the newest. */
+            classifier_version?: number;
+            workflow?: number;
+            /** @description Its number; else the newest. */
+            workflow_version?: number;
+            /** Format: double */
+            accept_distance?: number;
+            source: components["schemas"]["BatchInputSourceEnum"];
+            /** @default  */
+            name?: string;
+            /** @description Only these uploads of the project. */
+            uploads?: number[];
+        };
+        /**
+         * @description * `project` - project
+         *     * `files` - files
+         * @enum {string}
+         */
+        BatchInputSourceEnum: "project" | "files";
+        BatchItem: {
+            id: number;
+            name: string;
+            state: components["schemas"]["WorkStateEnum"];
+            photo_id: number | null;
+            error: string;
+            faces: components["schemas"]["BatchFace"][] | null;
+        };
+        BatchItemPage: {
+            items: components["schemas"]["BatchItem"][];
+            next: string | null;
+        };
+        BatchPage: {
+            items: components["schemas"]["Batch"][];
+            next: string | null;
+        };
+        /**
+         * @description * `project` - Project
+         *     * `files` - Files
+         * @enum {string}
+         */
+        BatchSourceEnum: "project" | "files";
+        /**
+         * @description * `open` - Open
+         *     * `running` - Running
+         *     * `done` - Done
+         *     * `cancelled` - Cancelled
+         * @enum {string}
+         */
+        BatchStateEnum: "open" | "running" | "done" | "cancelled";
         Box: {
             /** Format: double */
             left: number;
@@ -1136,6 +1811,14 @@ export interface components {
             /** @description How many of the card's faces look like this person. */
             faces: number;
         };
+        Cell: {
+            person: components["schemas"]["PersonRef"];
+            /** @description Null: unknown. */
+            said: components["schemas"]["PersonRef"] | null;
+            count: number;
+            /** @description The `among` of the list of faces that shows just these. */
+            among: string;
+        };
         Change: {
             id: number;
             by: string | null;
@@ -1179,6 +1862,99 @@ export interface components {
             id: number | null;
             summary: string;
         };
+        Classifier: {
+            id: number;
+            kind: components["schemas"]["ClassifierKindEnum"];
+            name: string;
+            /** @description Goes up with each change of its settings. */
+            version: number;
+            settings: components["schemas"]["ClassifierSettings"];
+            /**
+             * Format: double
+             * @description Under which a name is given: its own or the project's.
+             */
+            distance: number;
+            person_count: number;
+            /** @description Faces that may vote now. */
+            face_count: number;
+            by: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            changed_at: string;
+            /** Format: date-time */
+            deleted_at: string | null;
+            /**
+             * Format: date-time
+             * @description People or faces it knew were erased.
+             */
+            erased_at: string | null;
+            /** @description Why it can't name faces now, and what to do. */
+            problem: string;
+            evaluation: components["schemas"]["Accuracy"] | null;
+            /** @description Names of workflows that use it. */
+            workflows: string[];
+        };
+        ClassifierInputRequest: {
+            k?: number;
+            metric?: components["schemas"]["MetricEnum"];
+            vote?: components["schemas"]["VoteEnum"];
+            voters?: components["schemas"]["VotersEnum"];
+            /** Format: double */
+            reach?: number | null;
+            /** Format: double */
+            accept_distance?: number | null;
+            /** @description Empty: everyone. */
+            people?: number[];
+            dataset?: number | null;
+            name: string;
+        };
+        /**
+         * @description * `knn` - Knn
+         * @enum {string}
+         */
+        ClassifierKindEnum: "knn";
+        ClassifierPage: {
+            items: components["schemas"]["Classifier"][];
+            next: string | null;
+        };
+        ClassifierRef: {
+            id: number;
+            name: string;
+            /** @description Null: always the newest. */
+            version: number | null;
+        };
+        ClassifierSettings: {
+            k: number;
+            metric: components["schemas"]["MetricEnum"];
+            vote: components["schemas"]["VoteEnum"];
+            voters: components["schemas"]["VotersEnum"];
+            /** Format: double */
+            reach: number | null;
+            /**
+             * Format: double
+             * @description Null: the project's own.
+             */
+            accept_distance: number | null;
+            /** @description Empty: everyone. */
+            people: components["schemas"]["PersonRef"][];
+            /** @description Null: live, by the labels as they are. */
+            dataset: components["schemas"]["DatasetRef"] | null;
+        };
+        ClassifierVersion: {
+            number: number;
+            settings: components["schemas"]["ClassifierSettings"];
+            by: string | null;
+            /** Format: date-time */
+            created_at: string;
+        };
+        ClassifierVersionPage: {
+            items: components["schemas"]["ClassifierVersion"][];
+            next: string | null;
+        };
+        ClassifyNode: {
+            classifier: components["schemas"]["ClassifierRef"];
+        };
         ClusterCard: {
             id: number;
             size: number;
@@ -1207,6 +1983,50 @@ export interface components {
             /** @description Whether faces wait to be put together. */
             due: boolean;
         };
+        ComparedFace: {
+            /** @description Of the row in the version where it is (the newer, if in both). */
+            id: number;
+            dataset_id: number;
+            face_id: number | null;
+            kind: components["schemas"]["ComparedFaceKindEnum"];
+            /** @description s1 → s2, train → test, other crop */
+            what: string;
+            name: string;
+            crop_url: string;
+        };
+        /**
+         * @description * `added` - added
+         *     * `removed` - removed
+         *     * `changed` - changed
+         * @enum {string}
+         */
+        ComparedFaceKindEnum: "added" | "removed" | "changed";
+        ComparedPerson: {
+            name: string;
+            person: components["schemas"]["PersonRef"] | null;
+            before: number;
+            after: number;
+            added: number;
+            removed: number;
+            /** @description In both, but with another name, side or crop. */
+            changed: number;
+            renamed_from: string | null;
+        };
+        Comparison: {
+            before: components["schemas"]["DatasetRef"];
+            after: components["schemas"]["DatasetRef"];
+            same: boolean;
+            people_added: string[];
+            people_removed: string[];
+            people_renamed: number;
+            faces_added: number;
+            faces_removed: number;
+            faces_changed: number;
+            /** @description Those that differ; at most 500. */
+            people: components["schemas"]["ComparedPerson"][];
+            /** @description At most 200 of each kind. */
+            faces: components["schemas"]["ComparedFace"][];
+        };
         /** @description A face that someone has changed since the asker saw it: nothing was written over it. */
         Conflict: {
             /** @description As it is now. */
@@ -1218,11 +2038,171 @@ export interface components {
             faces: components["schemas"]["FaceCounts"];
             people: number;
         };
+        CurvePoint: {
+            /** @description Labelled faces a person. */
+            faces: number;
+            /** @description With enough faces to be counted. */
+            people: number;
+            accuracy: components["schemas"]["Share"];
+        };
+        Dataset: {
+            id: number;
+            name: string;
+            version: number;
+            status: components["schemas"]["WorkStateEnum"];
+            source: components["schemas"]["DatasetSourceEnum"];
+            note: string;
+            by: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+            error: components["schemas"]["FileError"] | null;
+            /** @description Faces written so far, of `total`. */
+            done: number;
+            total: number;
+            size_bytes: number;
+            /** @description SHA-256; equal content, equal hash. */
+            content_hash: string;
+            face_count: number;
+            person_count: number;
+            splits: components["schemas"]["Splits"];
+            ratios: components["schemas"]["Ratios"];
+            seed: number;
+            /** Format: double */
+            margin: number;
+            crop_size_px: number;
+            embedder: string;
+            filter: components["schemas"]["DatasetFilter"];
+            /** @description Whose splits were kept. */
+            base: components["schemas"]["DatasetRef"] | null;
+            erased_faces: number;
+            erased_people: number;
+            /** Format: date-time */
+            erased_at: string | null;
+            /** @description Names of classifiers pinned to it. */
+            used_by: string[];
+        };
+        DatasetFace: {
+            id: number;
+            face_id: number | null;
+            photo_id: number | null;
+            name: string;
+            side: components["schemas"]["SideEnum"];
+            person_number: number;
+            crop_url: string;
+        };
+        DatasetFacePage: {
+            items: components["schemas"]["DatasetFace"][];
+            next: string | null;
+        };
+        DatasetFilter: {
+            /** @description Ids; empty: everyone. */
+            people: number[];
+            /** @description Ids; empty: all photos. */
+            uploads: number[];
+            /** @description Only labels that a reviewer accepted. */
+            reviewed: boolean;
+            /** @description People with fewer faces are left out. */
+            min_faces: number;
+        };
+        /** @description Which labels, and how they are split. */
+        DatasetInputRequest: {
+            people?: number[];
+            uploads?: number[];
+            /** @default false */
+            reviewed?: boolean;
+            /** @default 1 */
+            min_faces?: number;
+            ratios?: components["schemas"]["RatiosInputRequest"];
+            /** @default 1234 */
+            seed?: number;
+            /** @description A version whose splits are kept. */
+            base?: number | null;
+            name: string;
+            /** @default  */
+            note?: string;
+            /**
+             * Format: double
+             * @default 0.25
+             */
+            margin?: number;
+        };
+        DatasetPage: {
+            items: components["schemas"]["Dataset"][];
+            next: string | null;
+        };
+        DatasetPerson: {
+            /** @description Place in labels.json. */
+            number: number;
+            /** @description As it was when it was frozen; `erased` since then. */
+            name: string;
+            /** @description Who it is now. */
+            person: components["schemas"]["PersonRef"] | null;
+            cover_url: string | null;
+            splits: components["schemas"]["Splits"];
+            erased: boolean;
+        };
+        DatasetPersonPage: {
+            items: components["schemas"]["DatasetPerson"][];
+            next: string | null;
+        };
+        DatasetRef: {
+            id: number;
+            name: string;
+            version: number;
+        };
+        /** @description Which labels, and how they are split. */
+        DatasetRulesRequest: {
+            people?: number[];
+            uploads?: number[];
+            /** @default false */
+            reviewed?: boolean;
+            /** @default 1 */
+            min_faces?: number;
+            ratios?: components["schemas"]["RatiosInputRequest"];
+            /** @default 1234 */
+            seed?: number;
+            /** @description A version whose splits are kept. */
+            base?: number | null;
+        };
+        /**
+         * @description * `labels` - Labels
+         *     * `folder` - Folder
+         * @enum {string}
+         */
+        DatasetSourceEnum: "labels" | "folder";
+        DatasetUploadRequest: {
+            name: string;
+            /**
+             * Format: binary
+             * @description A ZIP of train/ val/ test/<person>/<face>.jpg.
+             */
+            file: string;
+            /** @default  */
+            note?: string;
+        };
         DetectInputRequest: {
             /** @description All of the project's photos by default. */
             photos?: number[];
             min_face_px?: number;
             thresholds?: number[];
+        };
+        DetectNode: {
+            /** @description Null: as the project. */
+            min_face_px: number | null;
+            thresholds: number[] | null;
+            /** Format: double */
+            min_score: number;
+        };
+        DetectNodeInputRequest: {
+            min_face_px?: number;
+            thresholds?: number[];
+            /**
+             * Format: double
+             * @default 0
+             */
+            min_score?: number;
         };
         DetectResult: {
             appear: number;
@@ -1237,6 +2217,9 @@ export interface components {
         EmbedInputRequest: {
             embedder: string;
         };
+        EmbedNode: {
+            embedder: string;
+        };
         Embedder: {
             name: string;
             title: string;
@@ -1249,6 +2232,116 @@ export interface components {
         Embedders: {
             items: components["schemas"]["Embedder"][];
         };
+        ErasePersonRequest: {
+            /**
+             * @description Also erase every photo that shows the person, with all its faces.
+             * @default false
+             */
+            photos?: boolean;
+            /** @default false */
+            preview?: boolean;
+        };
+        ErasePhotosRequest: {
+            ids: number[];
+            /**
+             * @description Only say what would go; nothing changes.
+             * @default false
+             */
+            preview?: boolean;
+        };
+        Erasure: {
+            id: number;
+            kind: components["schemas"]["ErasureKindEnum"];
+            state: components["schemas"]["ErasureStateEnum"];
+            by: string | null;
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+            went: components["schemas"]["Went"][];
+            /** @description At most 1,000 of them. */
+            photo_ids: number[];
+            /** @description At most 1,000 of them. */
+            face_ids: number[];
+            person_ids: number[];
+            marked: components["schemas"]["Marked"][];
+            /** @description Known backups that still hold the data. */
+            backups: components["schemas"]["Backup"][];
+        };
+        /**
+         * @description * `photos` - Photos
+         *     * `person` - Person
+         *     * `retention` - Retention
+         * @enum {string}
+         */
+        ErasureKindEnum: "photos" | "person" | "retention";
+        ErasurePage: {
+            items: components["schemas"]["Erasure"][];
+            next: string | null;
+        };
+        /** @description What erasing would take. */
+        ErasurePreview: {
+            went: components["schemas"]["Went"][];
+            marked: components["schemas"]["Marked"][];
+        };
+        /**
+         * @description * `removing` - Removing
+         *     * `done` - Done
+         * @enum {string}
+         */
+        ErasureStateEnum: "removing" | "done";
+        Evaluation: {
+            id: number | null;
+            state: components["schemas"]["EvaluationStateEnum"];
+            /** Format: double */
+            progress: number;
+            error: components["schemas"]["FileError"] | null;
+            /** Format: date-time */
+            measured_at: string | null;
+            /** @description False: labels changed since, or it was never measured. */
+            fresh: boolean;
+            result: components["schemas"]["EvaluationResult"] | null;
+        };
+        EvaluationResult: {
+            faces: number;
+            people: number;
+            /** @description Faces of people with no second photo: they can't be right. */
+            alone: number;
+            /**
+             * Format: double
+             * @description The threshold that unknowns were counted with.
+             */
+            distance: number;
+            /** @description Leaving out each face's own photo; unknown counts as wrong. */
+            accuracy: components["schemas"]["Share"];
+            /** @description The same if every face got its best name, whatever the distance. */
+            top: components["schemas"]["Share"];
+            right: number;
+            wrong: number;
+            unknown: number;
+            /** @description Worst first; at most 1,000. */
+            persons: components["schemas"]["PersonScore"][];
+            /** @description Cells off the diagonal, largest first; at most 500. */
+            confusion: components["schemas"]["Cell"][];
+            chart: components["schemas"]["ThresholdPoint"][];
+            recommended: components["schemas"]["Recommended"][];
+            /** @description 1, 2, 3, 5, 10 faces a person. */
+            curve: components["schemas"]["CurvePoint"][];
+            /** @description Sentences: would more labels help, whose. */
+            advice: string[];
+            /** Format: double */
+            took_s: number;
+        };
+        /**
+         * @description * `none` - none
+         *     * `waiting` - Waiting
+         *     * `working` - Working
+         *     * `succeeded` - Succeeded
+         *     * `failed` - Failed
+         *     * `cancelled` - Cancelled
+         * @enum {string}
+         */
+        EvaluationStateEnum: "none" | "waiting" | "working" | "succeeded" | "failed" | "cancelled";
         Face: {
             id: number;
             photo_id: number;
@@ -1494,8 +2587,14 @@ export interface components {
              *     * `folders` - folders
              *     * `photos` - photos
              */
-            source: components["schemas"]["SourceEnum"];
+            source: components["schemas"]["ImportStoredSourceEnum"];
         };
+        /**
+         * @description * `folders` - folders
+         *     * `photos` - photos
+         * @enum {string}
+         */
+        ImportStoredSourceEnum: "folders" | "photos";
         InHand: {
             user: components["schemas"]["UserRef"];
             face_ids: number[];
@@ -1575,6 +2674,19 @@ export interface components {
          * @enum {string}
          */
         JobStateEnum: "waiting" | "running" | "ready" | "applying" | "done" | "failed" | "cancelled";
+        KeepInputRequest: {
+            /** Format: binary */
+            file: string;
+            /** @description [{"box": {left, top, right, bottom}, "name": "s1"}, …] */
+            labels?: unknown;
+        };
+        Kept: {
+            photo: components["schemas"]["Photo"];
+            /** @description added, or duplicate */
+            outcome: string;
+            /** @description Names that become labels once its faces are found. */
+            labels: number;
+        };
         Key: {
             id: number;
             name: string;
@@ -1678,6 +2790,23 @@ export interface components {
             display_name?: string;
             password: string;
         };
+        Marked: {
+            /**
+             * @description What held it, and says so now.
+             *
+             *     * `dataset` - dataset
+             *     * `classifier` - classifier
+             */
+            kind: components["schemas"]["MarkedKindEnum"];
+            id: number;
+            name: string;
+        };
+        /**
+         * @description * `dataset` - dataset
+         *     * `classifier` - classifier
+         * @enum {string}
+         */
+        MarkedKindEnum: "dataset" | "classifier";
         Member: {
             user: components["schemas"]["User"];
             role: components["schemas"]["RoleEnum"];
@@ -1701,12 +2830,29 @@ export interface components {
             change: components["schemas"]["ChangeRef"];
             person: components["schemas"]["Person"];
         };
+        /**
+         * @description * `euclidean` - Euclidean
+         *     * `cosine` - Cosine
+         * @enum {string}
+         */
+        MetricEnum: "euclidean" | "cosine";
         Neighbour: {
-            face_id: number;
+            /** @description Null: only in a data set. */
+            face_id: number | null;
             crop_url: string;
-            person: components["schemas"]["PersonRef"];
+            person: components["schemas"]["PersonRef"] | null;
+            name: string;
             /** Format: double */
             distance: number;
+            /** @description Of the face, to correct its label with. */
+            version: number | null;
+            /** @description False: too much further off than the nearest. */
+            voted: boolean;
+            /**
+             * Format: double
+             * @description Of its vote; 1 in a plurality.
+             */
+            weight: number;
         };
         NewInvitation: {
             id: number;
@@ -1764,6 +2910,23 @@ export interface components {
             box?: components["schemas"]["BoxRequest"];
             version?: number | null;
         };
+        PatchedClassifierChangeRequest: {
+            k?: number;
+            metric?: components["schemas"]["MetricEnum"];
+            vote?: components["schemas"]["VoteEnum"];
+            voters?: components["schemas"]["VotersEnum"];
+            /** Format: double */
+            reach?: number | null;
+            /** Format: double */
+            accept_distance?: number | null;
+            /** @description Empty: everyone. */
+            people?: number[];
+            dataset?: number | null;
+            name?: string;
+        };
+        PatchedDatasetChangeRequest: {
+            note?: string;
+        };
         PatchedPersonChangeRequest: {
             name?: string;
             cover_face?: number | null;
@@ -1786,6 +2949,8 @@ export interface components {
             thresholds?: number[];
             /** Format: double */
             min_quality?: number;
+            /** @description Erase photos so many days after they came in; null: never. For owners. */
+            retention_days?: number | null;
         };
         PatchedRoleInputRequest: {
             role?: components["schemas"]["RoleEnum"];
@@ -1795,6 +2960,13 @@ export interface components {
             is_admin?: boolean;
             /** @description Who takes over what only this user owns. */
             successor?: number;
+        };
+        PatchedWorkflowChangeRequest: {
+            detect?: components["schemas"]["DetectNodeInputRequest"];
+            classifier?: number;
+            /** @description Its number; null: always the newest. */
+            classifier_version?: number | null;
+            name?: string;
         };
         Person: {
             id: number;
@@ -1846,6 +3018,26 @@ export interface components {
         PersonRef: {
             id: number;
             name: string;
+        };
+        PersonScore: {
+            person: components["schemas"]["PersonRef"];
+            faces: number;
+            right: number;
+            /** @description Named as someone else. */
+            wrong: number;
+            unknown: number;
+            /**
+             * Format: double
+             * @description Of the faces given this name; null: none.
+             */
+            precision: number | null;
+            /** Format: double */
+            recall: number | null;
+            /**
+             * Format: double
+             * @description How much recall doubling the faces brought on the learning curve.
+             */
+            more_faces: number | null;
         };
         Photo: {
             id: number;
@@ -1932,11 +3124,42 @@ export interface components {
         PhotosMoved: {
             photos: number;
         };
+        /** @description By what faces get names; nothing: by the project's own vote. */
         PredictInputRequest: {
-            /** Format: binary */
-            file: string;
+            classifier?: number;
+            /** @description Its number; else the newest. */
+            classifier_version?: number;
+            workflow?: number;
+            /** @description Its number; else the newest. */
+            workflow_version?: number;
             /** Format: double */
             accept_distance?: number;
+            /**
+             * Format: binary
+             * @description A photo, or `url`.
+             */
+            file?: string;
+            /**
+             * Format: uri
+             * @description Fetched by the site; not kept.
+             */
+            url?: string;
+        };
+        PredictedCandidate: {
+            /** @description Null: known to a data set alone. */
+            person: components["schemas"]["PersonRef"] | null;
+            name: string;
+            cover_url: string | null;
+            /** Format: double */
+            distance: number;
+            /** Format: double */
+            score: number;
+            votes: number;
+            /**
+             * Format: double
+             * @description Sum of its votes' weights.
+             */
+            weight: number;
         };
         PredictedFace: {
             box: components["schemas"]["Box"];
@@ -1948,7 +3171,12 @@ export interface components {
             confidence: number;
             /** Format: double */
             distance: number | null;
-            candidates: components["schemas"]["Candidate"][];
+            /**
+             * Format: double
+             * @description What the candidates' scores lack to 1.
+             */
+            unknown: number;
+            candidates: components["schemas"]["PredictedCandidate"][];
             neighbours: components["schemas"]["Neighbour"][];
         };
         Prediction: {
@@ -1956,6 +3184,11 @@ export interface components {
             height: number;
             faces: components["schemas"]["PredictedFace"][];
             labelled_faces: number;
+            /** Format: double */
+            accept_distance: number;
+            /** @description Null: the project's own vote. */
+            classifier: components["schemas"]["ClassifierRef"] | null;
+            workflow: components["schemas"]["WorkflowRef"] | null;
             /** Format: double */
             took_ms: number;
         };
@@ -1997,6 +3230,8 @@ export interface components {
             thresholds: number[];
             /** Format: double */
             min_quality: number;
+            /** @description Photos are erased after; null: never. */
+            retention_days: number | null;
             cover_crops: string[];
             counts: components["schemas"]["Counts"];
         };
@@ -2045,6 +3280,51 @@ export interface components {
             histogram: number[];
             reasons: components["schemas"]["ReasonCount"][];
         };
+        Ratios: {
+            /** Format: double */
+            train: number;
+            /** Format: double */
+            val: number;
+            /** Format: double */
+            test: number;
+        };
+        RatiosInputRequest: {
+            /** Format: double */
+            train: number;
+            /** Format: double */
+            val: number;
+            /** Format: double */
+            test: number;
+        };
+        Readiness: {
+            can_freeze: boolean;
+            /** @description Why not, and what to do. */
+            reason: string;
+            face_count: number;
+            person_count: number;
+            splits: components["schemas"]["Splits"];
+            /** @description Labelled faces that the rules leave out. */
+            left_out: number;
+            left_out_why: string[];
+            /** @description Faces nearly the same as one of another photo. */
+            near_duplicates: number;
+            /** @description People with too few faces for all three sides. */
+            few: number;
+            warnings: string[];
+            /** @description Those with warnings first; at most 500. */
+            people: components["schemas"]["ReadyPerson"][];
+            /** @description The version that already holds exactly this. */
+            unchanged_since: components["schemas"]["DatasetRef"] | null;
+        };
+        ReadyPerson: {
+            person: components["schemas"]["PersonRef"];
+            faces: number;
+            /** @description Faces of one photo, or nearly the same, count once. */
+            groups: number;
+            splits: components["schemas"]["Splits"];
+            /** @description What the rule does with so few faces. */
+            warning: string;
+        };
         ReasonCount: {
             reason: string;
             count: number;
@@ -2060,6 +3340,24 @@ export interface components {
          * @enum {string}
          */
         ReasonEnum: "no_photo" | "several_photos" | "no_face" | "several_faces" | "other_name" | "no_name" | "unreadable";
+        Recommended: {
+            /**
+             * Format: double
+             * @description The rate that was asked for: 0.001, 0.01, 0.05, 0.1.
+             */
+            false_accepts: number;
+            /** Format: double */
+            distance: number;
+            /**
+             * Format: double
+             * @description Of its 95% interval, by bootstrap over people.
+             */
+            low: number;
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            false_rejects: number;
+        };
         Refused: {
             face_id: number;
             user: components["schemas"]["UserRef"];
@@ -2088,6 +3386,22 @@ export interface components {
             user: components["schemas"]["User"] | null;
             version: string;
         };
+        /** @description A share with its 95% interval, 0 to 1. */
+        Share: {
+            /** Format: double */
+            value: number | null;
+            /** Format: double */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
+        };
+        /**
+         * @description * `train` - Train
+         *     * `val` - Val
+         *     * `test` - Test
+         * @enum {string}
+         */
+        SideEnum: "train" | "val" | "test";
         SignInRequest: {
             username: string;
             password: string;
@@ -2107,12 +3421,11 @@ export interface components {
             /** @description How many faces the asker passes over now. */
             count: number;
         };
-        /**
-         * @description * `folders` - folders
-         *     * `photos` - photos
-         * @enum {string}
-         */
-        SourceEnum: "folders" | "photos";
+        Splits: {
+            train: number;
+            val: number;
+            test: number;
+        };
         SuggestionCard: {
             person: components["schemas"]["Person"];
             size: number;
@@ -2167,6 +3480,20 @@ export interface components {
             accepted: number;
             sent_back: number;
             in_hand: number;
+        };
+        ThresholdPoint: {
+            /** Format: double */
+            distance: number;
+            /**
+             * Format: double
+             * @description Strangers who would get a name.
+             */
+            false_accepts: number;
+            /**
+             * Format: double
+             * @description Known faces that would get none, or a wrong one.
+             */
+            false_rejects: number;
         };
         Unmatched: {
             /** @description The file, with the line where there is one. */
@@ -2235,6 +3562,19 @@ export interface components {
          * @enum {string}
          */
         VerdictEnum: "accept" | "send_back";
+        /**
+         * @description * `plurality` - Plurality
+         *     * `weighted` - Weighted
+         * @enum {string}
+         */
+        VoteEnum: "plurality" | "weighted";
+        /**
+         * @description * `rule` - Rule
+         *     * `reviewed` - Reviewed
+         *     * `every` - Every
+         * @enum {string}
+         */
+        VotersEnum: "rule" | "reviewed" | "every";
         Walked: {
             change: components["schemas"]["Change"];
             /** @description Those that changed; at most 500 of them. */
@@ -2244,6 +3584,79 @@ export interface components {
             skipped: number;
             /** @description A sentence for each person left alone for that reason. */
             notes: string[];
+        };
+        Went: {
+            /** @description photos, faces, vectors, crops, labels, data-set rows, files … */
+            kind: string;
+            count: number;
+        };
+        /**
+         * @description * `waiting` - Waiting
+         *     * `working` - Working
+         *     * `succeeded` - Succeeded
+         *     * `failed` - Failed
+         *     * `cancelled` - Cancelled
+         * @enum {string}
+         */
+        WorkStateEnum: "waiting" | "working" | "succeeded" | "failed" | "cancelled";
+        Workflow: {
+            id: number;
+            name: string;
+            version: number;
+            detect: components["schemas"]["DetectNode"];
+            embed: components["schemas"]["EmbedNode"];
+            classify: components["schemas"]["ClassifyNode"];
+            by: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            changed_at: string;
+            /** Format: date-time */
+            deleted_at: string | null;
+            problem: string;
+        };
+        WorkflowInputRequest: {
+            detect?: components["schemas"]["DetectNodeInputRequest"];
+            classifier: number;
+            /** @description Its number; null: always the newest. */
+            classifier_version?: number | null;
+            name: string;
+        };
+        WorkflowPage: {
+            items: components["schemas"]["Workflow"][];
+            next: string | null;
+        };
+        WorkflowPredictInputRequest: {
+            /**
+             * Format: binary
+             * @description A photo, or `url`.
+             */
+            file?: string;
+            /**
+             * Format: uri
+             * @description Fetched by the site; not kept.
+             */
+            url?: string;
+            /** @description Of the workflow; else the newest. */
+            version?: number;
+        };
+        WorkflowRef: {
+            id: number;
+            name: string;
+            version: number;
+        };
+        WorkflowVersion: {
+            number: number;
+            detect: components["schemas"]["DetectNode"];
+            embed: components["schemas"]["EmbedNode"];
+            classify: components["schemas"]["ClassifyNode"];
+            by: string | null;
+            /** Format: date-time */
+            created_at: string;
+        };
+        WorkflowVersionPage: {
+            items: components["schemas"]["WorkflowVersion"][];
+            next: string | null;
         };
         /** @description What the asker wanted a face to be. */
         Yours: {
@@ -2625,6 +4038,270 @@ export interface operations {
             };
         };
     };
+    batches_list: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchPage"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    batches_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchInputRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["BatchInputRequest"];
+                "multipart/form-data": components["schemas"]["BatchInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    batches_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    batches_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    batches_close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    batches_csv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    batches_files: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["BatchFilesRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    batches_items: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                batch_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchItemPage"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     changes_list: {
         parameters: {
             query?: {
@@ -2782,6 +4459,303 @@ export interface operations {
             };
         };
     };
+    classifiers_list: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                limit?: number;
+                /**
+                 * @description * `kept` - kept
+                 *     * `trash` - trash
+                 */
+                state?: "kept" | "trash";
+            };
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClassifierPage"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    classifiers_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClassifierInputRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["ClassifierInputRequest"];
+                "multipart/form-data": components["schemas"]["ClassifierInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Classifier"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    classifiers_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                classifier_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Classifier"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    classifiers_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                classifier_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    classifiers_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                classifier_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedClassifierChangeRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["PatchedClassifierChangeRequest"];
+                "multipart/form-data": components["schemas"]["PatchedClassifierChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Classifier"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    classifiers_evaluation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                classifier_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    classifiers_evaluate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                classifier_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    classifiers_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                classifier_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Classifier"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    classifiers_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                classifier_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClassifierVersionPage"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     clusters_list: {
         parameters: {
             query?: {
@@ -2850,12 +4824,594 @@ export interface operations {
             };
         };
     };
+    datasets_list: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                limit?: number;
+                name?: string;
+                /**
+                 * @description * `kept` - kept
+                 *     * `trash` - trash
+                 */
+                state?: "kept" | "trash";
+            };
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetPage"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    datasets_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DatasetInputRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["DatasetInputRequest"];
+                "multipart/form-data": components["schemas"]["DatasetInputRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dataset"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    datasets_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dataset"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    datasets_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    datasets_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedDatasetChangeRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["PatchedDatasetChangeRequest"];
+                "multipart/form-data": components["schemas"]["PatchedDatasetChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dataset"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    datasets_compare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: number;
+                other_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    datasets_download: {
+        parameters: {
+            query?: {
+                /**
+                 * @description * `zip` - zip
+                 *     * `coco` - coco
+                 *     * `csv` - csv
+                 */
+                kind?: "zip" | "coco" | "csv";
+            };
+            header?: never;
+            path: {
+                dataset_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    datasets_faces: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                limit?: number;
+                person_number?: number;
+                /**
+                 * @description * `train` - Train
+                 *     * `val` - Val
+                 *     * `test` - Test
+                 */
+                side?: "train" | "val" | "test";
+            };
+            header?: never;
+            path: {
+                dataset_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetFacePage"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    datasets_crop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: number;
+                face_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    datasets_people: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                limit?: number;
+                q?: string;
+            };
+            header?: never;
+            path: {
+                dataset_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetPersonPage"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    datasets_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dataset"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    datasets_readiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DatasetRulesRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["DatasetRulesRequest"];
+                "multipart/form-data": components["schemas"]["DatasetRulesRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    datasets_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["DatasetUploadRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dataset"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    erasures_list: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasurePage"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    erasures_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                erasure_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    evaluation_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    evaluation_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     faces_list: {
         parameters: {
             query?: {
                 /** @description When the photo came in. */
                 added_from?: string;
                 added_to?: string;
+                /** @description A set of faces that something else names, as a cell of a confusion matrix does. */
+                among?: string;
                 /** @description Faces that this change touched. */
                 change?: number;
                 cluster?: number;
@@ -3132,6 +5688,8 @@ export interface operations {
                 /** @description When the photo came in. */
                 added_from?: string;
                 added_to?: string;
+                /** @description A set of faces that something else names, as a cell of a confusion matrix does. */
+                among?: string;
                 /** @description Faces that this change touched. */
                 change?: number;
                 cluster?: number;
@@ -4155,6 +6713,51 @@ export interface operations {
             };
         };
     };
+    people_erase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: number;
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ErasePersonRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["ErasePersonRequest"];
+                "multipart/form-data": components["schemas"]["ErasePersonRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasurePreview"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     people_groups: {
         parameters: {
             query?: never;
@@ -4463,6 +7066,50 @@ export interface operations {
             };
         };
     };
+    photos_erase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ErasePhotosRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["ErasePhotosRequest"];
+                "multipart/form-data": components["schemas"]["ErasePhotosRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasurePreview"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     photos_known: {
         parameters: {
             query?: never;
@@ -4616,7 +7263,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "multipart/form-data": components["schemas"]["PredictInputRequest"];
             };
@@ -4628,6 +7275,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Prediction"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    predict_keep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["KeepInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Kept"];
                 };
             };
             /** @description An error, in the one shape. */
@@ -5029,6 +7710,276 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Upload"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    workflows_list: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                limit?: number;
+                /**
+                 * @description * `kept` - kept
+                 *     * `trash` - trash
+                 */
+                state?: "kept" | "trash";
+            };
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowPage"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    workflows_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkflowInputRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["WorkflowInputRequest"];
+                "multipart/form-data": components["schemas"]["WorkflowInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workflow"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    workflows_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+                workflow_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workflow"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    workflows_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+                workflow_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    workflows_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+                workflow_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedWorkflowChangeRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["PatchedWorkflowChangeRequest"];
+                "multipart/form-data": components["schemas"]["PatchedWorkflowChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workflow"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    workflows_predict: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+                workflow_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "multipart/form-data": components["schemas"]["WorkflowPredictInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Prediction"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    workflows_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+                workflow_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workflow"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    workflows_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+                workflow_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowVersionPage"];
                 };
             };
             /** @description An error, in the one shape. */

@@ -1,5 +1,15 @@
 /** The pages of a project, for the rail and the palette. */
-import { IconPhoto, IconScan, IconSettings, IconTag, IconUsers, IconUsersGroup, type TablerIcon } from "@tabler/icons-react";
+import {
+  IconDatabase,
+  IconPhoto,
+  IconScan,
+  IconSettings,
+  IconTag,
+  IconTargetArrow,
+  IconUsers,
+  IconUsersGroup,
+  type TablerIcon,
+} from "@tabler/icons-react";
 import type { Counts } from "../api/types";
 
 export interface PageLink {
@@ -30,6 +40,8 @@ export const PROJECT_PAGES: readonly PageLink[] = [
     count: ({ people }) => ({ value: people, means: "people" }),
   },
   { path: "team", label: "Team", icon: IconUsersGroup },
+  { path: "datasets", label: "Data sets", icon: IconDatabase },
+  { path: "classifiers", label: "Classifiers", icon: IconTargetArrow },
   { path: "predict", label: "Predict", icon: IconScan },
   { path: "settings", label: "Settings", icon: IconSettings },
 ];

@@ -114,6 +114,48 @@ export const routes: RouteObject[] = [
                 }),
               },
               {
+                path: "datasets",
+                lazy: async () => ({
+                  Component: (await import("../features/datasets/DatasetsPage")).DatasetsPage,
+                }),
+              },
+              {
+                path: "datasets/compare",
+                lazy: async () => ({
+                  Component: (await import("../features/datasets/ComparePage")).ComparePage,
+                }),
+              },
+              {
+                path: "datasets/:dataset",
+                lazy: async () => ({
+                  Component: (await import("../features/datasets/DatasetPage")).DatasetPage,
+                }),
+              },
+              {
+                path: "classifiers",
+                lazy: async () => ({
+                  Component: (await import("../features/classifiers/ClassifiersPage")).ClassifiersPage,
+                }),
+              },
+              {
+                path: "classifiers/labels",
+                lazy: async () => ({
+                  Component: (await import("../features/classifiers/LabelsEvaluationPage")).LabelsEvaluationPage,
+                }),
+              },
+              {
+                path: "classifiers/:classifier",
+                lazy: async () => ({
+                  Component: (await import("../features/classifiers/ClassifierPage")).ClassifierPage,
+                }),
+              },
+              {
+                path: "predict/batches/:batch",
+                lazy: async () => ({
+                  Component: (await import("../features/predict/BatchPage")).BatchPage,
+                }),
+              },
+              {
                 path: "settings",
                 lazy: async () => ({
                   Component: (await import("../features/settings/SettingsPage")).SettingsPage,

@@ -1,5 +1,5 @@
 /** What the site says over a project's socket. */
-import type { Face, Here, Id, InHand, Job, Person, Photo } from "../api/types";
+import type { Batch, Classifier, Dataset, Face, Here, Id, InHand, Job, Person, Photo, Workflow } from "../api/types";
 
 export type LiveEvent =
   | { type: "hello"; version: string }
@@ -17,6 +17,12 @@ export type LiveEvent =
   | { type: "people.removed"; ids: Id[] }
   | { type: "project.changed" }
   | { type: "members.changed" }
+  | { type: "dataset.changed"; dataset: Dataset }
+  | { type: "classifier.changed"; classifier: Classifier }
+  | { type: "workflow.changed"; workflow: Workflow }
+  /** A measurement is further or over; null: of the labels as they stand. */
+  | { type: "evaluation.changed"; classifier_id: Id | null; state: string; progress: number }
+  | { type: "batch.changed"; batch: Batch }
   | { type: "holds.changed"; items: InHand[] }
   | { type: "presence.changed"; items: Here[] };
 

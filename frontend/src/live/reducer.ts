@@ -137,6 +137,28 @@ export function reduce(event: LiveEvent, entries: readonly Entry[], project: Id)
       return { set: [], refetch: [keys.detail(project), keys.allProjects, ...facesAnew(project)] };
     case "members.changed":
       return { set: [], refetch: [keys.members(project), keys.detail(project), keys.team(project)] };
+    case "dataset.changed":
+      return {
+        set: [{ key: keys.dataset(project, event.dataset.id), data: event.dataset }],
+        refetch: [keys.datasets(project)],
+      };
+    case "classifier.changed":
+      return {
+        set: [{ key: keys.classifier(project, event.classifier.id), data: event.classifier }],
+        refetch: [keys.classifiers(project)],
+      };
+    case "workflow.changed":
+      return { set: [], refetch: [keys.workflows(project)] };
+    case "evaluation.changed":
+      return {
+        set: [],
+        refetch: [keys.evaluation(project, event.classifier_id), keys.classifiers(project)],
+      };
+    case "batch.changed":
+      return {
+        set: [{ key: keys.batch(project, event.batch.id), data: event.batch }],
+        refetch: [keys.batches(project)],
+      };
     case "holds.changed":
       return {
         set: [{ key: keys.holds(project), data: { items: event.items } }],

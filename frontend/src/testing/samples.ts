@@ -154,6 +154,7 @@ export const project: Project = {
   min_face_px: 20,
   thresholds: [0.6, 0.7, 0.7],
   min_quality: 0.35,
+  retention_days: null,
   neighbours: 3,
   accept_distance: 0.45,
   suggest_distance: 0.6,

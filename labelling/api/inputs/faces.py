@@ -47,6 +47,10 @@ class FaceFilterOnly(s.Serializer):
     photo = s.IntegerField(required=False)
     upload = s.IntegerField(required=False)
     change = s.IntegerField(required=False, help_text="Faces that this change touched.")
+    among = s.RegexField(
+        r"^[a-z_]+(-\w+)*$", required=False, max_length=80,
+        help_text="A set of faces that something else names, as a cell of a confusion matrix does.",
+    )  # fmt: skip
     min_score = s.FloatField(required=False, min_value=0, max_value=1)
     max_score = s.FloatField(required=False, min_value=0, max_value=1)
     min_likeness = s.FloatField(

@@ -39,6 +39,10 @@ class ProjectChange(s.Serializer):
     min_face_px = face_px()
     thresholds = thresholds()
     min_quality = s.FloatField(required=False, min_value=0, max_value=1)
+    retention_days = s.IntegerField(
+        required=False, allow_null=True, min_value=1, max_value=36_500,
+        help_text="Erase photos so many days after they came in; null: never. For owners.",
+    )  # fmt: skip
 
 
 class ProjectFilter(Paging):

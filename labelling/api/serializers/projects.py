@@ -63,6 +63,9 @@ class Project(s.Serializer):
     min_face_px = s.IntegerField()
     thresholds = s.ListField(child=s.FloatField(), min_length=3, max_length=3)
     min_quality = s.FloatField()
+    retention_days = s.IntegerField(
+        allow_null=True, help_text="Photos are erased after; null: never."
+    )
     cover_crops = s.ListField(child=s.CharField())
     counts = Counts()
 

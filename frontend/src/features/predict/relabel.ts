@@ -12,5 +12,5 @@ export function relabel(face: PredictedFace, accept_distance: number): Named {
   const [best] = face.candidates;
   if (!best) return { name: null, distance: face.distance, confidence: face.confidence };
   const near = best.distance < accept_distance;
-  return { name: near ? best.person.name : null, distance: best.distance, confidence: face.confidence };
+  return { name: near ? best.name : null, distance: best.distance, confidence: face.confidence };
 }

@@ -1,0 +1,3 @@
+export function ClassifierPage() {
+  return null;
+}

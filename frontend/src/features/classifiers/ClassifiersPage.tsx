@@ -1,0 +1,3 @@
+export function ClassifiersPage() {
+  return null;
+}

@@ -1,0 +1,3 @@
+export function LabelsEvaluationPage() {
+  return null;
+}

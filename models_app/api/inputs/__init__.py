@@ -1,0 +1,1 @@
+"""What the API takes: bodies and query parameters, validated."""

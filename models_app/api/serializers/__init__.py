@@ -1,0 +1,1 @@
+"""The shapes of the answers, for the schema; `models_app.shapes` makes them."""

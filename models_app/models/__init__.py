@@ -1,0 +1,14 @@
+"""The tables, one noun a module."""
+
+from models_app.models.batch import Batch, BatchItem
+from models_app.models.classifier import Classifier, ClassifierVersion
+from models_app.models.dataset import Dataset, DatasetFace, DatasetPerson
+from models_app.models.evaluation import Evaluation, EvaluationFace
+from models_app.models.kept import KeptFace
+from models_app.models.work import Work
+from models_app.models.workflow import Workflow, WorkflowVersion
+
+__all__ = [
+    "Batch", "BatchItem", "Classifier", "ClassifierVersion", "Dataset", "DatasetFace",
+    "DatasetPerson", "Evaluation", "EvaluationFace", "KeptFace", "Work", "Workflow", "WorkflowVersion",
+]  # fmt: skip

@@ -1,0 +1,135 @@
+"""Who works on which row: leases, as for photos.
+
+The row in PostgreSQL is the truth; the queue only carries ids. All times are the database's.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from labelling import queue as queues
+from labelling.errors import FacesiteError, ProcessingFailed, ProcessingStopped
+from labelling.services.work import LEASE, LOST_AFTER, MOST_ATTEMPTS
+from labelling.vision.errors import VisionError
+from labelling.vision.weights import WeightsError
+from models_app import queue
+from models_app.models import BatchItem, Dataset, Evaluation, Work
+
+Row = TypeVar("Row", bound=Work)
+State = Work.State
+
+# Which actor does the rows of each table.
+ACTORS: dict[type[Work], str] = {
+    Dataset: "make_dataset",
+    Evaluation: "evaluate",
+    BatchItem: "do_batch_item",
+}
+NO_LEASE = {"leased_by": "", "lease_until": None}
+
+
+def begin(row: Work) -> None:
+    """Queue a row that waits, after commit."""
+    model = type(row)
+    model._default_manager.filter(pk=row.pk).update(queued_at=Now())
+    queue.enqueue(ACTORS[model], row.pk)
+
+
+def claim(model: type[Row], pk: int, worker: str) -> Row | None:
+    """The row, now leased to `worker`; None if it's over, gone or in someone else's hands."""
+    free = Q(state=State.WAITING) | Q(state=State.WORKING, lease_until__lt=Now())
+    taken = model._default_manager.filter(free, pk=pk).update(
+        state=State.WORKING, leased_by=worker, lease_until=Now() + LEASE,
+        attempts=F("attempts") + 1,
+    )  # fmt: skip
+    return model._default_manager.get(pk=pk) if taken else None
+
+
+def heartbeat(worker: str) -> None:
+    """Extend all leases of a worker that lives."""
+    for model in ACTORS:
+        held = model._default_manager.filter(leased_by=worker, state=State.WORKING)
+        held.update(lease_until=Now() + LEASE)
+
+
+def held(row: Work, worker: str) -> bool:
+    """Lock the row until the transaction ends; False if `worker` doesn't hold it any more."""
+    rows = type(row)._default_manager.filter(pk=row.pk, leased_by=worker, state=State.WORKING)
+    return rows.select_for_update(no_key=True).first() is not None
+
+
+def finish(row: Work, worker: str, **fields: object) -> bool:
+    """Note that the row is done, with these fields; False if `worker` doesn't hold it any more."""
+    rows = type(row)._default_manager.filter(pk=row.pk, leased_by=worker, state=State.WORKING)
+    return bool(
+        rows.update(
+            state=State.SUCCEEDED, finished_at=Now(), error_code="", error_message="",
+            **NO_LEASE, **fields,
+        )
+    )  # fmt: skip
+
+
+def fail(row: Work, worker: str, error: FacesiteError | VisionError | WeightsError) -> bool:
+    """Note why it can't be done; False if `worker` doesn't hold it any more."""
+    rows = type(row)._default_manager.filter(pk=row.pk, leased_by=worker, state=State.WORKING)
+    return bool(
+        rows.update(
+            state=State.FAILED, finished_at=Now(), error_code=error.code,
+            error_message=error.message, **NO_LEASE,
+        )
+    )  # fmt: skip
+
+
+def put_back(row: Work, worker: str) -> None:
+    """Give up the row after an unexpected error: another try soon, or failed after the third."""
+    if row.attempts >= MOST_ATTEMPTS:
+        fail(row, worker, ProcessingFailed())
+        return
+    model = type(row)
+    rows = model._default_manager.filter(pk=row.pk, leased_by=worker, state=State.WORKING)
+    with transaction.atomic():
+        if rows.update(state=State.WAITING, queued_at=Now(), **NO_LEASE):
+            queue.enqueue(ACTORS[model], row.pk, delay_ms=1000 * row.attempts)
+
+
+def reclaim() -> int:
+    """Queue again what dead workers held; a row that killed its worker three times fails."""
+    count = 0
+    for model, actor in ACTORS.items():
+        with transaction.atomic():
+            expired = model._default_manager.filter(state=State.WORKING, lease_until__lt=Now())
+            rows = list(expired.select_for_update(skip_locked=True)[:1000])
+            spent = [row.pk for row in rows if row.attempts >= MOST_ATTEMPTS]
+            again = [row.pk for row in rows if row.attempts < MOST_ATTEMPTS]
+            model._default_manager.filter(pk__in=spent).update(
+                state=State.FAILED, finished_at=Now(), error_code=ProcessingStopped.code,
+                error_message=ProcessingStopped.message, **NO_LEASE,
+            )  # fmt: skip
+            model._default_manager.filter(pk__in=again).update(
+                state=State.WAITING, queued_at=Now(), **NO_LEASE
+            )
+            for pk in again:
+                queue.enqueue(actor, pk)
+            count += len(rows)
+    return count
+
+
+def find_lost() -> int:
+    """Queue again what waits while its queue is empty: it was lost with the queue."""
+    count = 0
+    for model, actor in ACTORS.items():
+        lost = model._default_manager.filter(
+            Q(queued_at=None) | Q(queued_at__lt=Now() - LOST_AFTER), state=State.WAITING
+        )
+        ids = list(lost.order_by("pk").values_list("pk", flat=True)[:300])
+        if not ids or queues.waiting(queue.QUEUES[actor]):
+            continue
+        with transaction.atomic():
+            model._default_manager.filter(pk__in=ids).update(queued_at=Now())
+            for pk in ids:
+                queue.enqueue(actor, pk)
+        count += len(ids)
+    return count
