@@ -5,7 +5,6 @@ from typing import Protocol
 
 import numpy as np
 
-from .detector import Detector
 from .geometry import crop
 from .types import USUAL, Box, Detections, DetectorSettings, Floats, Pixels, Seen, SeenFace
 
@@ -14,10 +13,17 @@ PAD = 0.5
 detector found 38 as they were, and all 40 with this."""
 
 
+class Detecting(Protocol):
+    """What is needed of a `Detector`."""
+
+    def detect(self, image: Pixels, settings: DetectorSettings = ...) -> Detections: ...
+
+
 class Seer(Protocol):
     """What is needed of a `FaceEngine`, which the web process can't import."""
 
-    detector: Detector
+    @property
+    def detector(self) -> Detecting: ...
 
     def describe(self, image: Pixels, found: Detections) -> tuple[SeenFace, ...]: ...
 

@@ -113,7 +113,8 @@ def _rows(
     ):
         times[sha] += 1
         same: object = face if by_face else (sha, times[sha])
-        found[same] = Row(pk, people[person][1], person, side, sha or key)
+        if person is not None:
+            found[same] = Row(pk, people[person][1], person, side, sha or key)
     return found
 
 

@@ -81,6 +81,6 @@ def content_hash(dataset: Dataset) -> str:
     for person in people:
         whole.update(f"{len(person.label)}:{person.label}\n".encode())
     rows = DatasetFace.objects.filter(dataset=dataset).values_list("side", "person", "sha256")
-    for line in sorted(f"{side} {places[person]} {sha}\n" for side, person, sha in rows):
+    for line in sorted(f"{side} {places[person or 0]} {sha}\n" for side, person, sha in rows):
         whole.update(line.encode())
     return whole.hexdigest()

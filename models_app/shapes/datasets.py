@@ -24,9 +24,10 @@ def dataset_shapes(rows: Sequence[Dataset]) -> list[dict[str, Any]]:
     """The versions, with `by`, `key` and `base` loaded; three queries for all of them."""
     ids = [row.pk for row in rows]
     sums = DatasetPerson.objects.filter(dataset__in=ids).values("dataset").order_by()
+    sums = sums.annotate(*(Sum(side) for side in SIDES))
     splits = {
-        row["dataset"]: {side: row[f"of_{side}"] for side in SIDES}
-        for row in sums.annotate(**{f"of_{side}": Sum(side) for side in SIDES})
+        dataset: dict(zip(SIDES, counts, strict=True))
+        for dataset, *counts in sums.values_list("dataset", *(f"{side}__sum" for side in SIDES))
     }
     open_ = [row.pk for row in rows if row.state in Dataset.OPEN]
     written = DatasetFace.objects.filter(dataset__in=open_).exclude(sha256="")
@@ -44,7 +45,7 @@ def used_by(dataset_ids: Iterable[int]) -> dict[int, list[str]]:
     )
     found: dict[int, list[str]] = defaultdict(list)
     rows = living.filter(pinned__in=list(dataset_ids)).order_by("folded")
-    for dataset, name in rows.values_list("pinned", "name"):  # type: ignore[misc]
+    for dataset, name in rows.values_list("pinned", "name"):
         found[dataset].append(name)
     return found
 

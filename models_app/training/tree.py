@@ -185,7 +185,8 @@ def _known(raw: bytes) -> tuple[list[str], list[str]]:
         if not isinstance(names, list) or not all(isinstance(n, str) and n for n in names):
             raise wrong
     where = folders(labels) if where is None else where
-    if len(labels) != len(where) or len(set(where)) != len(where) or not labels:
+    twice = len(set(where)) != len(where) or len(set(labels)) != len(labels)
+    if len(labels) != len(where) or twice or not labels:
         raise wrong
     long = next((label for label in labels if len(label) > MOST_LABEL), None)
     if long is not None:
