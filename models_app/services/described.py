@@ -58,7 +58,8 @@ def describe(classifiers: Sequence[Classifier]) -> list[Described]:
     rows = rows.order_by("classifier", "-number").distinct("classifier")
     newest = {row.classifier_id: row for row in rows.select_related("dataset", "by")}
     versions = list(newest.values())
-    chosen, counts = people(versions), _counts(project, versions)
+    chosen = people(versions)
+    counts = _counts(project, versions, chosen)
     measured, used = _measured(versions), workflows([one.pk for one in classifiers])
     found = []
     for one in classifiers:
@@ -77,7 +78,7 @@ def describe(classifiers: Sequence[Classifier]) -> list[Described]:
 
 def problem(project: Project, version: ClassifierVersion) -> str:
     """Why a version of a classifier can't name faces now, and what to do; empty if it can."""
-    return _problem(project, version, _counts(project, [version])[version.pk][1])
+    return _problem(project, version, _counts(project, [version], people([version]))[version.pk][1])
 
 
 def people(versions: Sequence[ClassifierVersion]) -> dict[int, list[Person]]:
@@ -127,37 +128,22 @@ def _measured(versions: Sequence[ClassifierVersion]) -> dict[int, Measured]:
     }
 
 
-def _counts(project: Project, versions: Sequence[ClassifierVersion]) -> dict[int, tuple[int, int]]:
-    """By version how many people and faces may vote now."""
-    live = [version for version in versions if version.dataset_id is None]
+def _counts(
+    project: Project, versions: Sequence[ClassifierVersion], chosen: dict[int, list[Person]]
+) -> dict[int, tuple[int, int]]:
+    """By version how many people and faces may vote now; `chosen` as `people` says."""
+    live = _voters(project) if any(version.dataset_id is None for version in versions) else {}
+    frozen = _train_faces({version.dataset_id for version in versions if version.dataset_id})
     found = {}
-    if live:
-        by_kind = _voters(project)
-        for version in live:
-            found[version.pk] = _added(by_kind[version.voters], _chosen(version))
-    frozen = [version for version in versions if version.dataset_id is not None]
-    by_dataset = _train_faces([version.dataset_id for version in frozen if version.dataset_id])
-    for version in frozen:
-        own = by_dataset[version.dataset_id or 0]
-        wanted = _chosen(version)
-        keys = None if wanted is None else pinned.keys(version.dataset_id or 0, wanted)
-        found[version.pk] = _added(own, keys)
+    for version in versions:
+        if version.dataset_id is None:
+            faces = list(live[version.voters].items())
+        else:
+            faces = frozen[version.dataset_id]
+        wanted = {person.pk for person in chosen[version.pk]}
+        own = [n for person, n in faces if n and (version.everyone or person in wanted)]
+        found[version.pk] = (len(own), sum(own))
     return found
-
-
-def _chosen(version: ClassifierVersion) -> frozenset[int] | None:
-    if version.everyone:
-        return None
-    return pinned.became(version.people.values_list("pk", flat=True))
-
-
-def _added(faces: dict[int, int], chosen: Collection[int] | None) -> tuple[int, int]:
-    own = [
-        count
-        for key, count in faces.items()
-        if count and (chosen is None or key in chosen)
-    ]  # fmt: skip
-    return len(own), sum(own)
 
 
 def _voters(project: Project) -> dict[str, dict[int, int]]:
@@ -176,9 +162,16 @@ def _voters(project: Project) -> dict[str, dict[int, int]]:
     return {kind: {person: counts[at] for person, *counts in rows} for at, kind in enumerate(WHICH)}
 
 
-def _train_faces(datasets: Collection[int]) -> dict[int, dict[int, int]]:
-    found: dict[int, dict[int, int]] = defaultdict(dict)
-    rows = DatasetPerson.objects.filter(dataset__in=datasets, train__gt=0)
-    for dataset, person, faces in rows.values_list("dataset_id", "pk", "train"):
-        found[dataset][person] = faces
+def _train_faces(datasets: Collection[int]) -> dict[int, list[tuple[int, int]]]:
+    """By data set each person as who they are now (0: nobody of the project), with their train faces."""
+    rows = list(
+        DatasetPerson.objects.filter(dataset__in=datasets, train__gt=0).values_list(
+            "dataset_id", "person_id", "train"
+        )
+    )
+    now = pinned.living({person for _, person, _ in rows if person})
+    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for dataset, person, faces in rows:
+        known = now.get(person or 0)
+        found[dataset].append((known.pk if known else 0, faces))
     return found
