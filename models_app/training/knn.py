@@ -90,7 +90,8 @@ class _Vote:
         if self.ballots.metric == "euclidean":
             return vectors
         lengths = np.linalg.norm(vectors.astype(np.float64), axis=1, keepdims=True)
-        return (vectors / np.maximum(lengths, 1e-12)).astype(np.float32)
+        unit: Floats = (vectors / np.maximum(lengths, 1e-12)).astype(np.float32)
+        return unit
 
     def answer(self, queries: Faces, strangers: bool, told: Told | None) -> Outcome:
         count, vectors = len(queries), self._measured(queries.vectors)
@@ -139,13 +140,15 @@ class _Vote:
         """Distances in float64 of B vectors (B, D) to places (B, C) of the gallery: (B, C)."""
         mine = raw.astype(np.float64)
         theirs = self.gallery.vectors[places].astype(np.float64)
+        far: Doubles
         if self.ballots.metric == "euclidean":
             difference = theirs - mine[:, None, :]
-            return np.sqrt(np.einsum("bcd,bcd->bc", difference, difference))
-        dots = np.einsum("bcd,bd->bc", theirs, mine)
+            far = np.sqrt(np.einsum("bcd,bcd->bc", difference, difference))
+            return far
         lengths = np.sqrt(np.einsum("bcd,bcd->bc", theirs, theirs))
         lengths *= np.sqrt(np.einsum("bd,bd->b", mine, mine))[:, None]
-        return 1 - np.clip(dots / np.maximum(lengths, 1e-12), -1, 1)
+        far = 1 - np.einsum("bcd,bd->bc", theirs, mine) / np.maximum(lengths, 1e-12)
+        return np.maximum(far, 0)
 
     def _tied(
         self, raw: Floats, table: Floats, coarse: Floats, distances: Doubles, people: Ints,

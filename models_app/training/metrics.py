@@ -50,7 +50,7 @@ def share(right: Doubles, groups: Ints, *, repeats: int = 1, seed: int = SEED) -
 def totals(values: Doubles, groups: Ints) -> tuple[Doubles, Doubles]:
     """For each group the sum of its values and their number."""
     _, places = np.unique(groups, return_inverse=True)
-    sums = np.bincount(places, weights=values)
+    sums: Doubles = np.bincount(places, weights=values).astype(np.float64)
     return sums, np.bincount(places).astype(np.float64)
 
 
