@@ -1816,7 +1816,7 @@ export interface components {
             /** @description Null: unknown. */
             said: components["schemas"]["PersonRef"] | null;
             count: number;
-            /** @description The `among` of the list of faces that shows just these. */
+            /** @description The `among` of the list of faces that shows just these; empty: they aren't there. */
             among: string;
         };
         Change: {
@@ -2305,7 +2305,7 @@ export interface components {
         EvaluationResult: {
             faces: number;
             people: number;
-            /** @description Faces of people with no second photo: they can't be right. */
+            /** @description Faces of people with no second photo: left out of the shares, but of strangers. */
             alone: number;
             /**
              * Format: double
@@ -2323,7 +2323,9 @@ export interface components {
             persons: components["schemas"]["PersonScore"][];
             /** @description Cells off the diagonal, largest first; at most 500. */
             confusion: components["schemas"]["Cell"][];
+            /** @description By distance; empty with one person. */
             chart: components["schemas"]["ThresholdPoint"][];
+            /** @description By rate; without those that there are too few faces for. */
             recommended: components["schemas"]["Recommended"][];
             /** @description 1, 2, 3, 5, 10 faces a person. */
             curve: components["schemas"]["CurvePoint"][];
@@ -3020,6 +3022,7 @@ export interface components {
             name: string;
         };
         PersonScore: {
+            /** @description With an id under 0: known to a data set alone. */
             person: components["schemas"]["PersonRef"];
             faces: number;
             right: number;
@@ -4727,7 +4730,11 @@ export interface operations {
     };
     classifiers_versions: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
             header?: never;
             path: {
                 classifier_id: number;
@@ -7964,7 +7971,11 @@ export interface operations {
     };
     workflows_versions: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
             header?: never;
             path: {
                 project_id: number;
