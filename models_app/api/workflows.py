@@ -6,12 +6,15 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from labelling.api.views import ProjectView
+from labelling.api.views import ProjectView, valid
 from labelling.models import Role
+from models_app import access
 from models_app.api.inputs import classifiers as inputs
 from models_app.api.inputs import predictions
 from models_app.api.serializers import classifiers as shapes
 from models_app.api.serializers import predictions as predicted
+from models_app.services import prediction
+from models_app.shapes.predictions import prediction_shape
 
 
 class WorkflowsView(ProjectView):
@@ -85,4 +88,9 @@ class WorkflowPredictView(ProjectView):
     )
     def post(self, request: Request, project_id: int, workflow_id: int) -> Response:
         """Find and name the faces of a photo by this workflow. The photo isn’t kept."""
-        raise NotImplementedError
+        asked = valid(predictions.WorkflowPredictInput, request.data)
+        found = access.workflow_version(self.access, workflow_id, asked.get("version"))
+        by = prediction.by_workflow(self.access, found)
+        with prediction.photo_of(asked) as photo:
+            made = prediction.predict(self.access.project, photo, by)
+        return Response(prediction_shape(made))
