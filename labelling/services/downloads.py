@@ -49,7 +49,7 @@ def fetched(url: str, *, most_mb: int) -> Iterator[IO[bytes]]:
         else:
             raise FetchFailed("The photo's address leads from one to another without end.")
         file.seek(0)
-        yield file  # type: ignore[misc]
+        yield file
 
 
 def name_of(url: str) -> str:

@@ -15,7 +15,7 @@ from django.db.models.functions import Now
 from labelling.access import Access, Actor
 from labelling.errors import Invalid
 from labelling.exchange import pairing
-from labelling.models import Face, Person, Photo, Project, Role
+from labelling.models import Face, Person, Photo, Role
 from labelling.models.person import fold
 from labelling.services import labels as label_service
 from labelling.services import locks, made_people, people, photos
@@ -23,6 +23,7 @@ from labelling.services.matching import SAME_FACE
 from labelling.vision.types import Box
 from models_app import queue
 from models_app.models import KeptFace
+from models_app.services import living as living_people
 
 MOST_NAMES = 1000
 EDGES = ("left", "top", "right", "bottom")
@@ -115,6 +116,13 @@ def _remember(access: Access, photo: Photo, named: Sequence[_Named]) -> None:
         people.tell(access.project, [person.pk for person in made])
 
 
+def label_or_wait(photo_id: int) -> None:
+    """`label`, and again soon if the photo's faces are still being found."""
+    waiting = KeptFace.objects.filter(photo=photo_id, photo__project__deleted_at=None)
+    if not label(photo_id) and waiting.exists():
+        queue.enqueue("label_kept", photo_id, delay_ms=AGAIN_MS)
+
+
 def label(photo_id: int) -> bool:
     """Make labels of the names kept for a photo; False while its faces are still being found.
 
@@ -152,31 +160,18 @@ def _label(access: Access, photo: Photo, kept: Sequence[KeptFace]) -> None:
     rows = list(last.values())
     regions = [Box(row.left, row.top, row.right, row.bottom) for row in rows]
     pairs = pairing.pair(regions, boxes, SAME_FACE)
-    living = _living(access.project, {row.person_id for row in rows})
+    living = living_people.now({row.person_id for row in rows})
     named: dict[int, Person] = {}
     for place, (face, _) in pairs.items():
         person = living.get(rows[place].person_id)
         if person is not None:
             named[face] = person
-    made = {row.person_id: row.person for row in kept if row.made_person}
+    if not named:
+        return
+    made = {r.person_id for r in rows if r.made_person and living.get(r.person_id) == r.person}
     label_service.assign_many(
-        access, named, how=Face.How.TYPED, made=[p for pk, p in made.items() if pk in living]
+        access, named, how=Face.How.TYPED, made=[living[pk] for pk in sorted(made)]
     )
-
-
-def _living(project: Project, ids: set[int]) -> dict[int, Person]:
-    """Who these people are now: themselves, or whom somebody merged them into; the deleted are left out."""
-    found = Person.objects.filter(project=project).in_bulk(ids)
-    living: dict[int, Person] = {}
-    for pk, person in found.items():
-        one: Person | None = person
-        seen: set[int] = set()
-        while one is not None and one.merged_into_id and one.pk not in seen:
-            seen.add(one.pk)
-            one = one.merged_into
-        if one is not None and one.deleted_at is None:
-            living[pk] = one
-    return living
 
 
 def find_lost() -> int:

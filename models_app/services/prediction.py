@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import IO, Any
 
+import numpy as np
 from django.conf import settings
 
 from labelling import queries
@@ -24,6 +25,9 @@ from models_app.errors import ClassifierUnusable
 from models_app.models import ClassifierVersion, DatasetFace, WorkflowVersion
 from models_app.services import voters
 from models_app.services.voters import Label, Rule
+
+# Of more faces in one photo, all voters are read once, in some 0.4 s where there are 100,000.
+CROWD = 40
 
 
 @dataclass(frozen=True)
@@ -50,10 +54,9 @@ class By:
 
 @dataclass(frozen=True)
 class Voter:
-    """One of the K nearest, whether it was near enough to have a vote, and what that weighed."""
+    """One of the K nearest, and what its vote weighed; 0: it was too far off to have one."""
 
     neighbour: voting.Neighbour
-    voted: bool
     weight: float
 
 
@@ -160,27 +163,31 @@ def predict(project: Project, file: IO[bytes], by: By | None = None) -> Predicti
     project, found = looking.look(project, file, detector=by.detector)
     if project.embedder != rule.embedder:  # another since the photo was sent
         rule = rule_of(project, by)
-    faces = [name(rule, face) for face in found.faces if face.score >= by.min_score]
+    faces = name_all(rule, [face for face in found.faces if face.score >= by.min_score])
     took = (time.perf_counter() - started) * 1000
     return _described(by, rule, found.width, found.height, faces, took)
 
 
+def name_all(rule: Rule, faces: Sequence[FoundFace]) -> list[NamedFace]:
+    """Let the nearest faces vote on each face, whose vectors `rule.embedder` made: one query a face, or
+    of a crowd one for all."""
+    if len(faces) <= CROWD:
+        return [name(rule, face) for face in faces]
+    asked = np.array([face.vector for face in faces], np.float32)
+    near = voters.nearest_many(rule, asked, limit=max(NEAREST, rule.k))
+    return [_named(rule, face, found) for face, found in zip(faces, near, strict=True)]
+
+
 def name(rule: Rule, face: FoundFace) -> NamedFace:
     """Let the nearest faces vote on one face, whose vector `rule.embedder` made; one query."""
-    near = voters.nearest(rule, face.vector, limit=max(NEAREST, rule.k))
-    return NamedFace(face, *decide(rule, near))
+    return _named(rule, face, voters.nearest(rule, face.vector, limit=max(NEAREST, rule.k)))
 
 
-def decide(
-    rule: Rule, near: Sequence[voting.Neighbour]
-) -> tuple[voting.Candidate | None, list[voting.Candidate], list[Voter]]:
-    """The winner, the candidates and the K nearest of a face with these neighbours, nearest first."""
-    candidates = voting.rank(near, k=rule.k, scale=rule.scale)
-    limit = near[0].distance + rule.scale.reach if near else 0.0
-    heard = [
-        Voter(one, one.distance <= limit, float(one.distance <= limit)) for one in near[: rule.k]
-    ]
-    return voting.accept(candidates, rule.accept_distance), candidates, heard
+def _named(rule: Rule, face: FoundFace, near: Sequence[voting.Neighbour]) -> NamedFace:
+    candidates = voters.decide(rule, near)
+    weights = voters.votes(rule, near)
+    heard = [Voter(one, weight) for one, weight in zip(near[: rule.k], weights, strict=False)]
+    return NamedFace(face, voting.accept(candidates, rule.accept_distance), candidates, heard)
 
 
 def _described(

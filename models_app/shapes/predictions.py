@@ -50,7 +50,7 @@ def _candidate(candidate: Candidate, made: Prediction) -> dict[str, Any]:
         "distance": candidate.distance,
         "score": candidate.score,
         "votes": candidate.votes,
-        "weight": float(candidate.votes),
+        "weight": candidate.weight,
     }
 
 
@@ -69,6 +69,6 @@ def _neighbour(voter: Voter, made: Prediction) -> dict[str, Any]:
         "name": label.name,
         "distance": one.distance,
         "version": shown.version,
-        "voted": voter.voted,
+        "voted": voter.weight > 0,
         "weight": voter.weight,
     }
