@@ -38,13 +38,13 @@ def problem(project: Project, dataset: Dataset) -> str:
 
 def became(people: Iterable[int]) -> frozenset[int]:
     """Who these people are now: merged ones are whom they became, deleted ones are left out."""
-    return frozenset(person.pk for person in _now(set(people)).values())
+    return frozenset(person.pk for person in living(set(people)).values())
 
 
 def keys(dataset_id: int, people: Collection[int]) -> frozenset[int]:
     """The data set's people who are these people now."""
     rows = DatasetPerson.objects.filter(dataset=dataset_id, person__isnull=False)
-    now = _now({person for person in rows.values_list("person", flat=True) if person})
+    now = living({person for person in rows.values_list("person", flat=True) if person})
     wanted = set(people)
     return frozenset(
         pk for pk, person in rows.values_list("pk", "person")
@@ -55,11 +55,11 @@ def keys(dataset_id: int, people: Collection[int]) -> frozenset[int]:
 def people(dataset_id: int, keys: Collection[int]) -> dict[int, tuple[Person | None, str]]:
     """By key the living person, and the name in the data set; a merged person is whom they became."""
     rows = DatasetPerson.objects.filter(dataset=dataset_id, pk__in=keys)
-    now = _now({row.person_id for row in rows if row.person_id})
+    now = living({row.person_id for row in rows if row.person_id})
     return {row.pk: (now.get(row.person_id or 0), row.label) for row in rows}
 
 
-def _now(ids: Collection[int]) -> dict[int, Person]:
+def living(ids: Collection[int]) -> dict[int, Person]:
     """By id the living person who that is now."""
     known = Person.objects.in_bulk(list(ids))
     while missing := {p.merged_into_id for p in known.values() if p.merged_into_id} - known.keys():
