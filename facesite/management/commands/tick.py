@@ -26,6 +26,7 @@ from labelling.services import (
     suggestions,
     work,
 )
+from models_app.services import batches, keeping
 from models_app.services import work as models_work
 
 logger = logging.getLogger("facesite.tick")
@@ -78,6 +79,8 @@ def _round() -> None:
     more = models_work.reclaim() + models_work.find_lost()
     if more:
         logger.info("queued again data sets, measurements or batches: %d", more)
+    batches.look_after()
+    keeping.find_lost()
     job_items.feed()
     jobs.look_after()
     suggestions.find_marked()
