@@ -17,6 +17,7 @@ from labelling.services import (
     bytes_in_hand,
     clustering_runs,
     completion,
+    erasures,
     faces,
     job_items,
     jobs,
@@ -141,6 +142,12 @@ def refresh_suggestions(project_id: int) -> None:
 def refresh_clusters(project_id: int) -> None:
     """Put the project's unlabelled faces together anew, if that is still wanted."""
     clustering_runs.refresh_wanted(project_id)
+
+
+@dramatiq.actor(queue_name=QUEUES["remove_erased"], priority=SOON, max_retries=0)
+def remove_erased(erasure_id: int) -> None:
+    """Delete the files of what was erased. `tick` asks again if it doesn't come to its end."""
+    erasures.remove(erasure_id)
 
 
 @dramatiq.actor(queue_name=QUEUES["see"], priority=SOON, max_retries=0, store_results=True)

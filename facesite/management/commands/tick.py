@@ -16,7 +16,17 @@ from django.db import DatabaseError, close_old_connections, connection
 from psycopg_pool import PoolTimeout
 from redis import RedisError
 
-from labelling.services import clusters, completion, holds, job_items, jobs, suggestions, work
+from labelling.services import (
+    clusters,
+    completion,
+    erasures,
+    holds,
+    job_items,
+    jobs,
+    retention,
+    suggestions,
+    work,
+)
 from models_app.services import work as models_work
 
 logger = logging.getLogger("facesite.tick")
@@ -75,6 +85,10 @@ def _round() -> None:
     clusters.find_due()
     completion.find()
     work.drop_stale()
+    erasures.find_unfinished()
+    erased = retention.run()
+    if erased:
+        logger.info("erased photos that were older than their project keeps them: %d", erased)
 
 
 def _clear_temporary_files() -> None:
