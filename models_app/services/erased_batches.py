@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from django.db.models import Q
-
 from labelling.erasure import Erased, Gone
 from labelling.models import Project
 from labelling.services.erased_names import Names
@@ -79,17 +77,9 @@ def _count(batch: Batch) -> None:
     rows = BatchItem.objects.filter(batch=batch)
     answers = rows.exclude(faces=None).values_list("faces", flat=True)
     faces = [face for answer in answers for face in answer or ()]
-    Batch.objects.filter(pk=batch.pk).update(name=name)
-
-
-def _count(batch: Batch) -> None:
-    rows = BatchItem.objects.filter(batch=batch)
-    faces = [
-        face for item in rows.exclude(faces=None).values_list("faces", flat=True) for face in item
-    ]
     Batch.objects.filter(pk=batch.pk).update(
         total=rows.count(),
-        done=rows.filter(Q(state=Work.State.SUCCEEDED)).count(),
+        done=rows.filter(state=Work.State.SUCCEEDED).count(),
         failed=rows.filter(state=Work.State.FAILED).count(),
         face_count=len(faces),
         named_count=sum(face.get("person_id") is not None for face in faces),
