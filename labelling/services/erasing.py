@@ -20,7 +20,15 @@ from labelling import errors
 from labelling.access import Access, Actor
 from labelling.erasure import Erased
 from labelling.models import Cluster, Edit, Erasure, Face, Person, Photo, Project
-from labelling.services import counting, edits, erasing_news, erasures, locks, suggestions
+from labelling.services import (
+    counting,
+    edits,
+    erasing_news,
+    erasing_rows,
+    erasures,
+    locks,
+    suggestions,
+)
 from labelling.services import erased_history as history
 from labelling.services.erased_names import Names
 
@@ -34,7 +42,6 @@ KINDS = {
 }  # fmt: skip
 # These say nothing of anybody.
 UNCOUNTED = {"labelling.Stale", "labelling.Hold", "labelling.Skip"}
-PHOTOS_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -204,16 +211,12 @@ def _since(scope: Scope) -> datetime:
 
 def _delete(scope: Scope, counts: Counter[str]) -> None:
     """Delete the rows with all that belongs to them, counting them by kind."""
-    photo_ids = [photo.pk for photo in scope.photos]
     clusters = {face.cluster_id for face in scope.faces if face.cluster_id}
-    rows = [
-        Photo.objects.filter(pk__among=photo_ids[start : start + PHOTOS_AT_ONCE])
-        for start in range(0, len(photo_ids), PHOTOS_AT_ONCE)
-    ]
-    rows.append(Face.objects.filter(pk__among=[face.pk for face in scope.faces]))  # type: ignore[arg-type]
-    rows.append(Person.objects.filter(pk__in=[p.pk for p in scope.people]))  # type: ignore[arg-type]
-    for some in rows:
-        for table, count in some.delete()[1].items():
-            if table not in UNCOUNTED:
-                counts[KINDS.get(table, "other")] += count
+    tables: Counter[str] = Counter()
+    erasing_rows.delete(Photo, [photo.pk for photo in scope.photos], tables)
+    erasing_rows.delete(Face, [face.pk for face in scope.faces], tables)
+    erasing_rows.delete(Person, [person.pk for person in scope.people], tables)
+    for table, count in tables.items():
+        if table not in UNCOUNTED:
+            counts[KINDS.get(table, "other")] += count
     Cluster.objects.filter(pk__in=clusters, faces=None).delete()
