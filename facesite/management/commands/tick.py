@@ -19,10 +19,12 @@ from redis import RedisError
 from labelling.services import (
     clusters,
     completion,
+    erasures,
     holds,
     job_items,
     jobs,
     neighbour_indices,
+    retention,
     suggestions,
     work,
 )
@@ -88,6 +90,10 @@ def _round() -> None:
     completion.find()
     neighbour_indices.look_after()
     work.drop_stale()
+    erasures.find_unfinished()
+    erased = retention.run()
+    if erased:
+        logger.info("erased photos that were older than their project keeps them: %d", erased)
 
 
 def _clear_temporary_files() -> None:
