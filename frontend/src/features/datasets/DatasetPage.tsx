@@ -88,7 +88,7 @@ function One({ project, version }: { project: Project; version: Dataset }) {
           </Alert>
         )}
         {erased && (
-          <Alert icon={<IconEraser size={18} />} color="gray" title="Something of it was erased">
+          <Alert icon={<IconEraser size={18} />} color="gray">
             {erased} {version.erased_at && `Last ${when(version.erased_at)}.`}
           </Alert>
         )}

@@ -16,11 +16,11 @@ export function Facts({ project, version }: { project: Project; version: Dataset
   const made = hasContent(version);
   const { base, source } = version;
   const facts: (readonly [string, ReactNode])[] = [
-    ["Status", <Status key="status" version={version} />],
+    ["Status", <Status key="status" version={version} erased={false} />],
     ["Faces", made && count(version.face_count)],
     ["People", made && count(version.person_count)],
     ["Size", made && bytes(version.size_bytes)],
-    ["Frozen", `${when(version.created_at)}${version.by ? ` by ${version.by}` : ""}`],
+    [source === "folder" ? "Brought" : "Frozen", `${when(version.created_at)}${version.by ? ` by ${version.by}` : ""}`],
     ["Which labels", filterText(version)],
     ["Shares", source === "labels" && ratiosText(version)],
     ["Seed", source === "labels" && String(version.seed)],

@@ -42,6 +42,7 @@ export function FreezeFields({
       <Card withBorder component="section" aria-label="Name">
         <Stack gap="xs">
           <Autocomplete
+            size="xs"
             label="Name"
             description="The same name again makes its next version."
             data={namesOf(versions)}
@@ -51,6 +52,7 @@ export function FreezeFields({
             onChange={(value) => onChange({ name: value })}
           />
           <Textarea
+            size="xs"
             label="Note"
             autosize
             minRows={1}
@@ -75,6 +77,7 @@ export function FreezeFields({
           />
           {uploads.length > 1 && (
             <MultiSelect
+              size="xs"
               label="Photos of these uploads"
               placeholder={form.uploads.length ? "" : "Every upload"}
               searchable
@@ -86,6 +89,7 @@ export function FreezeFields({
             />
           )}
           <NumberInput
+            size="xs"
             label="Leave out people with fewer faces than"
             min={1}
             max={10_000}
@@ -96,6 +100,7 @@ export function FreezeFields({
             onChange={(value) => onChange({ min_faces: Math.max(1, whole(value, 1)) })}
           />
           <Switch
+            size="xs"
             label="Only labels that a reviewer accepted"
             checked={form.reviewed}
             onChange={(event) => onChange({ reviewed: event.currentTarget.checked })}
@@ -155,6 +160,7 @@ function Splitting({
       <Stack gap="xs">
         {bases.length > 0 && (
           <Select
+            size="xs"
             label="Keep the splits of"
             placeholder="None: split anew"
             clearable
@@ -175,6 +181,7 @@ function Splitting({
             <div className={classes.shares}>
               {SHARES.map((side) => (
                 <NumberInput
+                  size="xs"
                   key={side}
                   label={SIDE_NAMES[side]}
                   suffix=" %"
@@ -194,6 +201,7 @@ function Splitting({
               </Text>
             )}
             <NumberInput
+              size="xs"
               label="Seed"
               description="The same seed and the same labels give the same split."
               min={0}

@@ -74,6 +74,7 @@ export function FreezePage() {
           button={
             <Button
               type="submit"
+              variant={ready?.unchanged_since ? "default" : "filled"}
               leftSection={<IconSnowflake size={16} />}
               loading={freeze.isPending}
               disabled={!ready?.can_freeze || Boolean(wrong)}

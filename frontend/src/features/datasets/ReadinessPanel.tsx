@@ -1,5 +1,5 @@
 import { Anchor, Card, Skeleton, Stack, Text } from "@mantine/core";
-import { IconAlertTriangle, IconCircleCheck, IconCopy, IconFilterOff } from "@tabler/icons-react";
+import { IconAlertTriangle, IconCircleCheck, IconCopy, IconEqual, IconFilterOff } from "@tabler/icons-react";
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Link } from "react-router";
@@ -71,14 +71,14 @@ export function ReadinessPanel({
 function Told({ project, ready }: { project: Project; ready: Readiness }) {
   const { can_freeze, left_out_why, near_duplicates, reason, unchanged_since, warnings } = ready;
   return (
-    <ul className={classes.told} role="status">
+    <ul className={classes.told}>
       {!can_freeze && (
         <Line icon={<IconAlertTriangle size={16} />} strong>
           {reason}
         </Line>
       )}
       {unchanged_since && (
-        <Line icon={<IconCopy size={16} />} strong>
+        <Line icon={<IconEqual size={16} />} strong>
           No change since{" "}
           <Anchor component={Link} inherit underline="always" to={`/projects/${project.id}/datasets/${unchanged_since.id}`}>
             {versionName(unchanged_since)}

@@ -28,7 +28,7 @@ export function ReadyPeople({ project, ready }: { project: Id; ready: Readiness 
     <Card withBorder p={0} component="section" aria-labelledby="ready-people">
       <div className={classes.head}>
         <Title order={2} fz="sm" id="ready-people">
-          A bar a person
+          People and their splits
         </Title>
         <Text size="xs" c="dimmed">
           {few

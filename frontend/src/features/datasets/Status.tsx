@@ -11,7 +11,7 @@ import {
 import type { Dataset } from "../../api/types";
 import { when } from "../../ui/duration";
 import classes from "./datasets.module.css";
-import { erasedText, STATUS_NAMES } from "./status";
+import { erasedShort, erasedText, STATUS_NAMES } from "./status";
 
 const ICONS: Readonly<Record<Dataset["status"], TablerIcon>> = {
   waiting: IconClock,
@@ -22,7 +22,7 @@ const ICONS: Readonly<Record<Dataset["status"], TablerIcon>> = {
 };
 
 /** How far a version is, and whether erasure took something of it. */
-export function Status({ version }: { version: Dataset }) {
+export function Status({ version, erased = true }: { version: Dataset; erased?: boolean }) {
   const Icon = ICONS[version.status];
   return (
     <div className={classes.status} data-status={version.status}>
@@ -30,19 +30,12 @@ export function Status({ version }: { version: Dataset }) {
         <Icon size={16} stroke={1.8} aria-hidden />
         {STATUS_NAMES[version.status]}
       </span>
-      <Erased version={version} />
+      {erased && erasedShort(version) && (
+        <Text span size="xs" className={classes.told} title={`${erasedText(version)}, ${when(version.erased_at)}`}>
+          <IconEraser size={14} stroke={1.8} aria-hidden />
+          {erasedShort(version)}
+        </Text>
+      )}
     </div>
-  );
-}
-
-/** "3 faces erased", where it is so. */
-export function Erased({ version }: { version: Dataset }) {
-  const text = erasedText(version);
-  if (!text) return null;
-  return (
-    <Text span size="xs" className={classes.told} title={version.erased_at ? when(version.erased_at) : undefined}>
-      <IconEraser size={14} stroke={1.8} aria-hidden />
-      {text}
-    </Text>
   );
 }

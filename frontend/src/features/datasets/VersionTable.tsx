@@ -79,12 +79,11 @@ function VersionRow({
   return (
     <tr data-picked={picked || undefined}>
       <td data-cell="pick">
-        {!trashed && (
+        {!trashed && made && (
           <Checkbox
             size="xs"
             aria-label={`Select ${name} to compare`}
             checked={picked}
-            disabled={!made}
             onChange={() => onPick(version.id)}
           />
         )}
@@ -132,9 +131,11 @@ function VersionRow({
         <Text size="sm" title={when(version.created_at)}>
           {ago(version.created_at)}
         </Text>
-        <Text size="xs" c="dimmed" truncate title={version.by ?? undefined}>
-          {version.by ? `by ${version.by}` : "by someone who is gone"}
-        </Text>
+        {version.by && (
+          <Text size="xs" c="dimmed" truncate title={version.by}>
+            by {version.by}
+          </Text>
+        )}
       </td>
       <td data-cell="hash">{version.content_hash && <CopyHash hash={version.content_hash} />}</td>
       <td data-cell="menu">

@@ -17,7 +17,7 @@ export function WhosePeople({
   onPeople: (people: Id[]) => void;
 }) {
   return (
-    <Input.Wrapper label="People" labelElement="div" error={error}>
+    <Input.Wrapper size="xs" label="People" labelElement="div" error={error}>
       <div className={classes.whose} role="group" aria-label="People in the data set">
         {people.map((id) => (
           <Chosen
@@ -34,6 +34,7 @@ export function WhosePeople({
           label={people.length ? "And another person" : "Only some people"}
           placeholder={people.length ? "and …" : "Everyone"}
           without={people}
+          w={people.length ? 150 : "100%"}
           onPerson={(person) => person && onPeople([...people, person.id])}
         />
       </div>

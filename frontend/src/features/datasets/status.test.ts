@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { erasedText, hasContent, isOpen, progressPercent, progressText } from "./status";
+import { erasedShort, erasedText, hasContent, isOpen, progressPercent, progressText } from "./status";
 
 it("says how far a version is", () => {
   expect(progressText({ status: "waiting", done: 0, total: 0 })).toBe("Waits for a worker");
@@ -16,4 +16,6 @@ it("says what erasure took", () => {
   expect(erasedText({ erased_faces: 1, erased_people: 0 })).toBe("1 face erased");
   expect(erasedText({ erased_faces: 12, erased_people: 2 })).toBe("12 faces of 2 people erased");
   expect(erasedText({ erased_faces: 0, erased_people: 1 })).toBe("1 person erased");
+  expect(erasedShort({ erased_faces: 12, erased_people: 2 })).toBe("12 faces erased");
+  expect(erasedShort({ erased_faces: 0, erased_people: 1 })).toBe("1 person erased");
 });

@@ -25,6 +25,11 @@ export function progressText({ status, done, total }: Pick<Dataset, "status" | "
   return total ? `${count(done)} of ${counted(total, "face")}` : "Reading the labels";
 }
 
+/** Returns "3 faces erased", where there is little room; "" where nothing was. */
+export function erasedShort(version: Pick<Dataset, "erased_faces" | "erased_people">): string {
+  return erasedText({ ...version, erased_people: version.erased_faces ? 0 : version.erased_people });
+}
+
 /** Returns "3 faces erased", "3 faces of 2 people erased", or "". */
 export function erasedText({ erased_faces, erased_people }: Pick<Dataset, "erased_faces" | "erased_people">): string {
   if (!erased_faces && !erased_people) return "";
