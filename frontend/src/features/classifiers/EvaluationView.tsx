@@ -1,0 +1,123 @@
+import { Alert, Button, Card, Progress, Skeleton, Stack, Text } from "@mantine/core";
+import { IconAlertTriangle, IconClockExclamation, IconRefresh } from "@tabler/icons-react";
+import { sentence } from "../../api/errors";
+import type { Evaluation, Id, Project } from "../../api/types";
+import { ago, duration, when } from "../../ui/duration";
+import { ErrorState } from "../../ui/ErrorState";
+import { Advice } from "./Advice";
+import classes from "./classifiers.module.css";
+import { Headline } from "./Headline";
+import { LearningCurve } from "./LearningCurve";
+import { Mistakes } from "./Mistakes";
+import { PersonTable } from "./PersonTable";
+import { ThresholdCard, type Using } from "./ThresholdCard";
+import { useKeptPlace } from "./useKeptPlace";
+import { useMeasuring } from "./useMeasuring";
+
+/** How good a classifier is, or the labels as they stand where `classifier` is null, and why. */
+export function EvaluationView({
+  project,
+  classifier,
+  using,
+}: {
+  project: Project;
+  classifier: Id | null;
+  using: Using;
+}) {
+  const { query, start, starting, error, measuring } = useMeasuring(project.id, classifier);
+  const evaluation = query.data;
+  const result = evaluation?.result ?? null;
+  useKeptPlace(result !== null);
+  if (query.isError && !evaluation) return <ErrorState error={query.error} onRetry={query.refetch} />;
+  if (!evaluation) return <Loading />;
+  const isBusy = measuring || starting;
+  const failed = evaluation.state === "failed" ? (evaluation.error?.message ?? "It could not be measured.") : "";
+  const trouble = isBusy ? "" : error ? sentence(error) : failed;
+  return (
+    <div className={classes.measured}>
+      <div className={classes.bar}>
+        <Told evaluation={evaluation} busy={isBusy} />
+        <Button
+          size="xs"
+          variant={result && evaluation.fresh ? "default" : "filled"}
+          leftSection={<IconRefresh size={15} />}
+          loading={isBusy}
+          onClick={start}
+        >
+          {result ? "Measure again" : "Measure"}
+        </Button>
+      </div>
+      {trouble && (
+        <Alert color="red" variant="light" icon={<IconAlertTriangle size={18} />} role="alert">
+          {trouble}
+        </Alert>
+      )}
+      {isBusy && !result && <Measuring progress={evaluation.progress} />}
+      {result && (
+        <div className={classes.cards}>
+          <Headline result={result} />
+          <Advice sentences={result.advice} />
+          <ThresholdCard result={result} using={using} />
+          <LearningCurve points={result.curve} />
+          <Mistakes project={project} result={result} />
+          <PersonTable project={project} persons={result.persons} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** When it was measured, and whether that still holds. */
+function Told({ evaluation, busy }: { evaluation: Evaluation; busy: boolean }) {
+  const { result, measured_at, fresh, progress } = evaluation;
+  if (!result) return <div />;
+  if (busy) {
+    return (
+      <Text size="sm" role="status">
+        Measuring again: {Math.round(100 * progress)} %
+      </Text>
+    );
+  }
+  return (
+    <Text size="sm" c="dimmed" title={when(measured_at)} className={classes.mark} role="status">
+      {!fresh && <IconClockExclamation size={16} aria-hidden />}
+      <span>
+        Measured {ago(measured_at)}
+        {result.took_s >= 0.05 && `, in ${duration(result.took_s)}`}.
+        {!fresh && <strong> The labels changed since: measure again to see what that did.</strong>}
+      </span>
+    </Text>
+  );
+}
+
+function Measuring({ progress }: { progress: number }) {
+  return (
+    <>
+      <Card withBorder>
+        <Stack gap={8}>
+          <Text fw={600} role="status">
+            Measuring
+          </Text>
+          <Progress value={100 * progress} animated aria-label="How far the measurement is" />
+          <Text size="sm" c="dimmed">
+            Each labelled face is named by all others, its own photo left out. Then each person is left out in
+            turn, as if they were a stranger.
+          </Text>
+        </Stack>
+      </Card>
+      <Loading />
+    </>
+  );
+}
+
+/** In the shape of what is coming. */
+function Loading() {
+  return (
+    <div className={classes.cards} aria-hidden>
+      <Skeleton height={150} />
+      <Skeleton height={150} />
+      <Skeleton height={430} />
+      <Skeleton height={430} />
+    </div>
+  );
+}

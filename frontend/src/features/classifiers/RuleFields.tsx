@@ -1,0 +1,129 @@
+import { Button, Collapse, Group, NumberInput, Radio, SegmentedControl, SimpleGrid, Stack, Text } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconChevronDown, IconChevronUp } from "@tabler/icons-react";
+import type { Project } from "../../api/types";
+import { far } from "./numbers";
+import { type Form, METRICS, VOTERS, VOTES } from "./settings";
+
+/** How the nearest faces decide, and when a name is given. */
+export function RuleFields({
+  project,
+  form,
+  set,
+  error,
+}: {
+  project: Project;
+  form: Form;
+  set: (changes: Partial<Form>) => void;
+  error: (field: string) => string | undefined;
+}) {
+  const [advanced, { toggle }] = useDisclosure(form.reach !== null);
+  const own = form.accept_distance === null;
+  return (
+    <>
+      <SimpleGrid cols={{ base: 1, xs: 2 }}>
+        <NumberInput
+          label="Nearest faces that vote (K)"
+          description="3 did best; 1: the nearest decides."
+          min={1}
+          max={50}
+          allowDecimal={false}
+          value={form.k}
+          onChange={(value) => set({ k: Number(value) })}
+          error={error("k")}
+        />
+        <div>
+          <Text size="sm" fw={500} id="metric">
+            Metric
+          </Text>
+          <Text size="xs" c="dimmed" mb={5}>
+            How far apart two faces are.
+          </Text>
+          <SegmentedControl
+            fullWidth
+            aria-labelledby="metric"
+            data={[...METRICS]}
+            value={form.metric}
+            onChange={(metric) => set({ metric })}
+          />
+        </div>
+      </SimpleGrid>
+      <Radio.Group
+        label="Vote"
+        value={form.vote}
+        onChange={(value) => set({ vote: VOTES.find((one) => one.value === value)?.value ?? "plurality" })}
+      >
+        <SimpleGrid cols={{ base: 1, xs: 2 }} mt={6} spacing="sm">
+          {VOTES.map(({ value, label, help }) => (
+            <Radio key={value} value={value} label={label} description={help} />
+          ))}
+        </SimpleGrid>
+      </Radio.Group>
+      <Radio.Group
+        label="Who may vote"
+        value={form.voters}
+        onChange={(value) => set({ voters: VOTERS.find((one) => one.value === value)?.value ?? "rule" })}
+      >
+        <SimpleGrid cols={{ base: 1, xs: 3 }} mt={6} spacing="sm">
+          {VOTERS.map(({ value, label, help }) => (
+            <Radio key={value} value={value} label={label} description={help} />
+          ))}
+        </SimpleGrid>
+      </Radio.Group>
+      <Radio.Group
+        label="Threshold"
+        description="A face further off than this is unknown."
+        value={own ? "project" : "own"}
+        onChange={(value) => set({ accept_distance: value === "own" ? project.accept_distance : null })}
+      >
+        <Group gap="lg" mt={8} mih={36}>
+          <Radio value="project" label={`The project’s own, now ${far(project.accept_distance)}`} />
+          <Radio value="own" label="A number" />
+          {!own && (
+            <NumberInput
+              w={110}
+              aria-label="A name is given under"
+              min={0.01}
+              max={2}
+              step={0.01}
+              decimalScale={3}
+              value={form.accept_distance ?? undefined}
+              onChange={(value) => set({ accept_distance: Number(value) })}
+              error={error("accept_distance")}
+            />
+          )}
+        </Group>
+      </Radio.Group>
+      <div>
+        <Button
+          variant="subtle"
+          color="gray"
+          size="compact-sm"
+          ml={-8}
+          onClick={toggle}
+          aria-expanded={advanced}
+          rightSection={advanced ? <IconChevronUp size={15} /> : <IconChevronDown size={15} />}
+        >
+          Advanced: reach
+        </Button>
+        <Collapse expanded={advanced}>
+          <Stack gap={4} mt={6}>
+            <NumberInput
+              label="Reach"
+              description="A face further off than the nearest by more than this has no vote. Empty: all K vote."
+              maw={340}
+              min={0}
+              max={2}
+              step={0.05}
+              decimalScale={3}
+              placeholder="All of them"
+              value={form.reach ?? ""}
+              onChange={(value) => set({ reach: value === "" ? null : Number(value) })}
+              error={error("reach")}
+            />
+          </Stack>
+        </Collapse>
+      </div>
+    </>
+  );
+}
