@@ -1,7 +1,8 @@
 import { Alert, Button, Card, Progress, Skeleton, Stack, Text } from "@mantine/core";
 import { IconAlertTriangle, IconClockExclamation, IconRefresh } from "@tabler/icons-react";
+import { useState } from "react";
 import { sentence } from "../../api/errors";
-import type { Evaluation, Id, Project } from "../../api/types";
+import type { Evaluation, EvaluationResult, Id, Project } from "../../api/types";
 import { ago, duration, when } from "../../ui/duration";
 import { ErrorState } from "../../ui/ErrorState";
 import { Advice } from "./Advice";
@@ -14,6 +15,11 @@ import { ThresholdCard, type Using } from "./ThresholdCard";
 import { useKeptPlace } from "./useKeptPlace";
 import { useMeasuring } from "./useMeasuring";
 
+interface Measured {
+  id: Id;
+  result: EvaluationResult;
+}
+
 /** How good a classifier is, or the labels as they stand where `classifier` is null, and why. */
 export function EvaluationView({
   project,
@@ -24,24 +30,28 @@ export function EvaluationView({
   classifier: Id | null;
   using: Using;
 }) {
-  const { query, start, starting, error, measuring } = useMeasuring(project.id, classifier);
+  const { query, start, error, measuring } = useMeasuring(project.id, classifier);
   const evaluation = query.data;
-  const result = evaluation?.result ?? null;
+  // Another version is measured anew: until that is done, what held before stays in its place.
+  const [before, keep] = useState<Measured | null>(null);
+  const newest = evaluation?.result && evaluation.id !== null ? evaluation.result : null;
+  if (newest && evaluation?.id && newest !== before?.result) keep({ id: evaluation.id, result: newest });
+  const shown = newest && evaluation?.id ? { id: evaluation.id, result: newest } : measuring ? before : null;
+  const result = shown?.result ?? null;
   useKeptPlace(result !== null);
   if (query.isError && !evaluation) return <ErrorState error={query.error} onRetry={query.refetch} />;
   if (!evaluation) return <Loading />;
-  const isBusy = measuring || starting;
   const failed = evaluation.state === "failed" ? (evaluation.error?.message ?? "It could not be measured.") : "";
-  const trouble = isBusy ? "" : error ? sentence(error) : failed;
+  const trouble = measuring ? "" : error ? sentence(error) : failed;
   return (
     <div className={classes.measured}>
       <div className={classes.bar}>
-        <Told evaluation={evaluation} busy={isBusy} />
+        <Told evaluation={evaluation} result={result} busy={measuring} />
         <Button
           size="xs"
           variant={result && evaluation.fresh ? "default" : "filled"}
           leftSection={<IconRefresh size={15} />}
-          loading={isBusy}
+          loading={measuring}
           onClick={start}
         >
           {result ? "Measure again" : "Measure"}
@@ -52,14 +62,14 @@ export function EvaluationView({
           {trouble}
         </Alert>
       )}
-      {isBusy && !result && <Measuring progress={evaluation.progress} />}
-      {result && (
-        <div className={classes.cards}>
+      {measuring && !result && <Measuring progress={evaluation.progress} />}
+      {shown && result && (
+        <div className={classes.cards} data-old={result !== newest || undefined}>
           <Headline result={result} />
           <Advice sentences={result.advice} />
           <ThresholdCard result={result} using={using} />
           <LearningCurve points={result.curve} />
-          <Mistakes project={project} result={result} />
+          <Mistakes project={project} evaluation={shown.id} result={result} />
           <PersonTable project={project} persons={result.persons} />
         </div>
       )}
@@ -68,8 +78,16 @@ export function EvaluationView({
 }
 
 /** When it was measured, and whether that still holds. */
-function Told({ evaluation, busy }: { evaluation: Evaluation; busy: boolean }) {
-  const { result, measured_at, fresh, progress } = evaluation;
+function Told({
+  evaluation,
+  result,
+  busy,
+}: {
+  evaluation: Evaluation;
+  result: EvaluationResult | null;
+  busy: boolean;
+}) {
+  const { measured_at, fresh, progress } = evaluation;
   if (!result) return <div />;
   if (busy) {
     return (

@@ -18,21 +18,21 @@ export function MistakeList({ project, cells }: { project: Id; cells: readonly C
     <>
       <ul className={classes.mistakes}>
         {shown.map((cell) => (
-          <li key={cell.among}>
-            <Link
-              to={facesOf(project, cell.among)}
-              data-place={`list ${cell.among}`}
-              aria-label={`${cellText(cell)}: show ${cell.count === 1 ? "it" : "them"}`}
-            >
-              <span className={classes.truncated} title={cell.person.name}>
-                {cell.person.name}
-              </span>
-              <IconArrowRight size={15} aria-hidden />
-              <span className={classes.truncated} title={cell.said?.name}>
-                {cell.said ? cell.said.name : <em>unknown</em>}
-              </span>
-              <span className={classes.count}>{counted(cell.count, "face")}</span>
-            </Link>
+          <li key={`${cell.person.id} ${cell.said?.id ?? "unknown"}`}>
+            {cell.among ? (
+              <Link
+                className={classes.mistake}
+                to={facesOf(project, cell.among)}
+                data-place={`list ${cell.among}`}
+                aria-label={`${cellText(cell)}: show the faces`}
+              >
+                <Line cell={cell} />
+              </Link>
+            ) : (
+              <div className={classes.mistake}>
+                <Line cell={cell} />
+              </div>
+            )}
           </li>
         ))}
       </ul>
@@ -41,6 +41,21 @@ export function MistakeList({ project, cells }: { project: Id; cells: readonly C
           Show all {count(cells.length)}
         </Button>
       )}
+    </>
+  );
+}
+
+function Line({ cell }: { cell: Cell }) {
+  return (
+    <>
+      <span className={classes.truncated} title={cell.person.name}>
+        {cell.person.name}
+      </span>
+      <IconArrowRight size={15} aria-hidden />
+      <span className={classes.truncated} title={cell.said?.name}>
+        {cell.said ? cell.said.name : <em>unknown</em>}
+      </span>
+      <span className={classes.count}>{counted(cell.count, "face")}</span>
     </>
   );
 }

@@ -1,21 +1,19 @@
-import type { CSSProperties } from "react";
+import type { CSSProperties, ReactNode } from "react";
 import { Link } from "react-router";
 import type { Cell } from "../../api/evaluations";
 import type { Id } from "../../api/types";
-import { cellText, facesOf, largestOf, type Matrix, shade } from "./confusion";
+import { cellText, facesOf, largestOf, type Matrix, rightText, setOf, shade } from "./confusion";
 import classes from "./matrix.module.css";
-
-/** How much of the accent is in a cell, for the style sheet. */
-const shadeOf = (count: number, largest: number) =>
-  ({ "--shade": `${Math.round(12 + 78 * shade(count, largest))}%` }) as CSSProperties;
 
 /** Who was taken for whom, as a table: rows are who they are, columns whom they were taken for. */
 export function MistakeMatrix({
   project,
+  evaluation,
   matrix,
   cells,
 }: {
   project: Id;
+  evaluation: Id;
   matrix: Matrix;
   cells: readonly Cell[];
 }) {
@@ -45,25 +43,26 @@ export function MistakeMatrix({
               {columns.map((said) => {
                 const found = cell(person.id, said?.id ?? null);
                 if (said?.id === person.id) {
+                  const among = setOf(evaluation, person.id);
                   return (
-                    <td key={person.id} className={classes.right} title={`${right(person.id)} right`}>
-                      {right(person.id)}
+                    <td key={person.id} className={classes.right}>
+                      <Box project={project} among={among} words={rightText(person, right(person.id))}>
+                        {right(person.id)}
+                      </Box>
                     </td>
                   );
                 }
                 return (
                   <td key={said?.id ?? "unknown"}>
                     {found && (
-                      <Link
-                        to={facesOf(project, found.among)}
-                        data-place={found.among}
-                        aria-label={`${cellText(found)}: show ${found.count === 1 ? "it" : "them"}`}
-                        title={cellText(found)}
-                        style={shadeOf(found.count, largest)}
-                        data-dark={shade(found.count, largest) > 0.62 || undefined}
+                      <Box
+                        project={project}
+                        among={found.among}
+                        words={cellText(found)}
+                        shade={shade(found.count, largest)}
                       >
                         {found.count}
-                      </Link>
+                      </Box>
                     )}
                   </td>
                 );
@@ -75,3 +74,40 @@ export function MistakeMatrix({
     </div>
   );
 }
+
+/** A cell's number; it opens its faces where they are in the project. */
+function Box({
+  project,
+  among,
+  words,
+  shade,
+  children,
+}: {
+  project: Id;
+  among: string;
+  words: string;
+  /** Absent for what is right. */
+  shade?: number;
+  children: ReactNode;
+}) {
+  const looks = {
+    className: classes.box,
+    style: shade === undefined ? undefined : shadeOf(shade),
+    "data-dark": (shade ?? 0) > DARK || undefined,
+    "data-right": shade === undefined || undefined,
+    title: words,
+  };
+  return among ? (
+    <Link {...looks} to={facesOf(project, among)} data-place={among} aria-label={`${words}: show the faces`}>
+      {children}
+    </Link>
+  ) : (
+    <span {...looks}>{children}</span>
+  );
+}
+
+/** From here on white stands better on it. */
+const DARK = 0.62;
+
+/** How much of the accent is in a cell, for the style sheet. */
+const shadeOf = (shade: number) => ({ "--shade": `${Math.round(12 + 78 * shade)}%` }) as CSSProperties;

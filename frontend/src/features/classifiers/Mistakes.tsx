@@ -1,7 +1,7 @@
 import { Card, Group, SegmentedControl, Text, Title } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
 import { useMemo } from "react";
-import type { EvaluationResult, Project } from "../../api/types";
+import type { EvaluationResult, Id, Project } from "../../api/types";
 import { count } from "../../ui/duration";
 import { useUrlState } from "../../ui/useUrlState";
 import classes from "./classifiers.module.css";
@@ -10,7 +10,16 @@ import { MistakeList } from "./MistakeList";
 import { MistakeMatrix } from "./MistakeMatrix";
 
 /** Who is taken for whom; each cell opens its faces. */
-export function Mistakes({ project, result }: { project: Project; result: EvaluationResult }) {
+export function Mistakes({
+  project,
+  evaluation,
+  result,
+}: {
+  project: Project;
+  /** The measurement that the result is of. */
+  evaluation: Id;
+  result: EvaluationResult;
+}) {
   const url = useUrlState();
   const { confusion, persons } = result;
   const matrix = useMemo(() => matrixOf(confusion, persons), [confusion, persons]);
@@ -53,7 +62,7 @@ export function Mistakes({ project, result }: { project: Project; result: Evalua
       )}
       {confusion.length > 0 &&
         (view === "matrix" ? (
-          <MistakeMatrix project={project.id} matrix={matrix} cells={confusion} />
+          <MistakeMatrix project={project.id} evaluation={evaluation} matrix={matrix} cells={confusion} />
         ) : (
           <MistakeList project={project.id} cells={confusion} />
         ))}

@@ -3,7 +3,7 @@ import { IconArrowDown, IconArrowUp, IconSearch } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
 import { Link } from "react-router";
 import type { PersonScore } from "../../api/evaluations";
-import type { Project } from "../../api/types";
+import type { PersonRef, Project } from "../../api/types";
 import { count } from "../../ui/duration";
 import { useUrlState } from "../../ui/useUrlState";
 import classes from "./classifiers.module.css";
@@ -58,17 +58,7 @@ export function PersonTable({ project, persons }: { project: Project; persons: r
             {shown.map((score) => (
               <Table.Tr key={score.person.id}>
                 <Table.Td maw={170}>
-                  <Anchor
-                    component={Link}
-                    size="sm"
-                    to={`/projects/${project.id}/people/${score.person.id}`}
-                    data-place={`person ${score.person.id}`}
-                    className={classes.truncated}
-                    display="block"
-                    title={score.person.name}
-                  >
-                    {score.person.name}
-                  </Anchor>
+                  <Name project={project} person={score.person} />
                 </Table.Td>
                 <Table.Td className={classes.number}>{count(score.faces)}</Table.Td>
                 <Table.Td className={classes.number}>{percent(score.recall)}</Table.Td>
@@ -122,4 +112,28 @@ const none = (value: number) => (value ? count(value) : <span className={classes
 function gain(share: number | null) {
   if (share === null) return <span className={classes.dimmed}>–</span>;
   return `${share > 0 ? "+" : ""}${Number((100 * share).toFixed(1))} %`;
+}
+
+/** A link to the person; a data set may know people whom the project doesn't. */
+function Name({ project, person }: { project: Project; person: PersonRef }) {
+  if (person.id <= 0) {
+    return (
+      <Text size="sm" truncate title={person.name}>
+        {person.name}
+      </Text>
+    );
+  }
+  return (
+    <Anchor
+      component={Link}
+      size="sm"
+      to={`/projects/${project.id}/people/${person.id}`}
+      data-place={`person ${person.id}`}
+      truncate
+      display="block"
+      title={person.name}
+    >
+      {person.name}
+    </Anchor>
+  );
 }

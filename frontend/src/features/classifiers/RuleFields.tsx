@@ -5,6 +5,9 @@ import type { Project } from "../../api/types";
 import { far } from "./numbers";
 import { type Form, METRICS, VOTERS, VOTES } from "./settings";
 
+/** Where a cosine distance of one's own begins. */
+const COSINE = 0.05;
+
 /** How the nearest faces decide, and when a name is given. */
 export function RuleFields({
   project,
@@ -19,6 +22,7 @@ export function RuleFields({
 }) {
   const [advanced, { toggle }] = useDisclosure(form.reach !== null);
   const own = form.accept_distance === null;
+  const isEuclidean = form.metric === "euclidean";
   return (
     <>
       <SimpleGrid cols={{ base: 1, xs: 2 }}>
@@ -44,7 +48,8 @@ export function RuleFields({
             aria-labelledby="metric"
             data={[...METRICS]}
             value={form.metric}
-            onChange={(metric) => set({ metric })}
+            // Distances of another metric mean something else.
+            onChange={(metric) => set({ metric, reach: null, accept_distance: null })}
           />
         </div>
       </SimpleGrid>
@@ -74,10 +79,10 @@ export function RuleFields({
         label="Threshold"
         description="A face further off than this is unknown."
         value={own ? "project" : "own"}
-        onChange={(value) => set({ accept_distance: value === "own" ? project.accept_distance : null })}
+        onChange={(value) => set({ accept_distance: value === "own" ? (isEuclidean ? project.accept_distance : COSINE) : null })}
       >
         <Group gap="lg" mt={8} mih={36}>
-          <Radio value="project" label={`The project’s own, now ${far(project.accept_distance)}`} />
+          <Radio value="project" label={isEuclidean ? `The project’s own, now ${far(project.accept_distance)}` : "As strict as the project’s own"} />
           <Radio value="own" label="A number" />
           {!own && (
             <NumberInput
@@ -85,8 +90,8 @@ export function RuleFields({
               aria-label="A name is given under"
               min={0.01}
               max={2}
-              step={0.01}
-              decimalScale={3}
+              step={isEuclidean ? 0.01 : 0.001}
+              decimalScale={4}
               value={form.accept_distance ?? undefined}
               onChange={(value) => set({ accept_distance: Number(value) })}
               error={error("accept_distance")}

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { Cell, PersonScore } from "../../api/evaluations";
-import { cellText, facesOf, matrixOf, shade } from "./confusion";
+import { cellText, facesOf, matrixOf, rightText, setOf, shade } from "./confusion";
 
 const who = (id: number) => ({ id, name: `s${id}` });
 const cell = (person: number, said: number | null, count: number): Cell => ({
   person: who(person),
   said: said === null ? null : who(said),
   count,
-  among: `evaluation-1-${person}-${said ?? "unknown"}`,
+  among: `evaluation-1-${person}-${said ?? 0}`,
 });
 const score = (person: number, right: number): PersonScore => ({
   person: who(person),
@@ -55,6 +55,8 @@ describe("the matrix", () => {
 it("says what a cell is, and where its faces are", () => {
   expect(cellText(cell(2, 5, 3))).toBe("3 faces of s2 were taken for s5");
   expect(cellText(cell(2, null, 1))).toBe("1 face of s2 was left unknown");
+  expect(rightText(who(2), 4)).toBe("4 faces of s2 got their own name");
+  expect([setOf(1, 2), setOf(1, -2)]).toEqual(["evaluation-1-2-2", ""]);
   expect(facesOf(7, "evaluation-1-2-5")).toBe("/projects/7/label?show=labelled&among=evaluation-1-2-5");
 });
 

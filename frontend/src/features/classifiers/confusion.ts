@@ -66,6 +66,16 @@ export function cellText({ person, said, count }: Pick<Cell, "person" | "said" |
     : `${faces} of ${person.name} ${was} left unknown`;
 }
 
+/** Returns "4 faces of s1 got their own name". */
+export function rightText(person: PersonRef, right: number): string {
+  return `${right === 1 ? "1 face" : `${right} faces`} of ${person.name} got ${right === 1 ? "its" : "their"} own name`;
+}
+
+/** Returns the set of a person's faces that got their own name; "" for who is no person of the project. */
+export function setOf(evaluation: Id, person: Id): string {
+  return person > 0 ? `evaluation-${evaluation}-${person}-${person}` : "";
+}
+
 /** Returns how dark a cell is, 0 to 1: by the root, so that a single face is seen. */
 export function shade(count: number, largest: number): number {
   return largest > 0 ? Math.sqrt(count / largest) : 0;

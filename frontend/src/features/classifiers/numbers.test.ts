@@ -25,5 +25,5 @@ it("never rounds what isn't all or nothing to it", () => {
 it("writes intervals and distances", () => {
   expect(interval({ value: 0.99, low: 0.982, high: 0.999 })).toBe("98.2 to 99.9 %");
   expect(interval({ value: 0.99, low: null, high: null })).toBe("");
-  expect(far(0.47)).toBe("0.470");
+  expect([far(0.47), far(0.0502)]).toEqual(["0.470", "0.0502"]);
 });

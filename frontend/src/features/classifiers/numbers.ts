@@ -22,5 +22,5 @@ export function interval({ low, high }: Share): string {
   return `${digits(low)} to ${digits(high)} %`;
 }
 
-/** Returns "0.470". */
-export const far = (distance: number): string => distance.toFixed(3);
+/** Returns "0.470"; cosine distances are small and get a digit more. */
+export const far = (distance: number): string => distance.toFixed(distance < 0.1 ? 4 : 3);

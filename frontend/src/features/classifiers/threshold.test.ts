@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Recommended, ThresholdPoint } from "../../api/evaluations";
-import { chosenRate, isSame, moved, ratesAt, ratesText, shownSpan, snapped } from "./threshold";
+import { chosenRate, isSame, moved, ratesAt, ratesText, shownSpan, snapped, stepOf } from "./threshold";
 
 const point = (distance: number, false_accepts: number, false_rejects: number): ThresholdPoint => ({
   distance,
@@ -71,6 +71,9 @@ describe("the handle", () => {
     expect(snapped(0.5012, within)).toBe(0.5);
     expect(snapped(0.1, within)).toBe(0.2);
     expect(isSame(0.47, 0.4703)).toBe(true);
+    expect(stepOf({ from: 0.2, to: 0.8 })).toBe(0.005);
+    expect(stepOf({ from: 0.01, to: 0.12 })).toBe(0.001);
+    expect(moved(0.0502, "ArrowRight", { from: 0.01, to: 0.12 })).toBe(0.051);
     expect(isSame(0.47, 0.475)).toBe(false);
   });
 });

@@ -5,9 +5,15 @@ import { clamp, type Span } from "./scales";
 
 export type Rates = Pick<ThresholdPoint, "false_accepts" | "false_rejects">;
 
-export const STEP = 0.005;
-const PAGE = 0.05;
 const NEARLY = 0.002;
+const PAGE_STEPS = 10;
+
+/** Returns how far an arrow key moves the handle: a round hundredth or so of what is shown. */
+export function stepOf({ from, to }: Span): number {
+  const raw = (to - from) / 100 || 0.01;
+  const unit = 10 ** Math.floor(Math.log10(raw));
+  return Number(((raw >= 5 * unit ? 5 : raw >= 2 * unit ? 2 : 1) * unit).toPrecision(1));
+}
 
 /** Returns the rates at a distance, straight between the two measured ones around it. */
 export function ratesAt(chart: readonly ThresholdPoint[], distance: number): Rates {
@@ -45,13 +51,14 @@ export function shownSpan(chart: readonly ThresholdPoint[], keep: readonly numbe
 
 /** Returns where a key moves the handle, or null for a key that doesn't. */
 export function moved(distance: number, key: string, within: Span): number | null {
+  const one = stepOf(within);
   const by: Readonly<Record<string, number>> = {
-    ArrowRight: STEP,
-    ArrowUp: STEP,
-    ArrowLeft: -STEP,
-    ArrowDown: -STEP,
-    PageUp: PAGE,
-    PageDown: -PAGE,
+    ArrowRight: one,
+    ArrowUp: one,
+    ArrowLeft: -one,
+    ArrowDown: -one,
+    PageUp: PAGE_STEPS * one,
+    PageDown: -PAGE_STEPS * one,
     Home: -Infinity,
     End: Infinity,
   };
@@ -61,7 +68,8 @@ export function moved(distance: number, key: string, within: Span): number | nul
 
 /** Returns the nearest distance that the handle can stand at. */
 export function snapped(distance: number, within: Span): number {
-  return Number(clamp(Math.round(clamp(distance, within) / STEP) * STEP, within).toFixed(3));
+  const step = stepOf(within);
+  return Number(far(clamp(Math.round(clamp(distance, within) / step) * step, within)));
 }
 
 /** Returns what a threshold means, in two sentences. */
@@ -84,4 +92,4 @@ export function chosenRate(recommended: readonly Recommended[], rate: string): R
 }
 
 /** Returns whether two distances are the same for who sets them. */
-export const isSame = (one: number, other: number): boolean => Math.abs(one - other) < 0.0005;
+export const isSame = (one: number, other: number): boolean => far(one) === far(other);

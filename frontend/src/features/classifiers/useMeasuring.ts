@@ -8,7 +8,7 @@ import type { Id } from "../../api/types";
 export function useMeasuring(project: Id, classifier: Id | null) {
   const cache = useQueryClient();
   const query = useEvaluation(project, classifier);
-  const { mutate, isIdle, isPending, error } = useMutation({
+  const { mutate, isError, isPending, error } = useMutation({
     mutationFn: () => measure(project, classifier),
     onSuccess: (begun) => {
       cache.setQueryData(keys.evaluation(project, classifier), begun);
@@ -17,7 +17,8 @@ export function useMeasuring(project: Id, classifier: Id | null) {
   });
   const never = query.data?.state === "none";
   useEffect(() => {
-    if (never && isIdle) mutate();
-  }, [never, isIdle, mutate]);
-  return { query, start: () => mutate(), starting: isPending, error, measuring: isMeasuring(query.data) };
+    if (never && !isPending && !isError) mutate();
+  }, [never, isPending, isError, mutate]);
+  const measuring = isPending || (never && !isError) || isMeasuring(query.data);
+  return { query, start: () => mutate(), error, measuring };
 }

@@ -116,6 +116,7 @@ function useWords(project: Project, url: Url, filter: Filter): string {
       return value === "only" ? "Passed over by me" : "With those I passed over";
     case "among":
       if (!taken) return "Chosen faces";
+      if (taken.person === taken.said) return `Named and recognised as ${person?.name ?? "…"}`;
       return `Named ${person?.name ?? "…"}, ${taken.said ? `seen as ${said?.name ?? "…"}` : "seen as unknown"}`;
   }
 }

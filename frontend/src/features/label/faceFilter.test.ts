@@ -78,7 +78,7 @@ it("reads what it writes", () => {
 
 it("knows who was taken for whom in a set of faces", () => {
   expect(readTaken("evaluation-4-5-7")).toEqual({ person: 5, said: 7 });
-  expect(readTaken("evaluation-4-5-unknown")).toEqual({ person: 5, said: null });
+  expect(readTaken("evaluation-4-5-0")).toEqual({ person: 5, said: null });
   expect(readTaken("change-4")).toBeNull();
 });
 

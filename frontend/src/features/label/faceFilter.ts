@@ -124,7 +124,7 @@ export interface Taken {
 
 /** Returns what a set of faces out of a measurement is: those of somebody who were taken for somebody. */
 export function readTaken(among: string): Taken | null {
-  const found = /^evaluation-\d+-(\d+)-(\w+)$/.exec(among);
+  const found = /^evaluation-\d+-(\d+)-(\d+)$/.exec(among);
   return found ? { person: Number(found[1]), said: Number(found[2]) || null } : null;
 }
 
