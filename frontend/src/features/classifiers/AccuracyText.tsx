@@ -15,7 +15,7 @@ export function AccuracyText({
   if (measuring) return <Text size="sm">Measuring…</Text>;
   if (accuracy === null || accuracy === undefined) {
     return (
-      <Text size="sm" c="dimmed">
+      <Text size="sm" c="dimmed" style={{ whiteSpace: "nowrap" }}>
         Not measured
       </Text>
     );

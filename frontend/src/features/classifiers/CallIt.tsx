@@ -12,7 +12,7 @@ export function CallIt({ project, classifier }: { project: Project; classifier: 
       <Stack gap="sm">
         <CopyField
           label="Call it: names the faces of photo.jpg"
-          value={`curl -H "Authorization: Bearer $FACESITE_KEY" -F file=@photo.jpg -F classifier=${classifier.id} ${url}`}
+          value={`curl ${url} -H "Authorization: Bearer $FACESITE_KEY" -F file=@photo.jpg -F classifier=${classifier.id}`}
         />
         <Text size="sm">
           {project.can.manage ? (

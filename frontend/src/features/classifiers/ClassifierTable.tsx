@@ -40,7 +40,6 @@ export function ClassifierTable({
             <Table.Tr>
               <Table.Th>Name</Table.Th>
               <Table.Th>Kind</Table.Th>
-              <Table.Th>Labels</Table.Th>
               <Table.Th>Rule</Table.Th>
               <Table.Th className={classes.number}>People</Table.Th>
               <Table.Th className={classes.number} title="Faces that may vote now">
@@ -69,7 +68,7 @@ function LabelsRow({ project }: { project: Project }) {
   const measured = useEvaluation(project.id, null).data;
   return (
     <Table.Tr className={classes.labels}>
-      <Table.Td>
+      <Table.Td miw={230}>
         <Anchor component={Link} to={`/projects/${project.id}/classifiers/labels`} fw={600} size="sm">
           The labels as they stand
         </Anchor>
@@ -77,11 +76,16 @@ function LabelsRow({ project }: { project: Project }) {
           The project’s own vote
         </Text>
       </Table.Td>
-      <Table.Td>KNN</Table.Td>
-      <Table.Td>Live</Table.Td>
       <Table.Td>
-        <Text size="sm">
-          K {project.neighbours} · accepted under {far(project.accept_distance)}
+        KNN
+        <Text size="xs" c="dimmed">
+          Live
+        </Text>
+      </Table.Td>
+      <Table.Td>
+        <Text size="sm">K {project.neighbours} · one vote each</Text>
+        <Text size="xs" c="dimmed" className={classes.nowrap}>
+          under {far(project.accept_distance)}
         </Text>
       </Table.Td>
       <Table.Td className={classes.number}>{count(counts.people)}</Table.Td>
@@ -104,7 +108,7 @@ function Row({ project, classifier, acts }: { project: Project; classifier: Clas
   const { settings, evaluation } = classifier;
   return (
     <Table.Tr>
-      <Table.Td maw={260}>
+      <Table.Td miw={230} maw={300}>
         <Anchor
           component={Link}
           to={`/projects/${project.id}/classifiers/${classifier.id}`}
@@ -120,14 +124,16 @@ function Row({ project, classifier, acts }: { project: Project; classifier: Clas
         </Text>
         <ProblemLine problem={classifier.problem} />
       </Table.Td>
-      <Table.Td>{KINDS[classifier.kind]}</Table.Td>
       <Table.Td>
-        <SourceMark settings={settings} />
+        {KINDS[classifier.kind]}
+        <Text size="xs" c="dimmed">
+          <SourceMark settings={settings} />
+        </Text>
       </Table.Td>
       <Table.Td>
         <Text size="sm">{rulesText(settings)}</Text>
-        <Text size="xs" c="dimmed">
-          accepted under {far(classifier.distance)}
+        <Text size="xs" c="dimmed" className={classes.nowrap}>
+          under {far(classifier.distance)}
           {settings.accept_distance === null && ", as the project"}
         </Text>
       </Table.Td>

@@ -1,9 +1,11 @@
 import { Alert, Button, Card, Progress, Skeleton, Stack, Text } from "@mantine/core";
-import { IconAlertTriangle, IconClockExclamation, IconRefresh } from "@tabler/icons-react";
+import { IconAlertTriangle, IconClockExclamation, IconRefresh, IconRuler2 } from "@tabler/icons-react";
 import { useState } from "react";
+import { Link } from "react-router";
 import { sentence } from "../../api/errors";
 import type { Evaluation, EvaluationResult, Id, Project } from "../../api/types";
 import { ago, duration, when } from "../../ui/duration";
+import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
 import { Advice } from "./Advice";
 import classes from "./classifiers.module.css";
@@ -57,7 +59,20 @@ export function EvaluationView({
           {result ? "Measure again" : "Measure"}
         </Button>
       </div>
-      {trouble && (
+      {trouble && !result && (
+        <EmptyState
+          icon={<IconRuler2 size={36} stroke={1.5} />}
+          title="Not measured"
+          action={
+            <Button component={Link} to={`/projects/${project.id}/label`} variant="default">
+              Say who is who
+            </Button>
+          }
+        >
+          {trouble}
+        </EmptyState>
+      )}
+      {trouble && result && (
         <Alert color="red" variant="light" icon={<IconAlertTriangle size={18} />} role="alert">
           {trouble}
         </Alert>
@@ -65,10 +80,18 @@ export function EvaluationView({
       {measuring && !result && <Measuring progress={evaluation.progress} />}
       {shown && result && (
         <div className={classes.cards} data-old={result !== newest || undefined}>
-          <Headline result={result} />
-          <Advice sentences={result.advice} />
-          <ThresholdCard result={result} using={using} />
-          <LearningCurve points={result.curve} />
+          <div className={classes.stack}>
+            <Headline result={result} />
+            <ThresholdCard result={result} using={using} />
+          </div>
+          <div className={classes.stack}>
+            <Advice sentences={result.advice} />
+            <LearningCurve points={result.curve} />
+          </div>
+        </div>
+      )}
+      {shown && result && (
+        <div className={classes.halves} data-old={result !== newest || undefined}>
           <Mistakes project={project} evaluation={shown.id} result={result} />
           <PersonTable project={project} persons={result.persons} />
         </div>
@@ -132,10 +155,14 @@ function Measuring({ progress }: { progress: number }) {
 function Loading() {
   return (
     <div className={classes.cards} aria-hidden>
-      <Skeleton height={150} />
-      <Skeleton height={150} />
-      <Skeleton height={430} />
-      <Skeleton height={430} />
+      <div className={classes.stack}>
+        <Skeleton height={190} />
+        <Skeleton height={560} />
+      </div>
+      <div className={classes.stack}>
+        <Skeleton height={250} />
+        <Skeleton height={330} />
+      </div>
     </div>
   );
 }

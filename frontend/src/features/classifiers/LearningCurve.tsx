@@ -1,6 +1,6 @@
 import { Card, Text, Title, VisuallyHidden } from "@mantine/core";
 import type { CurvePoint } from "../../api/evaluations";
-import { count, counted } from "../../ui/duration";
+import { counted } from "../../ui/duration";
 import { useSize } from "../../ui/useSize";
 import classes from "./chart.module.css";
 import { floorOf } from "./curve";
@@ -115,7 +115,7 @@ function Point({
         {counted(faces, "face")}
       </text>
       <text className={classes.tick} x={x} y={bottom + 34} textAnchor="middle">
-        {count(people)} p.
+        {counted(people, "person", "people")}
       </text>
     </g>
   );

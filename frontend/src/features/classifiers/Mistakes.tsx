@@ -9,6 +9,9 @@ import { matrixOf, MOST_PEOPLE } from "./confusion";
 import { MistakeList } from "./MistakeList";
 import { MistakeMatrix } from "./MistakeMatrix";
 
+/** A matrix of more columns needs the whole width. */
+const WIDE = 12;
+
 /** Who is taken for whom; each cell opens its faces. */
 export function Mistakes({
   project,
@@ -26,7 +29,12 @@ export function Mistakes({
   const few = matrix.involved <= MOST_PEOPLE;
   const view = url.choice("mistakes", few ? ["matrix", "list"] : ["list", "matrix"]);
   return (
-    <Card withBorder component="section" aria-labelledby="mistakes">
+    <Card
+      withBorder
+      component="section"
+      aria-labelledby="mistakes"
+      data-wide={(view === "matrix" && matrix.columns.length > WIDE) || undefined}
+    >
       <Group justify="space-between" align="start" gap="xs" mb={8}>
         <div>
           <Title order={2} fz="md" id="mistakes">

@@ -46,7 +46,7 @@ export function PersonTable({ project, persons }: { project: Project; persons: r
         )}
       </Group>
       <Table.ScrollContainer minWidth={480}>
-        <Table verticalSpacing={5} horizontalSpacing="sm" className={classes.table}>
+        <Table verticalSpacing={5} horizontalSpacing="md" className={classes.table}>
           <Table.Thead>
             <Table.Tr>
               {columns.map((column) => (
@@ -100,7 +100,7 @@ function Heading({ column, order, onSort }: { column: Column; order: Order; onSo
     <Table.Th aria-sort={sorted} className={column === "name" ? undefined : classes.number}>
       <UnstyledButton onClick={onSort} title={title} className={classes.sort} data-sorted={isSorted || undefined}>
         {name}
-        <Icon size={13} aria-hidden style={{ visibility: isSorted ? "visible" : "hidden" }} />
+        {isSorted && <Icon size={13} aria-hidden />}
       </UnstyledButton>
     </Table.Th>
   );

@@ -1,4 +1,4 @@
-import { Button, Collapse, Group, NumberInput, Radio, SegmentedControl, SimpleGrid, Stack, Text } from "@mantine/core";
+import { Button, Collapse, Group, Input, NumberInput, Radio, SegmentedControl, SimpleGrid, Stack } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconChevronDown, IconChevronUp } from "@tabler/icons-react";
 import type { Project } from "../../api/types";
@@ -36,22 +36,17 @@ export function RuleFields({
           onChange={(value) => set({ k: Number(value) })}
           error={error("k")}
         />
-        <div>
-          <Text size="sm" fw={500} id="metric">
-            Metric
-          </Text>
-          <Text size="xs" c="dimmed" mb={5}>
-            How far apart two faces are.
-          </Text>
+        <Input.Wrapper label="Metric" labelElement="div" description="How far apart two faces are.">
           <SegmentedControl
             fullWidth
-            aria-labelledby="metric"
+            mt={5}
+            aria-label="Metric"
             data={[...METRICS]}
             value={form.metric}
             // Distances of another metric mean something else.
             onChange={(metric) => set({ metric, reach: null, accept_distance: null })}
           />
-        </div>
+        </Input.Wrapper>
       </SimpleGrid>
       <Radio.Group
         label="Vote"

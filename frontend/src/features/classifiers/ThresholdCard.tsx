@@ -1,5 +1,6 @@
 import { Button, Card, Group, Text, Title } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
+import { IconCheck } from "@tabler/icons-react";
 import { useState } from "react";
 import type { EvaluationResult } from "../../api/types";
 import { useUrlState } from "../../ui/useUrlState";
@@ -63,22 +64,22 @@ export function ThresholdCard({ result, using }: { result: EvaluationResult; usi
               <strong>Under {far(distance)}:</strong> {ratesText(ratesAt(chart, distance))}
             </Text>
             <Group gap={8} mih={30}>
-              {using.use && (
-                <Button
-                  size="xs"
-                  disabled={!isOther}
-                  loading={using.busy}
-                  onClick={() => using.use?.(Number(far(distance)))}
-                >
-                  {isOther ? "Use this threshold" : "In use"}
+              {using.use && isOther && (
+                <Button size="xs" loading={using.busy} onClick={() => using.use?.(Number(far(distance)))}>
+                  Use this threshold
                 </Button>
+              )}
+              {!isOther && (
+                <Text size="sm" c="dimmed" className={classes.mark}>
+                  <IconCheck size={15} aria-hidden /> This is the threshold in use.
+                </Text>
               )}
               {isOther && (
                 <Button size="xs" variant="subtle" color="gray" onClick={() => move(using.distance)}>
                   Back to {far(using.distance)}
                 </Button>
               )}
-              {!using.use && (
+              {!using.use && isOther && (
                 <Text size="xs" c="dimmed">
                   {using.whose === "the project"
                     ? "Only an owner of the project can change it."

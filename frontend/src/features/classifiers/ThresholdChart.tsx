@@ -7,10 +7,10 @@ import { far, percent } from "./numbers";
 import { clamp, linear, path, root, type Span, ticks } from "./scales";
 import { isSame, moved, ratesAt, ratesText } from "./threshold";
 
-const HEIGHT_PX = 268;
-const EDGE = { left: 46, right: 14, top: 12, bottom: 40 };
+const HEIGHT_PX = 276;
+const EDGE = { left: 46, right: 14, top: 12, bottom: 48 };
 const SHARES = [0, 0.01, 0.05, 0.1, 0.25, 0.5, 1];
-const TICK_PX = 90;
+const TICK_PX = 56;
 /** So many rows of the table are enough for who can't see the lines. */
 const ROWS = 40;
 
@@ -92,7 +92,7 @@ export function ThresholdChart({
                 {ticks(span, (right - EDGE.left) / TICK_PX).map((value) => (
                   <g key={value}>
                     <line className={classes.axis} x1={x(value)} x2={x(value)} y1={bottom} y2={bottom + 5} />
-                    <text className={classes.tick} x={x(value)} y={bottom + 18} textAnchor="middle">
+                    <text className={classes.tick} x={x(value)} y={bottom + 25} textAnchor="middle">
                       {value}
                     </text>
                   </g>

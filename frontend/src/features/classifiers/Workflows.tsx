@@ -146,7 +146,7 @@ function WorkflowCard({
         <>
           <CopyField
             label="Call it: names the faces of photo.jpg"
-            value={`curl -H "Authorization: Bearer $FACESITE_KEY" -F file=@photo.jpg ${workflowUrl(project.id, workflow.id)}`}
+            value={`curl ${workflowUrl(project.id, workflow.id)} -H "Authorization: Bearer $FACESITE_KEY" -F file=@photo.jpg`}
           />
           {project.can.manage && (
             <Text size="xs" c="dimmed" mt={6}>

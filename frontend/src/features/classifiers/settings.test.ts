@@ -59,7 +59,7 @@ describe("the form", () => {
 it("is said in words", () => {
   const pinned = { ...settings, dataset: { id: 9, name: "orl", version: 2 } };
   expect([sourceText(settings), sourceText(pinned)]).toEqual(["Live", "Pinned to orl 2"]);
-  expect(rulesText({ ...settings, vote: "weighted" })).toBe("K 3 · Euclidean · weighted by similarity");
+  expect(rulesText({ ...settings, vote: "weighted" })).toBe("K 3 · Euclidean · weighted votes");
   expect([peopleText(settings), peopleText({ people: [s1] })]).toEqual(["Everyone", "1 chosen person"]);
   expect(thresholdText({ accept_distance: 0.5 })).toBe("Under 0.500");
 });

@@ -79,9 +79,10 @@ const word = <T extends string>(from: readonly { value: T; label: string }[], va
 export const sourceText = ({ dataset }: Pick<Settings, "dataset">): string =>
   dataset ? `Pinned to ${dataset.name} ${dataset.version}` : "Live";
 
-/** Returns "K 3 · Euclidean · one vote each". */
+/** Returns "K 3 · Euclidean · one vote each", short enough for a table. */
 export function rulesText({ k, metric, vote }: Pick<Settings, "k" | "metric" | "vote">): string {
-  return `K ${k} · ${word(METRICS, metric)} · ${word(VOTES, vote).toLowerCase()}`;
+  const how = vote === "weighted" ? "weighted votes" : "one vote each";
+  return `K ${k} · ${word(METRICS, metric)} · ${how}`;
 }
 
 export const peopleText = ({ people }: Pick<Settings, "people">): string =>
