@@ -9,7 +9,6 @@ from django.db import transaction
 
 from labelling.models import Person, Project
 from models_app import events
-from models_app.errors import ClassifierUnusable
 from models_app.models import ClassifierVersion, Evaluation
 from models_app.services import fingerprints, measured_faces, pinned, voters, work
 from models_app.services.voters import Label
@@ -28,11 +27,7 @@ def get(project: Project, version: ClassifierVersion | None = None) -> Standing:
     found = Evaluation.objects.filter(project=project, version=version).first()
     if found is None or found.result is None:
         return Standing(found, False)
-    try:
-        now = fingerprints.of(voters.rule(project, version))
-    except ClassifierUnusable:
-        return Standing(found, False)
-    return Standing(found, found.fingerprint == now)
+    return Standing(found, fingerprints.holds(found.fingerprint, project, version))
 
 
 def start(project: Project, version: ClassifierVersion | None = None) -> Standing:
