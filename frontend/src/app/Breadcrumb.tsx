@@ -1,5 +1,6 @@
 import { Skeleton } from "@mantine/core";
 import { Link, useLocation } from "react-router";
+import { useClassifier } from "../api/classifiers";
 import { useDataset } from "../api/datasets";
 import { usePerson } from "../api/people";
 import { usePhoto } from "../api/photos";
@@ -15,6 +16,7 @@ const ITEMS: Readonly<Record<string, string>> = {
   export: "Export",
   changes: "One change",
   compare: "Compare",
+  labels: "The labels as they stand",
 };
 
 /** Where the page stands: project, page, item. */
@@ -33,6 +35,9 @@ export function Breadcrumb({ project }: { project: Project | undefined }) {
         {item && page === "photos" && <PhotoCrumb project={project.id} id={Number(item)} />}
         {item && page === "people" && isId(item) && <PersonCrumb project={project.id} id={Number(item)} />}
         {item && page === "datasets" && isId(item) && <DatasetCrumb project={project.id} id={Number(item)} />}
+        {item && page === "classifiers" && isId(item) && (
+          <ClassifierCrumb project={project.id} id={Number(item)} />
+        )}
         {item && !isId(item) && <li aria-current="page">{ITEMS[item] ?? "…"}</li>}
         {page === "find" && <li aria-current="page">Find by a photo</li>}
       </ol>
@@ -53,4 +58,9 @@ function PersonCrumb({ project, id }: { project: number; id: number }) {
 function DatasetCrumb({ project, id }: { project: number; id: number }) {
   const dataset = useDataset(project, id).data;
   return <li aria-current="page">{dataset ? `${dataset.name} ${dataset.version}` : "…"}</li>;
+}
+
+function ClassifierCrumb({ project, id }: { project: number; id: number }) {
+  const classifier = useClassifier(project, id).data;
+  return <li aria-current="page">{classifier?.name ?? "…"}</li>;
 }
