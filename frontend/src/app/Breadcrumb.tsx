@@ -13,6 +13,7 @@ const ITEMS: Readonly<Record<string, string>> = {
   import: "Import names",
   export: "Export",
   changes: "One change",
+  batches: "One batch",
 };
 
 /** Where the page stands: project, page, item. */
