@@ -59,14 +59,3 @@ class BatchOver(FacesiteError):
     code = "batch_over"
     status = 409
     message = "This batch takes no more photos. Start another."
-
-
-class AddressRefused(FacesiteError):
-    code = "address_refused"
-    message = "The site doesn't fetch from this address: it must be a public http or https address."
-
-
-class FetchFailed(FacesiteError):
-    code = "fetch_failed"
-    status = 502
-    message = "The photo couldn't be fetched from its address."

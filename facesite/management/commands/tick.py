@@ -17,6 +17,7 @@ from psycopg_pool import PoolTimeout
 from redis import RedisError
 
 from labelling.services import clusters, completion, holds, job_items, jobs, suggestions, work
+from models_app.services import batches, keeping
 from models_app.services import work as models_work
 
 logger = logging.getLogger("facesite.tick")
@@ -69,6 +70,8 @@ def _round() -> None:
     more = models_work.reclaim() + models_work.find_lost()
     if more:
         logger.info("queued again data sets, measurements or batches: %d", more)
+    batches.look_after()
+    keeping.find_lost()
     job_items.feed()
     jobs.look_after()
     suggestions.find_marked()
