@@ -95,7 +95,7 @@ function Head({ project, batch }: { project: Id; batch: Batch }) {
   const distance = batch.accept_distance;
   return (
     <Card withBorder p="sm" mb="md">
-      <Group justify="space-between" gap="xs" wrap="nowrap" align="baseline">
+      <Group justify="space-between" gap="xs" align="center">
         <Text size="sm" fw={600} className={classes.vote} role="status">
           <BatchIcon batch={batch} /> {stateText(batch)}
         </Text>

@@ -69,7 +69,7 @@ function Line({ project, batch }: { project: Project; batch: Batch }) {
         </Text>
       </Table.Td>
       <Table.Td>
-        <Text size="sm" className={classes.vote}>
+        <Text size="sm" className={classes.vote} style={{ whiteSpace: "nowrap" }}>
           <BatchIcon batch={batch} /> {stateText(batch)}
         </Text>
         {isGoing(batch) && <Progress value={batchPercent(batch)} size="xs" mt={4} aria-hidden />}

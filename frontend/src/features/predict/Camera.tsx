@@ -109,11 +109,12 @@ export function Camera({ project, by, onOpen }: { project: Project; by: By; onOp
           )}
           {still && (
             <>
-              <Button size="md" variant="default" leftSection={<IconPlayerPlay size={17} />} onClick={dismiss}>
+              <Button size="sm" h={42} variant="default" leftSection={<IconPlayerPlay size={17} />} onClick={dismiss}>
                 Live picture
               </Button>
               <Button
-                size="md"
+                size="sm"
+                h={42}
                 variant="default"
                 leftSection={<IconPhotoSearch size={18} />}
                 onClick={() => onOpen(new File([frame.blob], fileName(), { type: "image/jpeg" }))}

@@ -60,6 +60,10 @@ export function KeepBar({
       {!("url" in picture) && project.can.upload && project.can.label && (
         <Button
           size="sm"
+          h="auto"
+          mih={36}
+          py={6}
+          styles={{ label: { whiteSpace: "normal" } }}
           variant={labels.length ? "filled" : "default"}
           leftSection={<IconPhotoPlus size={17} />}
           loading={keep.isPending}

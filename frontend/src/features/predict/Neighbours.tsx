@@ -79,7 +79,7 @@ function NeighbourLine({
           )}
           <Text size="xs" c="dimmed" className={classes.vote}>
             {voted ? <IconCheck size={13} aria-hidden /> : <IconMinus size={13} aria-hidden />}
-            {distance.toFixed(3)} · {voted ? voteText(weight) : "too far off to vote"}
+            {distance.toFixed(3)} · {voted ? voteText(weight) : "no vote"}
           </Text>
         </div>
         {known && (

@@ -53,7 +53,7 @@ export function Start({
       <div className={classes.ways}>
         <FromWeb onAddress={onAddress} />
         <div className={classes.way}>
-          <Text size="sm" fw={500} mb={4}>
+          <Text size="sm" fw={600} mb={4}>
             In the project
           </Text>
           <Button

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { PredictedFace } from "../../api/types";
-import { facesText, largest, relabel, reachOf } from "./relabel";
+import { facesText, largest, ordered, reachOf, relabel } from "./relabel";
 
 const predicted = (...distances: number[]): PredictedFace => ({
   box: { left: 0, top: 0, right: 1, bottom: 1 },
@@ -54,8 +54,15 @@ it("finds the largest face", () => {
   expect(largest([])).toBeNull();
 });
 
+it("puts the faces from left to right", () => {
+  const at = (left: number) => ({ ...predicted(), box: { left, top: 0, right: left + 10, bottom: 10 } });
+  const lefts = ordered({ faces: [at(50), at(0), at(20)] }).faces.map(({ box }) => box.left);
+  expect(lefts).toEqual([0, 20, 50]);
+});
+
 it("counts in words", () => {
   expect(facesText([])).toBe("No face was found");
   expect(facesText([{ name: "s1" }])).toBe("1 face");
   expect(facesText([{ name: "s1" }, { name: null }, { name: null }])).toBe("3 faces, 2 of them unknown");
+  expect(facesText([{ name: null }, { name: null }])).toBe("2 faces, all unknown");
 });

@@ -23,6 +23,12 @@ export function reachOf(faces: readonly PredictedFace[], accept_distance: number
   return furthest < 1 ? 1 : Math.min(2, Math.ceil(10 * furthest + 0.5) / 10);
 }
 
+/** Returns an answer with its faces as one reads them: from left to right. */
+export function ordered<P extends { faces: PredictedFace[] }>(prediction: P): P {
+  const middle = ({ box }: PredictedFace) => box.left + box.right;
+  return { ...prediction, faces: [...prediction.faces].sort((one, other) => middle(one) - middle(other)) };
+}
+
 /** Returns the place of the largest face, or null where there is none. */
 export function largest(faces: readonly Pick<PredictedFace, "box">[]): number | null {
   const areas = faces.map(({ box }) => (box.right - box.left) * (box.bottom - box.top));
@@ -36,5 +42,6 @@ export function facesText(named: readonly Pick<Named, "name">[]): string {
   const unknown = named.filter(({ name }) => name === null).length;
   if (!unknown) return counted(named.length, "face");
   if (named.length === 1) return "1 face, unknown";
-  return `${counted(named.length, "face")}, ${unknown} of them unknown`;
+  const of = unknown === named.length ? "all" : `${unknown} of them`;
+  return `${counted(named.length, "face")}, ${of} unknown`;
 }

@@ -5,6 +5,7 @@ import type { Id, Prediction } from "../../api/types";
 import { useKeys } from "../../keys/useKeys";
 import { dueIn, hold, released } from "./holding";
 import { type By, namedBy } from "./naming";
+import { ordered } from "./relabel";
 import { pictureOf } from "./useCamera";
 
 /** The last picture that was sent, with its answer. */
@@ -41,7 +42,8 @@ export function useHeld(project: Id, by: By, video: RefObject<HTMLVideoElement |
     try {
       const blob = await pictureOf(video.current);
       if (!blob || !held.current || abort.signal.aborted) return;
-      const data = await predict(project, { file: blob, name: "camera.jpg" }, namedBy(by), abort.signal);
+      const picture = { file: blob, name: "camera.jpg" };
+      const data = ordered(await predict(project, picture, namedBy(by), abort.signal));
       setFrame({ blob, url: URL.createObjectURL(blob), data });
       setError(null);
     } catch (failure) {

@@ -6,6 +6,7 @@ import type { Id } from "../../api/types";
 import { refetcherOf } from "../../live/apply";
 import { listen } from "../../live/listeners";
 import { type By, byText, namedBy } from "./naming";
+import { ordered } from "./relabel";
 import { Voters } from "./voters";
 
 /** A picture that is looked at, with a number of its own. */
@@ -39,9 +40,9 @@ export function usePrediction(project: Id, shown: Shown | null, by: By) {
   const key = keys.prediction(project, number, byText(by));
   const query = useQuery({
     queryKey: key,
-    queryFn: ({ signal }) => {
+    queryFn: async ({ signal }) => {
       if (!shown) throw new Error("There is no picture to look at.");
-      return predict(project, shown.picture, namedBy(by), signal);
+      return ordered(await predict(project, shown.picture, namedBy(by), signal));
     },
     enabled: shown !== null,
     staleTime: Infinity,
