@@ -1280,7 +1280,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Find and name the faces of a photo, by the labels as they are now. The photo isn't kept. */
+        /** @description Find and name the faces of a photo, sent or fetched from a URL. The photo isn't kept. */
         post: operations["predict"];
         delete?: never;
         options?: never;
