@@ -74,3 +74,16 @@ class TooFewLabels(FacesiteError):
         "There are too few labels to measure with: at least two people need a labelled face that may"
         " vote, and one of them a labelled face in a second photo."
     )
+
+
+class WorkFailed(FacesiteError):
+    code = "work_failed"
+    message = "Something went wrong while this was made. Try again; the server's log says more."
+
+
+class WorkStopped(FacesiteError):
+    code = "work_stopped"
+    message = (
+        "Work on this was cut off three times, maybe for lack of memory. Try again, or with fewer"
+        " faces at a time."
+    )

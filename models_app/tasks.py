@@ -34,7 +34,7 @@ def make_dataset(dataset_id: int) -> None:
         dataset_making.fail(row, me, error)
     except Exception:  # the boundary of the task: the row must say what became of it
         logger.exception("Data set %s could not be made.", dataset_id)
-        work.put_back(row, me)
+        dataset_making.put_back(row, me)
 
 
 @dramatiq.actor(queue_name=QUEUES["evaluate"], priority=LATER, max_retries=0)
