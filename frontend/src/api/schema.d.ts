@@ -4727,7 +4727,11 @@ export interface operations {
     };
     classifiers_versions: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
             header?: never;
             path: {
                 classifier_id: number;
@@ -7964,7 +7968,11 @@ export interface operations {
     };
     workflows_versions: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
             header?: never;
             path: {
                 project_id: number;
