@@ -187,7 +187,7 @@ def test_cosine_distances_have_an_index_of_their_own(large: Large, no_scan: list
     row = neighbour_indices.want(large.project, "cosine")
     neighbour_indices.build(row.pk)
     found = large.ask(one, metric="cosine")
-    assert no_scan == [10, *[11] * (len(no_scan) - 1)]  # those that measured it
+    assert no_scan == [10]
     lengths = np.linalg.norm(large.vectors, axis=1) * np.linalg.norm(one)
     far = 1 - large.vectors @ one / lengths
     assert [n.face_id for n in found] == large.ids[np.argsort(far)[:10]].tolist()
