@@ -56,7 +56,7 @@ class Asked:
     vector: str  # as `vector_text` writes it
     embedder: str
     metric: str
-    which: str  # of `WHICH`
+    which: str  # the SQL of the faces `f` that count, as in `WHICH`
     people: list[int] | None  # None: everyone
     without: list[int]  # people
 
@@ -71,7 +71,7 @@ class Asked:
     def voting(self) -> str:
         narrowed = "" if self.people is None else " AND f.person_id = ANY(%(people)s)"
         but = " AND f.person_id <> ALL(%(without)s)" if self.without else ""
-        return f"f.project_id = %(project)s AND {named(WHICH[self.which])}{narrowed}{but}"
+        return f"f.project_id = %(project)s AND {named(self.which)}{narrowed}{but}"
 
 
 def neighbours(
@@ -86,7 +86,7 @@ def neighbours(
     `people`, unless None.
     """
     asked = Asked(
-        project, vector_text(vector), embedder, metric, which,
+        project, vector_text(vector), embedder, metric, WHICH[which],
         None if people is None else list(people), list(without),
     )  # fmt: skip
     ef_search = _ef_search(asked)
