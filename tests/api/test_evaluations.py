@@ -341,7 +341,10 @@ def test_a_new_version_was_never_measured(world: World, people: dict[str, list[F
     changed = world.client(world.labeller).patch(f"{world.url}{url}", {"k": 1})
     assert changed.status_code == 200
     assert get(world, url)["state"] == "none"
-    assert measured(world, url)["fresh"] is True
+    again = measured(world, url)
+    assert again["fresh"] is True
+    # What the version before said of each face is gone.
+    assert set(EvaluationFace.objects.values_list("evaluation", flat=True)) == {again["id"]}
 
 
 def test_pinned_to_a_data_set(world: World, people: dict[str, list[Face]]) -> None:
@@ -399,7 +402,9 @@ def test_events(
     with run_on_commit():
         measured(world)
     news = [e for e in told if e["type"] == "evaluation.changed"]
-    assert [news[0]["state"], news[-1]["state"]] == ["waiting", "succeeded"]
+    assert [news[0]["state"], news[1]["state"], news[-1]["state"]] == [
+        "waiting", "working", "succeeded",
+    ]  # fmt: skip
     assert [e["progress"] for e in news] == sorted(e["progress"] for e in news)
     assert {e["classifier_id"] for e in news} == {None}
     assert len(news) > 3
