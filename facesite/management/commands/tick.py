@@ -16,7 +16,16 @@ from django.db import DatabaseError, close_old_connections, connection
 from psycopg_pool import PoolTimeout
 from redis import RedisError
 
-from labelling.services import clusters, completion, holds, job_items, jobs, suggestions, work
+from labelling.services import (
+    clusters,
+    completion,
+    holds,
+    job_items,
+    jobs,
+    neighbour_indices,
+    suggestions,
+    work,
+)
 from models_app.services import work as models_work
 
 logger = logging.getLogger("facesite.tick")
@@ -74,6 +83,7 @@ def _round() -> None:
     suggestions.find_marked()
     clusters.find_due()
     completion.find()
+    neighbour_indices.look_after()
     work.drop_stale()
 
 
