@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db import connection
 from django.db.models import (
     Case,
     Count,
@@ -23,7 +22,9 @@ from django.db.models.functions import Coalesce
 
 from labelling.models import Face, Person, Photo, Project, Suggestion, Suspect, Upload
 from labelling.models.person import FEW_FACES, fold
-from labelling.vision.voting import Neighbour
+from labelling.neighbours import VOTES as VOTES
+from labelling.neighbours import neighbours as neighbours
+from labelling.neighbours import vector_text as vector_text
 
 PHOTO_STATES = ("waiting", "working", "done", "failed")
 
@@ -102,13 +103,6 @@ def voting(min_quality: float, *, path: str = "") -> Q:
     return Q(**{f"{path}use": Face.Use.ALWAYS}) | by_rule
 
 
-# The same for the SQL of neighbours, with the project's min_quality as its parameter.
-VOTES = (
-    "f.person_id IS NOT NULL AND NOT f.in_trash AND (f.use = 'always' OR"
-    " (f.use = 'rule' AND (f.quality IS NULL OR f.quality >= %s)))"
-)
-
-
 def people(project: Project, *, q: str = "", warning: str = "") -> QuerySet[Person]:
     """The living people whose name, or a word of it, starts with `q`; with counts and cover.
 
@@ -178,37 +172,6 @@ def uploads(project: Project) -> QuerySet[Upload]:
             last=Max("photos__created_at"),
         )
     )
-
-
-def vector_text(vector: Iterable[float]) -> str:
-    """The vector as pgvector reads it."""
-    return "[" + ",".join(f"{x:.9g}" for x in vector) + "]"
-
-
-def neighbours(
-    project: Project, vector: Iterable[float], *, embedder: str, limit: int,
-    without: Iterable[int] = (),
-) -> list[Neighbour]:  # fmt: skip
-    """The `limit` faces that vote nearest to `vector`, which `embedder` made; nearest first; exact.
-
-    One query that scans the labelled faces of this project alone: an index shared by all projects
-    would silently lose neighbours behind the filter (docs/architecture.md). People `without` don't count.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
-            WITH gallery AS MATERIALIZED (
-                SELECT f.id, f.person_id, e.vector
-                FROM labelling_face f
-                JOIN labelling_embedding e ON e.face_id = f.id AND e.embedder = %s
-                WHERE f.project_id = %s AND {VOTES} AND f.person_id <> ALL(%s)
-            )
-            SELECT id, person_id, vector <-> %s::vector AS distance
-            FROM gallery ORDER BY distance, id LIMIT %s
-            """,  # noqa: S608 - the piece is a constant
-            [embedder, project.pk, project.min_quality, list(without), vector_text(vector), limit],
-        )
-        return [Neighbour(*row) for row in cursor.fetchall()]
 
 
 def cover_faces(project_ids: Iterable[int], *, most: int = 6) -> dict[int, list[tuple[int, int]]]:

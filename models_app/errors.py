@@ -67,12 +67,10 @@ class BatchOver(FacesiteError):
     message = "This batch takes no more photos. Start another."
 
 
-class AddressRefused(FacesiteError):
-    code = "address_refused"
-    message = "The site doesn't fetch from this address: it must be a public http or https address."
-
-
-class FetchFailed(FacesiteError):
-    code = "fetch_failed"
-    status = 502
-    message = "The photo couldn't be fetched from its address."
+class TooFewLabels(FacesiteError):
+    code = "too_few_labels"
+    status = 409
+    message = (
+        "There are too few labels to measure with: at least two people need a labelled face that may"
+        " vote, and one of them a labelled face in a second photo."
+    )

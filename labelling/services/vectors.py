@@ -11,7 +11,7 @@ import psycopg
 from django.db import connection
 from numpy.typing import NDArray
 
-from labelling import queries
+from labelling import neighbours
 from labelling.models import Project
 
 Ints = NDArray[np.int64]
@@ -59,7 +59,7 @@ class Vectors:
 
 
 SHOWN = "NOT f.in_trash AND f.state IN ('unlabelled', 'labelled')"
-VOTING = queries.VOTES
+VOTING = neighbours.VOTES
 EVERY = "true"
 
 
@@ -80,7 +80,7 @@ def load(project: Project, *, which: str = SHOWN, faces: Sequence[int] | None = 
             SELECT f.id, int8send(f.id) || int8send(coalesce(f.person_id, 0)) || int8send(f.photo_id)
                 || int8send(coalesce(f.cluster_id, 0))
                 || int4send(
-                    (f.state = 'unlabelled')::int4 + 2 * coalesce({_named(queries.VOTES)}, false)::int4
+                    (f.state = 'unlabelled')::int4 + 2 * coalesce({neighbours.named(neighbours.VOTES)}, false)::int4
                     + 4 * (d.face_id IS NOT NULL)::int4
                 )
                 || float4send(coalesce(s.distance, 'infinity')::float4) || vector_send(e.vector) AS record
@@ -88,7 +88,7 @@ def load(project: Project, *, which: str = SHOWN, faces: Sequence[int] | None = 
             JOIN labelling_embedding e ON e.face_id = f.id AND e.embedder = %(embedder)s
             LEFT JOIN labelling_suggestion s ON s.face_id = f.id
             LEFT JOIN labelling_suspect d ON d.face_id = f.id
-            WHERE f.project_id = %(project)s AND f.id > %(after)s AND {_named(which)} {narrowed}
+            WHERE f.project_id = %(project)s AND f.id > %(after)s AND {neighbours.named(which)} {narrowed}
             ORDER BY f.id LIMIT {AT_ONCE}
         ) AS records
     """  # noqa: S608 - the pieces are constants
@@ -109,10 +109,6 @@ def load(project: Project, *, which: str = SHOWN, faces: Sequence[int] | None = 
             part, count, arguments["after"] = row if row else (None, 0, 0)
             parts.append(part or b"")
     return _parsed(b"".join(parts) if len(parts) > 1 else parts[0])
-
-
-def _named(piece: str) -> str:
-    return piece.replace("%s", "%(least)s")
 
 
 def _parsed(raw: bytes) -> Vectors:

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from labelling.api.views import ProjectView
+from labelling import pages
+from labelling.api.inputs.base import Paging
+from labelling.api.views import ProjectView, valid
 from labelling.models import Role
+from models_app import access
 from models_app.api.inputs import classifiers as inputs
 from models_app.api.serializers import classifiers as shapes
+from models_app.models import Classifier, ClassifierVersion
+from models_app.services import classifiers, described
+from models_app.shapes.classifiers import classifier_shape, version_shape
 
 
 class ClassifiersView(ProjectView):
@@ -22,7 +30,13 @@ class ClassifiersView(ProjectView):
     )
     def get(self, request: Request, project_id: int) -> Response:
         """The classifiers, newest first."""
-        raise NotImplementedError
+        asked = valid(inputs.TrashFilter, request.query_params)
+        rows = Classifier.objects.filter(project=self.access.project)
+        rows = rows.filter(deleted_at__isnull=asked["state"] == "kept")
+        rows = rows.select_related("project", "by", "key")
+        found = pages.page(rows, order=("-id",), cursor=asked.get("cursor"), limit=asked["limit"])
+        items = [classifier_shape(one) for one in described.describe(found.items)]
+        return Response({"items": items, "next": found.next})
 
     @extend_schema(
         request=inputs.ClassifierInput,
@@ -31,7 +45,8 @@ class ClassifiersView(ProjectView):
     )
     def post(self, request: Request, project_id: int) -> Response:
         """A new KNN classifier; it can name faces at once."""
-        raise NotImplementedError
+        made = classifiers.create(self.access, **valid(inputs.ClassifierInput, request.data))
+        return Response(_shape(made), status=201)
 
 
 class ClassifierView(ProjectView):
@@ -40,7 +55,7 @@ class ClassifierView(ProjectView):
     @extend_schema(responses=shapes.Classifier, operation_id="classifiers_get")
     def get(self, request: Request, project_id: int, classifier_id: int) -> Response:
         """One classifier with its newest settings."""
-        raise NotImplementedError
+        return Response(_shape(access.classifier(self.access, classifier_id, trashed=True)))
 
     @extend_schema(
         request=inputs.ClassifierChange,
@@ -49,12 +64,15 @@ class ClassifierView(ProjectView):
     )
     def patch(self, request: Request, project_id: int, classifier_id: int) -> Response:
         """Rename it, or change its settings: that makes a new version of it."""
-        raise NotImplementedError
+        wanted = valid(inputs.ClassifierChange, request.data)
+        found = access.classifier(self.access, classifier_id)
+        return Response(_shape(classifiers.change(found, self.access, **wanted)))
 
     @extend_schema(request=None, responses={204: None}, operation_id="classifiers_delete")
     def delete(self, request: Request, project_id: int, classifier_id: int) -> Response:
         """Move it to the trash."""
-        raise NotImplementedError
+        classifiers.trash(access.classifier(self.access, classifier_id, trashed=True))
+        return Response(status=204)
 
 
 class ClassifierRestoreView(ProjectView):
@@ -63,13 +81,30 @@ class ClassifierRestoreView(ProjectView):
     @extend_schema(request=None, responses=shapes.Classifier, operation_id="classifiers_restore")
     def post(self, request: Request, project_id: int, classifier_id: int) -> Response:
         """Take it back from the trash."""
-        raise NotImplementedError
+        found = access.classifier(self.access, classifier_id, trashed=True)
+        return Response(_shape(classifiers.restore(found)))
 
 
 class ClassifierVersionsView(ProjectView):
     need = {"GET": Role.VIEWER}
 
-    @extend_schema(responses=shapes.ClassifierVersionPage, operation_id="classifiers_versions")
+    @extend_schema(
+        parameters=[Paging],
+        responses=shapes.ClassifierVersionPage,
+        operation_id="classifiers_versions",
+    )
     def get(self, request: Request, project_id: int, classifier_id: int) -> Response:
         """Its settings, newest version first."""
-        raise NotImplementedError
+        asked = valid(Paging, request.query_params)
+        found = access.classifier(self.access, classifier_id, trashed=True)
+        rows = ClassifierVersion.objects.filter(classifier=found).select_related("dataset", "by")
+        page = pages.page(
+            rows, order=("-number",), cursor=asked.get("cursor"), limit=asked["limit"]
+        )
+        people = described.people(page.items)
+        items = [version_shape(version, people[version.pk]) for version in page.items]
+        return Response({"items": items, "next": page.next})
+
+
+def _shape(classifier: Classifier) -> dict[str, Any]:
+    return classifier_shape(described.describe([classifier])[0])

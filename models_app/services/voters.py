@@ -6,17 +6,25 @@ Keys of people: in a live rule the id of the `Person`; in one that is pinned to 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from labelling import queries
+from labelling import neighbours
 from labelling.models import Person, Project
 from labelling.services import calibration, vectors
-from labelling.vision.voting import Neighbour, Scale
+from labelling.vision import nearest as near
+from labelling.vision import voting
+from labelling.vision.electing import NEAREST
+from labelling.vision.voting import Candidate, Neighbour, Scale
+from models_app.errors import ClassifierUnusable
 from models_app.models import ClassifierVersion
+from models_app.services import measures, pinned
+
+# The neighbours asked for beyond those wanted, since a product of matrices is less precise.
+SPARE = 14
 
 
 @dataclass(frozen=True)
@@ -34,6 +42,8 @@ class Rule:
     people: frozenset[int] | None  # ids of Person; None: everyone
     voters: str  # rule, reviewed, every
     dataset_id: int | None
+    # The same people by the keys that vote.
+    keys: frozenset[int] | None = field(default=None)
 
     @property
     def live(self) -> bool:
@@ -55,10 +65,16 @@ class Gallery:
     faces: NDArray[np.int64]  # (N,) keys
     people: NDArray[np.int64]  # (N,) keys
     photos: NDArray[np.int64]  # (N,) ids; what has no photo has a negative number of its own
-    vectors: NDArray[np.float32]  # (N, D)
+    vectors: NDArray[np.float32]  # (N, D), as the embedder made them
 
     def __len__(self) -> int:
         return len(self.faces)
+
+    def pick(self, which: NDArray[np.int64]) -> Gallery:
+        """Some of the faces, by ascending place."""
+        return Gallery(
+            self.faces[which], self.people[which], self.photos[which], self.vectors[which]
+        )
 
 
 def rule(
@@ -67,31 +83,123 @@ def rule(
     *,
     accept_distance: float | None = None,
 ) -> Rule:
-    """The rule of a classifier version, or the project's own.
+    """The rule of a classifier version, or the project's own. `accept_distance` is in its metric.
 
     Raises ClassifierUnusable if it can't name faces now: its data set holds vectors of another embedder.
     """
-    if version is not None:
-        raise NotImplementedError
+    if version is None:
+        limit = project.accept_distance if accept_distance is None else accept_distance
+        return Rule(
+            project, None, project.embedder, project.neighbours, "euclidean", voting.PLURALITY,
+            calibration.scale(project), limit, None, "rule", None,
+        )  # fmt: skip
+    if version.dataset is not None:
+        problem = pinned.problem(project, version.dataset)
+        if problem:
+            raise ClassifierUnusable(problem)
+    people = (
+        None if version.everyone else pinned.became(version.people.values_list("pk", flat=True))
+    )
+    keys = people
+    if version.dataset_id is not None and people is not None:
+        keys = pinned.keys(version.dataset_id, people)
     return Rule(
-        project, None, project.embedder, project.neighbours, "euclidean", "plurality",
-        calibration.scale(project),
-        project.accept_distance if accept_distance is None else accept_distance, None, "rule", None,
+        project, version, project.embedder, version.k, version.metric, version.vote,
+        measures.scale(project, metric=version.metric, reach=version.reach),
+        measures.distance(project, version) if accept_distance is None else accept_distance,
+        people, version.voters, version.dataset_id, keys,
     )  # fmt: skip
 
 
 def nearest(rule: Rule, vector: Sequence[float], *, limit: int) -> list[Neighbour]:
     """The `limit` nearest faces that may vote, nearest first, by SQL; exact, or of a recall of 0.99."""
-    return queries.neighbours(rule.project, vector, embedder=rule.embedder, limit=limit)
+    if rule.dataset_id is not None:
+        return pinned.neighbours(
+            rule.dataset_id, vector, limit=limit, metric=rule.metric, keys=rule.keys
+        )
+    return neighbours.neighbours(
+        rule.project, vector, embedder=rule.embedder, limit=limit, metric=rule.metric,
+        which=rule.voters, people=rule.keys,
+    )  # fmt: skip
+
+
+def decide(rule: Rule, neighbours: Iterable[Neighbour]) -> list[Candidate]:
+    """Whom the neighbours elect by the rule's vote, the winner first (`voting.rank`).
+
+    `voting.accept(candidates, rule.accept_distance)` says whether the winner gives its name.
+    """
+    return voting.rank(neighbours, k=rule.k, scale=rule.scale, vote=rule.vote)
+
+
+def votes(rule: Rule, neighbours: Sequence[Neighbour]) -> list[float]:
+    """What the vote of each of the neighbours, nearest first, weighed in `decide`; 0: it had none."""
+    return voting.weights(neighbours, k=rule.k, scale=rule.scale, vote=rule.vote)
 
 
 def load(rule: Rule) -> Gallery:
     """All faces that may vote, in memory: for thousands of faces at once."""
-    found = vectors.load(rule.project).voters
-    return Gallery(found.ids, found.people, found.photos, found.vectors)
+    if rule.dataset_id is not None:
+        gallery = Gallery(*pinned.load(rule.dataset_id))
+    else:
+        found = vectors.load(rule.project, which=neighbours.WHICH[rule.voters])
+        gallery = Gallery(found.ids, found.people, found.photos, found.vectors)
+    if rule.keys is None:
+        return gallery
+    return gallery.pick(np.flatnonzero(np.isin(gallery.people, list(rule.keys))).astype(np.int64))
+
+
+def tables(
+    rule: Rule, asked: NDArray[np.float32], gallery: NDArray[np.float32]
+) -> Iterator[tuple[slice, NDArray[np.float32]]]:
+    """The distances, by the rule's metric, of all rows of `asked` (N, D) to all of `gallery` (M, D): some
+    rows at a time with their (n, M) distances; off by 0.001 at most."""
+    cosine = rule.metric == "cosine"
+    if cosine:
+        asked, gallery = measures.unit(asked), measures.unit(gallery)
+    for rows, table in near.tables(asked, gallery):
+        # Of vectors of length 1 the cosine distance is half the squared one.
+        yield rows, np.multiply(table, 0.5, out=table) if cosine else np.sqrt(table, out=table)
+
+
+def nearest_many(
+    rule: Rule, asked: NDArray[np.float32], *, limit: int = NEAREST, gallery: Gallery | None = None
+) -> list[list[Neighbour]]:
+    """For each of N vectors (N, D) what `nearest` says, exactly, by the gallery in memory.
+
+    A thousand faces against 100,000 take less than a second, most of which is loading the gallery: give it
+    where it is at hand.
+    """
+    gallery = load(rule) if gallery is None else gallery
+    if len(gallery) == 0:
+        return [[] for _ in asked]
+    found: list[list[Neighbour]] = []
+    for rows, table in tables(rule, asked, gallery.vectors):
+        places = near.smallest(table, limit + SPARE)
+        for vector, near_by in zip(asked[rows], places, strict=True):
+            far = measures.distances(vector, gallery.vectors[near_by], rule.metric)
+            order = np.lexsort((gallery.faces[near_by], far))[:limit]
+            found.append(
+                [
+                    Neighbour(face, person, distance)
+                    for face, person, distance in zip(
+                        gallery.faces[near_by[order]].tolist(),
+                        gallery.people[near_by[order]].tolist(),
+                        far[order].tolist(),
+                        strict=True,
+                    )
+                ]
+            )
+    return found
 
 
 def labels(rule: Rule, keys: Iterable[int]) -> dict[int, Label]:
-    """Who these keys of people stand for; one query."""
-    known = Person.objects.in_bulk(set(keys))
+    """Who these keys of people stand for. In a data set a person who was merged is whom they became; who
+    was erased has no name."""
+    wanted = set(keys)
+    if rule.dataset_id is not None:
+        return {
+            key: Label(person, person.name if person else name)
+            for key, (person, name) in pinned.people(rule.dataset_id, wanted).items()
+        }
+    known = Person.objects.in_bulk(wanted)
     return {pk: Label(person, person.name) for pk, person in known.items()}

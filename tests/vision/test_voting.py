@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labelling.vision.voting import DLIB, Candidate, Neighbour, Scale, accept, rank
+from labelling.vision.voting import (
+    DLIB,
+    Candidate,
+    Neighbour,
+    Scale,
+    accept,
+    cosine,
+    in_order,
+    rank,
+    weights,
+)
 
 
 def near(*pairs: tuple[int, float]) -> list[Neighbour]:
@@ -132,3 +142,56 @@ def test_the_winner_scores_more_when_it_comes_nearer(
     after = rank(near(*nearer), k=1)[0]
     assert after.person_id == before.person_id == person
     assert after.score >= before.score - 1e-12
+
+
+def test_a_weighted_vote_by_hand() -> None:
+    scale = Scale(even=0.5, softness=0.1, reach=math.inf)
+    three = near((1, 0.30), (2, 0.35), (2, 0.45))
+    assert order(rank(three, scale=scale))[0] == (2, 2)
+    # e^0 against e^-0.5 + e^-1.5 = 0.83
+    first, second = rank(three, scale=scale, vote="weighted")
+    assert (first.person_id, first.votes, first.weight) == (1, 1, 1.0)
+    assert (second.person_id, second.votes) == (2, 2)
+    assert second.weight == pytest.approx(math.exp(-0.5) + math.exp(-1.5))
+    # Nearer together, the two outweigh the one.
+    close = rank(near((1, 0.30), (2, 0.32), (2, 0.34)), scale=scale, vote="weighted")
+    assert close[0].person_id == 2
+    assert close[0].score == pytest.approx(close[1].score)  # capped at the winner's odds
+
+
+def test_who_voted_and_what_it_weighed() -> None:
+    scale = Scale(even=0.5, softness=0.1, reach=0.1)
+    four = in_order(near((1, 0.30), (2, 0.39), (3, 0.41), (3, 0.30)))
+    assert weights(four, k=4, scale=scale) == [1, 1, 1, 0]
+    assert weights(four, k=2, scale=scale) == [1, 1, 0, 0]
+    heard = weights(four, k=4, scale=scale, vote="weighted")
+    assert heard == pytest.approx([1, 1, math.exp(-0.9), 0])
+    far = in_order(near((1, 0.0), (2, 900.0)))
+    least = weights(far, k=2, scale=Scale(0.5, 0.1, math.inf), vote="weighted")[1]
+    assert 0 < least < 1e-200  # heard, however little it says
+    assert weights([], k=3, scale=scale) == []
+    with pytest.raises(ValueError, match="no such vote"):
+        weights(four, k=1, scale=scale, vote="loudest")
+
+
+@given(neighbours, st.integers(1, 7), st.sampled_from(["plurality", "weighted"]), st.booleans())
+def test_votes_and_scores_whatever_the_vote(
+    pairs: list[tuple[int, float]], k: int, vote: str, everyone: bool
+) -> None:
+    scale = Scale(DLIB.even, DLIB.softness, math.inf if everyone else DLIB.reach)
+    found = rank(near(*pairs), k=k, limit=99, scale=scale, vote=vote)
+    heard = weights(in_order(near(*pairs)), k=k, scale=scale, vote=vote)
+    assert sum(one.votes for one in found) == sum(own > 0 for own in heard)
+    assert sum(one.weight for one in found) == pytest.approx(sum(heard))
+    assert [one.weight for one in found] == sorted((one.weight for one in found), reverse=True)
+    scores = [one.score for one in found]
+    assert scores == sorted(scores, reverse=True)
+    assert sum(scores) <= 1 + 1e-9
+    if everyone:
+        assert sum(own > 0 for own in heard) == min(k, len(pairs))
+
+
+def test_cosine_distances_of_vectors_of_one_length() -> None:
+    angle, length = 0.4, 1.42
+    apart = 2 * length * math.sin(angle / 2)
+    assert cosine(apart, length) == pytest.approx(1 - math.cos(angle))

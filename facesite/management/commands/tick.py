@@ -23,10 +23,12 @@ from labelling.services import (
     holds,
     job_items,
     jobs,
+    neighbour_indices,
     retention,
     suggestions,
     work,
 )
+from models_app.services import batches, keeping
 from models_app.services import work as models_work
 
 logger = logging.getLogger("facesite.tick")
@@ -79,11 +81,14 @@ def _round() -> None:
     more = models_work.reclaim() + models_work.find_lost()
     if more:
         logger.info("queued again data sets, measurements or batches: %d", more)
+    batches.look_after()
+    keeping.find_lost()
     job_items.feed()
     jobs.look_after()
     suggestions.find_marked()
     clusters.find_due()
     completion.find()
+    neighbour_indices.look_after()
     work.drop_stale()
     erasures.find_unfinished()
     erased = retention.run()

@@ -1280,7 +1280,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Find and name the faces of a photo, by the labels as they are now. The photo isn't kept. */
+        /** @description Find and name the faces of a photo, sent or fetched from a URL. The photo isn't kept. */
         post: operations["predict"];
         delete?: never;
         options?: never;
@@ -1833,7 +1833,7 @@ export interface components {
             /** @description Null: unknown. */
             said: components["schemas"]["PersonRef"] | null;
             count: number;
-            /** @description The `among` of the list of faces that shows just these. */
+            /** @description The `among` of the list of faces that shows just these; empty: they aren't there. */
             among: string;
         };
         Change: {
@@ -2326,7 +2326,7 @@ export interface components {
         EvaluationResult: {
             faces: number;
             people: number;
-            /** @description Faces of people with no second photo: they can't be right. */
+            /** @description Faces of people with no second photo: left out of the shares, but of strangers. */
             alone: number;
             /**
              * Format: double
@@ -2344,7 +2344,9 @@ export interface components {
             persons: components["schemas"]["PersonScore"][];
             /** @description Cells off the diagonal, largest first; at most 500. */
             confusion: components["schemas"]["Cell"][];
+            /** @description By distance; empty with one person. */
             chart: components["schemas"]["ThresholdPoint"][];
+            /** @description By rate; without those that there are too few faces for. */
             recommended: components["schemas"]["Recommended"][];
             /** @description 1, 2, 3, 5, 10 faces a person. */
             curve: components["schemas"]["CurvePoint"][];
@@ -3041,6 +3043,7 @@ export interface components {
             name: string;
         };
         PersonScore: {
+            /** @description With an id under 0: known to a data set alone. */
             person: components["schemas"]["PersonRef"];
             faces: number;
             right: number;
@@ -4753,7 +4756,11 @@ export interface operations {
     };
     classifiers_versions: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
             header?: never;
             path: {
                 classifier_id: number;
@@ -8022,7 +8029,11 @@ export interface operations {
     };
     workflows_versions: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
             header?: never;
             path: {
                 project_id: number;
