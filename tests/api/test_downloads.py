@@ -41,8 +41,8 @@ def test_a_photo_comes_and_redirects_are_followed(web: str, private: None) -> No
         ("/inside", AddressRefused, "doesn't fetch"),
         ("/file", AddressRefused, "doesn't fetch"),
         ("/named", AddressRefused, "doesn't fetch"),
-        ("/told", PhotoTooLarge, "100000 MB"),
-        ("/endless", PhotoTooLarge, "MB"),
+        ("/told", PhotoTooLarge, "100000 MB; at most 1 MB"),
+        ("/endless", PhotoTooLarge, "2 MB; at most 1 MB"),
     ],
 )
 def test_what_ends_with_a_sentence(
