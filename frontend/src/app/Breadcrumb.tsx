@@ -17,6 +17,7 @@ const ITEMS: Readonly<Record<string, string>> = {
   changes: "One change",
   compare: "Compare",
   labels: "The labels as they stand",
+  batches: "One batch",
 };
 
 /** Where the page stands: project, page, item. */
