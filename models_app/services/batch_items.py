@@ -19,7 +19,7 @@ from labelling.vision import images
 from labelling.vision.errors import VisionError
 from labelling.vision.weights import WeightsError
 from models_app.models import Batch, BatchItem, DatasetPerson
-from models_app.services import batches, bulk_naming, living, prediction, voters, work
+from models_app.services import batches, bulk_naming, pinned, prediction, voters, work
 from models_app.services.bulk_naming import Answer
 from models_app.services.prediction import By
 from models_app.services.voters import Rule
@@ -177,7 +177,7 @@ def shapes(items: Iterable[BatchItem]) -> list[dict[str, Any]]:
     """The items as the API shows them, with the names that people have now; three queries at most."""
     rows = list(items)
     faces = [face for row in rows for face in row.faces or []]
-    people = living.now({face["person_id"] for face in faces if face["person_id"]})
+    people = pinned.living({face["person_id"] for face in faces if face["person_id"]})
     wanted = {face["class_id"] for face in faces if face.get("class_id")}
     classes = DatasetPerson.objects.filter(pk__in=wanted, erased=False) if wanted else []
     names = {row.pk: row.name for row in classes}
