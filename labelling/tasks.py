@@ -17,6 +17,7 @@ from labelling.services import (
     bytes_in_hand,
     clustering_runs,
     completion,
+    erasures,
     faces,
     job_items,
     jobs,
@@ -152,6 +153,12 @@ def refresh_clusters(project_id: int) -> None:
 def build_index(index_id: int) -> None:
     """Build, measure or drop the index over one project's vectors. `tick` asks again for what is left."""
     neighbour_indices.build(index_id)
+
+
+@dramatiq.actor(queue_name=QUEUES["remove_erased"], priority=SOON, max_retries=0)
+def remove_erased(erasure_id: int) -> None:
+    """Delete the files of what was erased. `tick` asks again if it doesn't come to its end."""
+    erasures.remove(erasure_id)
 
 
 @dramatiq.actor(queue_name=QUEUES["see"], priority=SOON, max_retries=0, store_results=True)

@@ -26,6 +26,12 @@ class DatasetNotReady(FacesiteError):
     message = "This data set is still being made, or its making failed."
 
 
+class ErasedMeanwhile(FacesiteError):
+    code = "erased_meanwhile"
+    status = 409
+    message = "Photos or people were erased while this was made. Freeze the labels again."
+
+
 class DatasetInUse(FacesiteError):
     code = "dataset_in_use"
     status = 409
@@ -59,17 +65,6 @@ class BatchOver(FacesiteError):
     code = "batch_over"
     status = 409
     message = "This batch takes no more photos. Start another."
-
-
-class AddressRefused(FacesiteError):
-    code = "address_refused"
-    message = "The site doesn't fetch from this address: it must be a public http or https address."
-
-
-class FetchFailed(FacesiteError):
-    code = "fetch_failed"
-    status = 502
-    message = "The photo couldn't be fetched from its address."
 
 
 class TooFewLabels(FacesiteError):

@@ -12,7 +12,7 @@ from models_app.training.thresholds import RATES, Pick
 FEWEST_PEOPLE = 5
 """Under so many people a step of the learning curve says nothing."""
 
-STILL_RISING = 0.01
+STILL_RISING = 0.005
 """A step that brings less recall than this isn't worth the labels."""
 
 FEW_FACES = 5
