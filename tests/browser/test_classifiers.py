@@ -68,7 +68,7 @@ def test_one_is_made_measured_and_takes_a_threshold(
     form.get_by_role("textbox", name="Name").fill("Front door")
     form.get_by_label("Chosen people").check()
     for name in ("s1", "s2", "s3", "s4"):
-        picker = form.get_by_role("textbox", name="Add a person")
+        picker = form.get_by_role("combobox", name="Add a person")
         picker.fill(name)
         page.get_by_role("option", name=re.compile(rf"^{name}\b")).click()
         expect(form.get_by_role("button", name=f"Leave out {name}")).to_be_visible()
@@ -183,7 +183,7 @@ def test_workflow_is_made_and_called(site: Site, open_as: Open, project: int) ->
     page.get_by_role("button", name="New workflow").first.click()
     form = page.get_by_role("dialog")
     form.get_by_role("textbox", name="Name").fill("Camera 1")
-    form.get_by_role("textbox", name="Classifier").click()
+    form.get_by_role("combobox", name="Classifier").click()
     page.get_by_role("option", name="All of them").click()
     form.get_by_role("button", name="Make the workflow").click()
     card = page.get_by_role("region", name="Camera 1")
