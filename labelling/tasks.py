@@ -17,10 +17,12 @@ from labelling.services import (
     bytes_in_hand,
     clustering_runs,
     completion,
+    erasures,
     faces,
     job_items,
     jobs,
     media,
+    neighbour_indices,
     outlines,
     redetection,
     reembedding,
@@ -37,6 +39,8 @@ from labelling.vision.weights import WeightsError
 logger = logging.getLogger(__name__)
 # Lower first: suggestions after a label don't wait for an upload of thousands.
 SOON, LATER = 0, 10
+# An index over a million vectors takes some ten minutes.
+BUILD_LIMIT_MS = 4 * 3600 * 1000
 
 
 @lru_cache(maxsize=2)
@@ -141,6 +145,20 @@ def refresh_suggestions(project_id: int) -> None:
 def refresh_clusters(project_id: int) -> None:
     """Put the project's unlabelled faces together anew, if that is still wanted."""
     clustering_runs.refresh_wanted(project_id)
+
+
+@dramatiq.actor(
+    queue_name=QUEUES["build_index"], priority=LATER, max_retries=0, time_limit=BUILD_LIMIT_MS
+)
+def build_index(index_id: int) -> None:
+    """Build, measure or drop the index over one project's vectors. `tick` asks again for what is left."""
+    neighbour_indices.build(index_id)
+
+
+@dramatiq.actor(queue_name=QUEUES["remove_erased"], priority=SOON, max_retries=0)
+def remove_erased(erasure_id: int) -> None:
+    """Delete the files of what was erased. `tick` asks again if it doesn't come to its end."""
+    erasures.remove(erasure_id)
 
 
 @dramatiq.actor(queue_name=QUEUES["see"], priority=SOON, max_retries=0, store_results=True)

@@ -26,6 +26,12 @@ class DatasetNotReady(FacesiteError):
     message = "This data set is still being made, or its making failed."
 
 
+class ErasedMeanwhile(FacesiteError):
+    code = "erased_meanwhile"
+    status = 409
+    message = "Photos or people were erased while this was made. Freeze the labels again."
+
+
 class DatasetInUse(FacesiteError):
     code = "dataset_in_use"
     status = 409
@@ -59,3 +65,12 @@ class BatchOver(FacesiteError):
     code = "batch_over"
     status = 409
     message = "This batch takes no more photos. Start another."
+
+
+class TooFewLabels(FacesiteError):
+    code = "too_few_labels"
+    status = 409
+    message = (
+        "There are too few labels to measure with: at least two people need a labelled face that may"
+        " vote, and one of them a labelled face in a second photo."
+    )

@@ -116,7 +116,7 @@ class WorkflowPredictView(ProjectView):
         """Find and name the faces of a photo by this workflow. The photo isn’t kept."""
         asked = valid(predictions.WorkflowPredictInput, request.data)
         found = access.workflow_version(self.access, workflow_id, asked.get("version"))
-        by = prediction.by_workflow(self.access, found)
+        by = prediction.by_workflow(found)
         with prediction.photo_of(asked) as photo:
             made = prediction.predict(self.access.project, photo, by)
         return Response(prediction_shape(made))

@@ -13,8 +13,8 @@ from django.utils import timezone
 from labelling.errors import FacesiteError
 from labelling.models import Project
 from labelling.services import media
-from labelling.services.work import LEASE
 from labelling.services.seeing import FoundFace
+from labelling.services.work import LEASE
 from labelling.vision import images
 from labelling.vision.errors import VisionError
 from labelling.vision.weights import WeightsError

@@ -19,7 +19,7 @@ from models_app.models import (
     Evaluation,
     WorkflowVersion,
 )
-from models_app.services import measures, pinned
+from models_app.services import fingerprints, measures, pinned
 
 NOBODY = "None of its faces may vote now. Label faces of its people, or choose other people."
 NO_TRAIN_FACES = "Its data set has no faces of these people to vote. Choose other people."
@@ -60,7 +60,7 @@ def describe(classifiers: Sequence[Classifier]) -> list[Described]:
     versions = list(newest.values())
     chosen = people(versions)
     counts = _counts(project, versions, chosen)
-    measured, used = _measured(versions), workflows([one.pk for one in classifiers])
+    measured, used = _measured(project, versions), workflows([one.pk for one in classifiers])
     found = []
     for one in classifiers:
         version = newest[one.pk]
@@ -116,15 +116,16 @@ def _problem(project: Project, version: ClassifierVersion, face_count: int) -> s
     return "" if face_count else NOBODY
 
 
-def _measured(versions: Sequence[ClassifierVersion]) -> dict[int, Measured]:
+def _measured(project: Project, versions: Sequence[ClassifierVersion]) -> dict[int, Measured]:
     rows = Evaluation.objects.filter(version__in=versions, result__isnull=False)
     values = rows.annotate(accuracy=F("result__accuracy__value")).values_list(
-        "version_id", "measured_at", "accuracy"
+        "version_id", "measured_at", "accuracy", "fingerprint"
     )
+    by_id, known = {version.pk: version for version in versions}, fingerprints.Known()
     return {
-        version: Measured(accuracy, at, fresh=False)
-        for version, at, accuracy in values
-        if version is not None and at is not None
+        pk: Measured(accuracy, at, fingerprints.holds(text, project, by_id[pk], known))
+        for pk, at, accuracy, text in values
+        if pk is not None and at is not None
     }
 
 

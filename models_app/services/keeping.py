@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -26,6 +25,7 @@ from models_app.models import KeptFace
 from models_app.services import living as living_people
 
 MOST_NAMES = 1000
+FURTHEST_PX = 1e6  # no photo that is read is as wide
 EDGES = ("left", "top", "right", "bottom")
 # How soon the photo is looked at again while its faces are being found, and from when on `tick` does.
 AGAIN_MS = 1000
@@ -91,7 +91,7 @@ def _box(one: Any) -> Box | None:
     if not isinstance(edges, Mapping):
         return None
     numbers = [edges.get(edge) for edge in EDGES]
-    if not all(isinstance(n, int | float) and math.isfinite(n) for n in numbers):
+    if not all(isinstance(n, int | float) and abs(n) < FURTHEST_PX for n in numbers):
         return None
     left, top, right, bottom = (float(n) for n in numbers if n is not None)
     return Box(left, top, right, bottom) if left < right and top < bottom else None

@@ -23,7 +23,7 @@ from labelling.vision.types import DetectorSettings
 from models_app import access as ways
 from models_app.errors import ClassifierUnusable
 from models_app.models import ClassifierVersion, DatasetFace, WorkflowVersion
-from models_app.services import voters
+from models_app.services import chains, voters
 from models_app.services.voters import Label, Rule
 
 # Of more faces in one photo, all voters are read once, in some 0.4 s where there are 100,000.
@@ -107,22 +107,16 @@ def chosen(access: Access, asked: Mapping[str, Any]) -> By:
         raise Invalid(fields={"workflow": ["Give a classifier or a workflow, not both."]})
     if workflow is not None:
         found = ways.workflow_version(access, workflow, asked.get("workflow_version"))
-        return by_workflow(access, found, accept_distance=distance)
+        return by_workflow(found, accept_distance=distance)
     if classifier is not None:
         version = ways.classifier_version(access, classifier, asked.get("classifier_version"))
         return By(version, None, distance)
     return By(None, None, distance)
 
 
-def by_workflow(
-    access: Access, workflow: WorkflowVersion, *, accept_distance: float | None = None
-) -> By:
+def by_workflow(workflow: WorkflowVersion, *, accept_distance: float | None = None) -> By:
     """By this version of a workflow, with its classifier as it is now. Raises ClassifierUnusable."""
-    if workflow.classifier.deleted_at is not None:
-        raise ClassifierUnusable("This workflow's classifier is in the trash. Take it out first.")
-    number = workflow.classifier_version.number if workflow.classifier_version else None
-    version = ways.classifier_version(access, workflow.classifier_id, number)
-    return By(version, workflow, accept_distance)
+    return By(chains.classifier_version(workflow), workflow, accept_distance)
 
 
 @contextmanager
@@ -145,8 +139,8 @@ def rule_of(project: Project, by: By) -> Rule:
     """The rule by which `by` names faces now. Raises ClassifierUnusable."""
     if by.workflow is not None and by.workflow.embedder != project.embedder:
         raise ClassifierUnusable(
-            "The project has moved to another face network since this workflow was made. Save the"
-            " workflow again to use it with that one."
+            "The project has moved to another face network since this workflow was saved. Save it"
+            " again to follow."
         )
     return voters.rule(project, by.version, accept_distance=by.accept_distance)
 

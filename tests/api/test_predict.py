@@ -161,7 +161,7 @@ def test_what_cannot_name_says_why(world: World, people: list[Face], predictor: 
     WorkflowVersion.objects.filter(pk=made.pk).update(embedder="other")
     gone = predict(world, photo, workflow=made.workflow_id)
     assert (gone.status_code, gone.json()["code"]) == (409, "classifier_unusable")
-    assert "Save the workflow again" in gone.json()["message"]
+    assert "Save it again" in gone.json()["message"]
     both = predict(world, photo, workflow=made.workflow_id, classifier=made.classifier_id)
     assert list(both.json()["fields"]) == ["workflow"]
 

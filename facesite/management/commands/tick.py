@@ -16,7 +16,18 @@ from django.db import DatabaseError, close_old_connections, connection
 from psycopg_pool import PoolTimeout
 from redis import RedisError
 
-from labelling.services import clusters, completion, holds, job_items, jobs, suggestions, work
+from labelling.services import (
+    clusters,
+    completion,
+    erasures,
+    holds,
+    job_items,
+    jobs,
+    neighbour_indices,
+    retention,
+    suggestions,
+    work,
+)
 from models_app.services import batches, keeping
 from models_app.services import work as models_work
 
@@ -77,7 +88,12 @@ def _round() -> None:
     suggestions.find_marked()
     clusters.find_due()
     completion.find()
+    neighbour_indices.look_after()
     work.drop_stale()
+    erasures.find_unfinished()
+    erased = retention.run()
+    if erased:
+        logger.info("erased photos that were older than their project keeps them: %d", erased)
 
 
 def _clear_temporary_files() -> None:

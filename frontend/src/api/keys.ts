@@ -76,6 +76,10 @@ export const keys = {
   batches: (project: Id) => ["project", project, "batches"] as const,
   batch: (project: Id, id: Id) => ["project", project, "batches", "one", id] as const,
   erasures: (project: Id) => ["project", project, "erasures"] as const,
+  erasure: (project: Id, id: Id) => ["project", project, "erasures", "one", id] as const,
+  /** What an erasing would take: of photos, of a person, or of a person with their whole photos. */
+  erasePreview: (project: Id, what: "photos" | "person" | "whole", ids: readonly Id[]) =>
+    ["project", project, "erase", what, ids] as const,
   embedders: ["embedders"] as const,
   changes: (project: Id) => ["project", project, "changes"] as const,
   /** The history; under the changes, so that every change asks for it again. */

@@ -1280,7 +1280,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Find and name the faces of a photo, by the labels as they are now. The photo isn't kept. */
+        /** @description Find and name the faces of a photo, sent or fetched from a URL. The photo isn't kept. */
         post: operations["predict"];
         delete?: never;
         options?: never;
@@ -1367,6 +1367,23 @@ export interface paths {
         put?: never;
         /** @description Take the project out of the trash. */
         post: operations["projects_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How many photos a timer of so many days would erase at once. */
+        get: operations["retention_preview"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1816,7 +1833,7 @@ export interface components {
             /** @description Null: unknown. */
             said: components["schemas"]["PersonRef"] | null;
             count: number;
-            /** @description The `among` of the list of faces that shows just these. */
+            /** @description The `among` of the list of faces that shows just these; empty: they aren't there. */
             among: string;
         };
         Change: {
@@ -2264,6 +2281,8 @@ export interface components {
             /** @description At most 1,000 of them. */
             face_ids: number[];
             person_ids: number[];
+            /** @description Photos that showed the person and were kept: they still show them. */
+            photos_stay: number;
             marked: components["schemas"]["Marked"][];
             /** @description Known backups that still hold the data. */
             backups: components["schemas"]["Backup"][];
@@ -2282,6 +2301,8 @@ export interface components {
         /** @description What erasing would take. */
         ErasurePreview: {
             went: components["schemas"]["Went"][];
+            /** @description Photos that show the person and would be kept. */
+            photos_stay: number;
             marked: components["schemas"]["Marked"][];
         };
         /**
@@ -2305,7 +2326,7 @@ export interface components {
         EvaluationResult: {
             faces: number;
             people: number;
-            /** @description Faces of people with no second photo: they can't be right. */
+            /** @description Faces of people with no second photo: left out of the shares, but of strangers. */
             alone: number;
             /**
              * Format: double
@@ -2323,7 +2344,9 @@ export interface components {
             persons: components["schemas"]["PersonScore"][];
             /** @description Cells off the diagonal, largest first; at most 500. */
             confusion: components["schemas"]["Cell"][];
+            /** @description By distance; empty with one person. */
             chart: components["schemas"]["ThresholdPoint"][];
+            /** @description By rate; without those that there are too few faces for. */
             recommended: components["schemas"]["Recommended"][];
             /** @description 1, 2, 3, 5, 10 faces a person. */
             curve: components["schemas"]["CurvePoint"][];
@@ -3020,6 +3043,7 @@ export interface components {
             name: string;
         };
         PersonScore: {
+            /** @description With an id under 0: known to a data set alone. */
             person: components["schemas"]["PersonRef"];
             faces: number;
             right: number;
@@ -3363,6 +3387,11 @@ export interface components {
             user: components["schemas"]["UserRef"];
             /** Format: date-time */
             until: string;
+        };
+        /** @description What a timer of so many days would erase at once. */
+        Retention: {
+            days: number;
+            photos: number;
         };
         RetryRequest: {
             photos?: number[];
@@ -4727,7 +4756,11 @@ export interface operations {
     };
     classifiers_versions: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
             header?: never;
             path: {
                 classifier_id: number;
@@ -7445,6 +7478,38 @@ export interface operations {
             };
         };
     };
+    retention_preview: {
+        parameters: {
+            query: {
+                days: number;
+            };
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retention"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     reviews_apply: {
         parameters: {
             query?: never;
@@ -7964,7 +8029,11 @@ export interface operations {
     };
     workflows_versions: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
             header?: never;
             path: {
                 project_id: number;

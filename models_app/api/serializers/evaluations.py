@@ -22,7 +22,7 @@ class Share(s.Serializer):
 
 
 class PersonScore(s.Serializer):
-    person = PersonRef()
+    person = PersonRef(help_text="With an id under 0: known to a data set alone.")
     faces = s.IntegerField()
     right = s.IntegerField()
     wrong = s.IntegerField(help_text="Named as someone else.")
@@ -39,7 +39,10 @@ class Cell(s.Serializer):
     person = PersonRef()
     said = PersonRef(allow_null=True, help_text="Null: unknown.")
     count = s.IntegerField()
-    among = s.CharField(help_text="The `among` of the list of faces that shows just these.")
+    among = s.CharField(
+        allow_blank=True,
+        help_text="The `among` of the list of faces that shows just these; empty: they aren't there.",
+    )
 
 
 class ThresholdPoint(s.Serializer):
@@ -65,7 +68,9 @@ class CurvePoint(s.Serializer):
 class EvaluationResult(s.Serializer):
     faces = s.IntegerField()
     people = s.IntegerField()
-    alone = s.IntegerField(help_text="Faces of people with no second photo: they can't be right.")
+    alone = s.IntegerField(
+        help_text="Faces of people with no second photo: left out of the shares, but of strangers."
+    )
     distance = s.FloatField(help_text="The threshold that unknowns were counted with.")
     accuracy = Share(help_text="Leaving out each face's own photo; unknown counts as wrong.")
     top = Share(help_text="The same if every face got its best name, whatever the distance.")
@@ -74,8 +79,10 @@ class EvaluationResult(s.Serializer):
     unknown = s.IntegerField()
     persons = PersonScore(many=True, help_text="Worst first; at most 1,000.")
     confusion = Cell(many=True, help_text="Cells off the diagonal, largest first; at most 500.")
-    chart = ThresholdPoint(many=True)
-    recommended = Recommended(many=True)
+    chart = ThresholdPoint(many=True, help_text="By distance; empty with one person.")
+    recommended = Recommended(
+        many=True, help_text="By rate; without those that there are too few faces for."
+    )
     curve = CurvePoint(many=True, help_text="1, 2, 3, 5, 10 faces a person.")
     advice = s.ListField(child=s.CharField(), help_text="Sentences: would more labels help, whose.")
     took_s = s.FloatField()
