@@ -216,10 +216,7 @@ def photos(camera: Camera) -> None:
     camera.shoot("box")
     sheet = orl.encoded(orl.group((3, 9), (12, 9), (20, 9)), "PNG")
     new = {"name": "new.png", "mimeType": "image/png", "buffer": sheet}
-    camera.open("predict")
-    page.locator("main input[type=file]").last.set_input_files([new])  # type: ignore[list-item]
-    page.get_by_text("3 faces").first.wait_for()
-    camera.shoot("predict")
+    predict(camera, new)
     camera.open("find")
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name="Choose a photo").click()
@@ -242,6 +239,28 @@ def datasets(camera: Camera) -> None:
     camera.shoot("dataset")
     page.get_by_role("tab", name="Faces").click()
     camera.shoot("dataset-faces")
+
+
+def predict(camera: Camera, new: dict[str, object]) -> None:
+    page = camera.page
+    camera.open("predict")
+    page.get_by_test_id("predict-file").set_input_files([new])  # type: ignore[list-item]
+    page.get_by_text("3 faces").first.wait_for()
+    camera.shoot("predict")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Wrong name?").first.click()
+    camera.shoot("predict-correct")
+    camera.open("predict")
+    photos = [orl.encoded(orl.image(person, 10), "PNG") for person in range(1, 13)]
+    page.get_by_test_id("predict-file").set_input_files(
+        [
+            {"name": f"{number}.png", "mimeType": "image/png", "buffer": data}
+            for number, data in enumerate([*photos, photos[0][:2000]], 1)
+        ]
+    )
+    page.get_by_text(re.compile("^Done")).first.wait_for()
+    camera.shoot("batch")
+    camera.take("predict-start", "predict")
 
 
 if __name__ == "__main__":
