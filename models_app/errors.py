@@ -26,12 +26,6 @@ class DatasetNotReady(FacesiteError):
     message = "This data set is still being made, or its making failed."
 
 
-class ErasedMeanwhile(FacesiteError):
-    code = "erased_meanwhile"
-    status = 409
-    message = "Photos or people were erased while this was made. Freeze the labels again."
-
-
 class DatasetInUse(FacesiteError):
     code = "dataset_in_use"
     status = 409
