@@ -70,8 +70,9 @@ def look(engine: Seer, image: Pixels, settings: DetectorSettings = USUAL) -> Bar
 
 def like_a_crop(image: Pixels) -> bool:
     """Whether the picture may well be nothing but a face: small and nearly square."""
-    long, short = max(image.shape[:2]), min(image.shape[:2])
-    return long <= MOST_CROP_PX and long <= 1.25 * short
+    height, width = image.shape[:2]
+    long, short = max(height, width), min(height, width)
+    return bool(long <= min(MOST_CROP_PX, 1.25 * short))
 
 
 def seen(engine: Seer, image: Pixels, settings: DetectorSettings = USUAL) -> Seen:
