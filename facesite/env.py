@@ -113,6 +113,9 @@ TABLE: tuple[Setting, ...] = (
             "The largest photo on the Predict page, in MB; it waits in Valkey's memory."),
     Setting("FACESITE_PREDICT_TIMEOUT_S", _whole(1, 300), "30", "1-300",
             "How long a prediction may wait for the predictor before the caller gets 503, in seconds."),
+    Setting("FACESITE_PRIVATE_URLS", _truth, "false", "true, false",
+            "Fetch photos from addresses of the site's own network too, where a prediction names a URL. Only where everyone"
+            " with an account may reach that network."),
     Setting("FACESITE_LINK_HOURS", _whole(1, 720), "72", "1-720",
             "How long an invitation or a password link can be used, in hours."),
     Setting("FACESITE_LOG_LEVEL", _choice("debug", "info", "warning", "error"), "info",
@@ -141,6 +144,7 @@ class Settings:
     max_photo_mb: int
     predict_mb: int
     predict_timeout_s: int
+    private_urls: bool
     link_hours: int
     log_level: str
 

@@ -207,3 +207,14 @@ class StillApplying(FacesiteError):
 class JobUnreadable(FacesiteError):
     code = "job_unreadable"
     message = "None of the photos could be read. Look at the log, then start again."
+
+
+class AddressRefused(FacesiteError):
+    code = "address_refused"
+    message = "The site doesn't fetch from this address: it must be a public http or https address."
+
+
+class FetchFailed(FacesiteError):
+    code = "fetch_failed"
+    status = 502
+    message = "The photo couldn't be fetched from its address."

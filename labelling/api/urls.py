@@ -36,6 +36,7 @@ in_project = [
     path("/photos/erase", erasures.ErasePhotosView.as_view()),
     path("/erasures", erasures.ErasuresView.as_view()),
     path("/erasures/<int:erasure_id>", erasures.ErasureView.as_view()),
+    path("/retention", erasures.RetentionView.as_view()),
     path("/people/<int:person_id>/erase", erasures.ErasePersonView.as_view()),
     path("/photos/<int:photo_id>", photos.PhotoView.as_view()),
     path("/photos/<int:photo_id>/image/<str:size>", photos.ImageView.as_view()),

@@ -43,6 +43,14 @@ def sentences() -> Iterator[None]:
         raise CommandError(_told(error.message, getattr(error, "fields", {}))) from error
 
 
+class Refused(CommandError):
+    """What the site said no to, with its HTTP status."""
+
+    def __init__(self, message: str, status: int) -> None:
+        super().__init__(message)
+        self.status = status
+
+
 class Remote:
     """A site's REST API, for the one project that the key is for."""
 
@@ -67,7 +75,7 @@ class Remote:
         except requests.RequestException as error:
             raise CommandError(f"{self.base} can't be reached.") from error
         if not answer.ok:
-            raise CommandError(_sentence(answer))
+            raise Refused(_sentence(answer), answer.status_code)
         return answer
 
     def save(self, path: str, into: IO[bytes]) -> None:

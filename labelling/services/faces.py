@@ -42,6 +42,7 @@ def record(
         )
         current = held.first()
         if current is None:
+            _clear_after_erasing(photo)
             return False
         locks.embedder(current.project_id, embedder)
         Face.objects.filter(photo=current).delete()
@@ -72,6 +73,12 @@ def record(
         # In a transaction of its own: it locks the project, which comes before the photo.
         suggestions.want(photo.project_id, faces=())
     return True
+
+
+def _clear_after_erasing(photo: Photo) -> None:
+    """Remove what was just stored of a photo that somebody erased meanwhile."""
+    if not Photo.objects.filter(pk=photo.pk).exists():
+        media.remove_folder(photo.folder)
 
 
 def _crop_key(photo: Photo, number: int) -> str:

@@ -80,7 +80,7 @@ def take(project: Project, user: User, face_ids: Sequence[int]) -> Taken:
         others = Hold.objects.filter(face__in=refused).select_related("user").order_by("face_id")
         taken = Taken(granted, list(others) if refused else [], until)
         if changed:
-            _tell(project.pk)
+            tell(project.pk)
     return taken
 
 
@@ -139,11 +139,11 @@ def in_hand(project_id: int) -> list[dict[str, Any]]:
 def _remove(project_id: int, rows: QuerySet[Hold]) -> int:
     found, _ = rows.delete()
     if found:
-        _tell(project_id)
+        tell(project_id)
     return found
 
 
-def _tell(project_id: int) -> None:
+def tell(project_id: int) -> None:
     """Tell everyone what is in hand once this is committed; a failure to look fails nobody."""
     transaction.on_commit(
         lambda: events.holds_changed(project_id, in_hand(project_id)), robust=True

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from asgiref.sync import sync_to_async
-from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
@@ -15,7 +13,7 @@ from labelling import errors
 from labelling.exchange import coco, tables, turning, xmp_packets, xmp_write
 from labelling.exchange.types import Size
 from labelling.models import Face, Person, Photo, Project, Upload
-from labelling.services import media
+from labelling.services import media, streaming
 from labelling.shapes import iso
 from labelling.vision.types import Box
 
@@ -35,18 +33,7 @@ def respond(project: Project, asked: Mapping[str, Any]) -> HttpResponseBase:
     """
     ending, mime = KINDS[asked["kind"]]
     pieces = chunks(project, **asked)
-    response = StreamingHttpResponse(_streamed(pieces), content_type=mime)
-    response["Content-Disposition"] = f'attachment; filename="labels-{project.pk}.{ending}"'
-    response["Cache-Control"] = "no-store"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
-
-
-async def _streamed(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
-    # In the request's own thread, which has its connection to the database.
-    step: Callable[..., Any] = sync_to_async(next, thread_sensitive=True)
-    while (piece := await step(pieces, None)) is not None:
-        yield piece
+    return streaming.download(pieces, name=f"labels-{project.pk}.{ending}", mime=mime)
 
 
 def chunks(
@@ -143,30 +130,8 @@ def _annotation(face: Face) -> dict[str, Any]:
     }  # fmt: skip
 
 
-class _Sink:
-    """Takes what a ZIP writes until it is sent on."""
-
-    def __init__(self) -> None:
-        self.parts: list[bytes] = []
-
-    def write(self, data: bytes) -> int:
-        self.parts.append(bytes(data))
-        return len(data)
-
-    def flush(self) -> None:
-        pass
-
-    def close(self) -> None:
-        pass
-
-    def take(self) -> bytes:
-        taken = b"".join(self.parts)
-        self.parts.clear()
-        return taken
-
-
 def _xmp(pages: Iterator[Page]) -> Iterator[bytes]:
-    sink, used = _Sink(), set[str]()
+    sink, used = streaming.Sink(), set[str]()
     now = timezone.now().timetuple()[:6]
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
         for page in pages:

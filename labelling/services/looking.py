@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import IO
 
 from django.conf import settings
@@ -11,11 +12,17 @@ from labelling.services import seeing
 from labelling.services.seeing import Found
 from labelling.vision import images
 from labelling.vision.errors import PhotoTooLarge
+from labelling.vision.types import DetectorSettings
+
+Detector = Callable[[Project], DetectorSettings]
 
 
-def look(project: Project, file: IO[bytes]) -> tuple[Project, Found]:
+def look(
+    project: Project, file: IO[bytes], *, detector: Detector | None = None
+) -> tuple[Project, Found]:
     """The project as it is now, and the photo's faces with vectors by its embedder.
 
+    Faces are looked for as the project says, or as `detector` says of the project.
     Raises VisionError for a photo that can't be used, PredictorBusy when none answers in time.
     """
     size_bytes = file.seek(0, 2)
@@ -24,12 +31,13 @@ def look(project: Project, file: IO[bytes]) -> tuple[Project, Found]:
     images.probe(file)
     file.seek(0)
     data = file.read()
-    found = _ask(project, data)
+    found = _ask(project, data, detector)
     project = Project.objects.get(pk=project.pk)
     if project.embedder != found.embedder:  # another since, and there are no more of the old
-        found = _ask(project, data)
+        found = _ask(project, data, detector)
     return project, found
 
 
-def _ask(project: Project, data: bytes) -> Found:
-    return seeing.find_faces(data, embedder=project.embedder, detector=project.detector)
+def _ask(project: Project, data: bytes, detector: Detector | None) -> Found:
+    settings = detector(project) if detector else project.detector
+    return seeing.find_faces(data, embedder=project.embedder, detector=settings)

@@ -54,3 +54,22 @@ def remove_folder(folder: str) -> None:
         for name in folders:
             remove_folder(f"{folder}/{name}")
         default_storage.delete(folder)
+
+
+def files_of(place: str) -> list[str]:
+    """The keys of all files in a folder, or `place` itself if it is a file; none if it is gone."""
+    try:
+        folders, files = default_storage.listdir(place)
+    except FileNotFoundError:
+        return []
+    except NotADirectoryError:
+        return [place]
+    inside = [f"{place}/{name}" for name in files]
+    return inside + [key for name in folders for key in files_of(f"{place}/{name}")]
+
+
+def remove_all(place: str) -> None:
+    """Delete a folder with all that is in it, or one file; what is gone already doesn't matter."""
+    remove_folder(place)
+    with suppress(FileNotFoundError):
+        default_storage.delete(place)

@@ -18,8 +18,9 @@ from models_app.api.inputs import predictions
 from models_app.api.serializers import classifiers as shapes
 from models_app.api.serializers import predictions as predicted
 from models_app.models import Workflow, WorkflowVersion
-from models_app.services import workflows
+from models_app.services import prediction, workflows
 from models_app.services.chains import chains
+from models_app.shapes.predictions import prediction_shape
 from models_app.shapes.workflows import version_shape, workflow_shape
 
 
@@ -113,7 +114,12 @@ class WorkflowPredictView(ProjectView):
     )
     def post(self, request: Request, project_id: int, workflow_id: int) -> Response:
         """Find and name the faces of a photo by this workflow. The photo isn’t kept."""
-        raise NotImplementedError
+        asked = valid(predictions.WorkflowPredictInput, request.data)
+        found = access.workflow_version(self.access, workflow_id, asked.get("version"))
+        by = prediction.by_workflow(found)
+        with prediction.photo_of(asked) as photo:
+            made = prediction.predict(self.access.project, photo, by)
+        return Response(prediction_shape(made))
 
 
 def _shape(workflow: Workflow) -> dict[str, Any]:

@@ -168,6 +168,7 @@ class Migration(migrations.Migration):
             name='KeptFace',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('made_person', models.BooleanField(default=False)),
                 ('left', models.FloatField()),
                 ('top', models.FloatField()),
                 ('right', models.FloatField()),

@@ -92,7 +92,7 @@ class DatasetPerson(models.Model):
     @property
     def label(self) -> str:
         """Its name in labels.json and in the tree of folders."""
-        return "erased" if self.erased else self.name
+        return f"erased-{self.number}" if self.erased else self.name
 
 
 class DatasetFace(models.Model):

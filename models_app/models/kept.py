@@ -14,6 +14,8 @@ class KeptFace(models.Model):
 
     photo = models.ForeignKey(Photo, on_delete=models.CASCADE, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    # Made for this name: undo of the label deletes them again if nothing else speaks of them.
+    made_person = models.BooleanField(default=False)
     left = models.FloatField()
     top = models.FloatField()
     right = models.FloatField()

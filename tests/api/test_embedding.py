@@ -19,7 +19,7 @@ from labelling.models import Embedding, Face, JobItem, Photo, Project, Suggestio
 from labelling.services import completion, embedders, job_items, photos, suggestions, work
 from labelling.services import faces as face_service
 from labelling.vision import catalogue
-from models_app.services import prediction
+from models_app.services import prediction, voters
 from models_app.services.prediction import FoundFace
 from tests import orl
 from tests.api.conftest import World, refresh, seen, vector, work_off
@@ -251,7 +251,7 @@ def test_vectors_of_two_embedders_never_meet(
     best = suggestions.candidates(world.project, faces[2])[0]
     assert best.distance == pytest.approx(own, abs=1e-4)
     face = FoundFace(None, 1.0, asked.tolist())  # type: ignore[arg-type]
-    named = prediction.name(world.project, face, 2.0, embedder=catalogue.DEFAULT)
+    named = prediction.name(voters.rule(world.project, accept_distance=2.0), face)
     assert named.candidates[0].distance == pytest.approx(own, abs=1e-4)
     Project.objects.filter(pk=world.project.pk).update(suggest_distance=2.0)
     world.project.refresh_from_db()

@@ -11,7 +11,7 @@ from labelling import queries, tasks
 from labelling.models import Change, Face, Suggestion
 from labelling.services import completion, suggestions
 from labelling.vision.quality import kind
-from models_app.services import prediction
+from models_app.services import prediction, voters
 from models_app.services.prediction import FoundFace
 from tests.api.conftest import World, refresh, vector
 from tests.api.test_labels import label, undo
@@ -84,7 +84,7 @@ def test_poor_faces_do_not_vote_unless_someone_says_so(world: World, faces: list
         )
         box = prediction.FoundFace(None, 1.0, vector(faces[1]).tolist())  # type: ignore[arg-type]
         assert isinstance(box, FoundFace)
-        named = prediction.name(world.project, box, 0.6, embedder=world.project.embedder)
+        named = prediction.name(voters.rule(world.project, accept_distance=0.6), box)
         assert bool(near) == bool(named.voters)
         return (
             shown(world, faces[0])["votes"],

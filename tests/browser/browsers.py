@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from playwright.sync_api import Browser, Page, Playwright, Route
+from playwright.sync_api import Browser, BrowserType, Page, Playwright, Route
 
 from tests import chromium
 from tests.rest import Rest
@@ -27,10 +27,15 @@ window.ResizeObserver = class extends Observer {
 
 def launch(playwright: Playwright) -> Browser:
     """The Chromium that is there. Raises AssertionError with what to install if there is none."""
+    return start(playwright.chromium)
+
+
+def start(kind: BrowserType, *more: str) -> Browser:
+    """The Chromium that is there, with `more` arguments. Raises AssertionError with what to install if there is none."""
     found = chromium.find()
     assert found, "No Chromium: run make test, which installs it or says what to install."
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-    return playwright.chromium.launch(executable_path=found, args=[*QUIET, *sandbox])
+    return kind.launch(executable_path=found, args=[*QUIET, *sandbox, *more])
 
 
 def overtake(page: Page, other: Rest, project: int, labels: dict[str, Any]) -> None:

@@ -19,13 +19,16 @@ from redis import RedisError
 from labelling.services import (
     clusters,
     completion,
+    erasures,
     holds,
     job_items,
     jobs,
     neighbour_indices,
+    retention,
     suggestions,
     work,
 )
+from models_app.services import batches, keeping
 from models_app.services import work as models_work
 
 logger = logging.getLogger("facesite.tick")
@@ -78,6 +81,8 @@ def _round() -> None:
     more = models_work.reclaim() + models_work.find_lost()
     if more:
         logger.info("queued again data sets, measurements or batches: %d", more)
+    batches.look_after()
+    keeping.find_lost()
     job_items.feed()
     jobs.look_after()
     suggestions.find_marked()
@@ -85,6 +90,10 @@ def _round() -> None:
     completion.find()
     neighbour_indices.look_after()
     work.drop_stale()
+    erasures.find_unfinished()
+    erased = retention.run()
+    if erased:
+        logger.info("erased photos that were older than their project keeps them: %d", erased)
 
 
 def _clear_temporary_files() -> None:

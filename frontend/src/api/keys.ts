@@ -67,9 +67,18 @@ export const keys = {
   /** Null: of the labels as they stand. */
   evaluation: (project: Id, classifier: Id | null) =>
     ["project", project, "evaluations", classifier ?? "labels"] as const,
+  predictions: (project: Id) => ["project", project, "predictions"] as const,
+  /** `photo` numbers what was dropped; `by` says what named its faces. */
+  prediction: (project: Id, photo: number, by: string) =>
+    ["project", project, "predictions", photo, by] as const,
+  neighbours: (project: Id, ids: readonly Id[]) => ["project", project, "neighbours", ids] as const,
   batches: (project: Id) => ["project", project, "batches"] as const,
   batch: (project: Id, id: Id) => ["project", project, "batches", "one", id] as const,
   erasures: (project: Id) => ["project", project, "erasures"] as const,
+  erasure: (project: Id, id: Id) => ["project", project, "erasures", "one", id] as const,
+  /** What an erasing would take: of photos, of a person, or of a person with their whole photos. */
+  erasePreview: (project: Id, what: "photos" | "person" | "whole", ids: readonly Id[]) =>
+    ["project", project, "erase", what, ids] as const,
   embedders: ["embedders"] as const,
   changes: (project: Id) => ["project", project, "changes"] as const,
   /** The history; under the changes, so that every change asks for it again. */

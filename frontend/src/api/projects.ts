@@ -15,6 +15,7 @@ export type ProjectChange = Partial<
     | "min_face_px"
     | "thresholds"
     | "min_quality"
+    | "retention_days"
   > & {
     archived: boolean;
   }

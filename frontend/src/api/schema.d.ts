@@ -1280,7 +1280,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Find and name the faces of a photo, by the labels as they are now. The photo isn't kept. */
+        /** @description Find and name the faces of a photo, sent or fetched from a URL. The photo isn't kept. */
         post: operations["predict"];
         delete?: never;
         options?: never;
@@ -1367,6 +1367,23 @@ export interface paths {
         put?: never;
         /** @description Take the project out of the trash. */
         post: operations["projects_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How many photos a timer of so many days would erase at once. */
+        get: operations["retention_preview"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2264,6 +2281,8 @@ export interface components {
             /** @description At most 1,000 of them. */
             face_ids: number[];
             person_ids: number[];
+            /** @description Photos that showed the person and were kept: they still show them. */
+            photos_stay: number;
             marked: components["schemas"]["Marked"][];
             /** @description Known backups that still hold the data. */
             backups: components["schemas"]["Backup"][];
@@ -2282,6 +2301,8 @@ export interface components {
         /** @description What erasing would take. */
         ErasurePreview: {
             went: components["schemas"]["Went"][];
+            /** @description Photos that show the person and would be kept. */
+            photos_stay: number;
             marked: components["schemas"]["Marked"][];
         };
         /**
@@ -3366,6 +3387,11 @@ export interface components {
             user: components["schemas"]["UserRef"];
             /** Format: date-time */
             until: string;
+        };
+        /** @description What a timer of so many days would erase at once. */
+        Retention: {
+            days: number;
+            photos: number;
         };
         RetryRequest: {
             photos?: number[];
@@ -7439,6 +7465,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Project"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    retention_preview: {
+        parameters: {
+            query: {
+                days: number;
+            };
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retention"];
                 };
             };
             /** @description An error, in the one shape. */

@@ -1,5 +1,7 @@
 import { Skeleton } from "@mantine/core";
 import { Link, useLocation } from "react-router";
+import { useClassifier } from "../api/classifiers";
+import { useDataset } from "../api/datasets";
 import { usePerson } from "../api/people";
 import { usePhoto } from "../api/photos";
 import type { Project } from "../api/types";
@@ -13,6 +15,9 @@ const ITEMS: Readonly<Record<string, string>> = {
   import: "Import names",
   export: "Export",
   changes: "One change",
+  compare: "Compare",
+  labels: "The labels as they stand",
+  batches: "One batch",
 };
 
 /** Where the page stands: project, page, item. */
@@ -30,6 +35,10 @@ export function Breadcrumb({ project }: { project: Project | undefined }) {
         {label && <li>{item ? <Link to={to}>{label}</Link> : <span aria-current="page">{label}</span>}</li>}
         {item && page === "photos" && <PhotoCrumb project={project.id} id={Number(item)} />}
         {item && page === "people" && isId(item) && <PersonCrumb project={project.id} id={Number(item)} />}
+        {item && page === "datasets" && isId(item) && <DatasetCrumb project={project.id} id={Number(item)} />}
+        {item && page === "classifiers" && isId(item) && (
+          <ClassifierCrumb project={project.id} id={Number(item)} />
+        )}
         {item && !isId(item) && <li aria-current="page">{ITEMS[item] ?? "…"}</li>}
         {page === "find" && <li aria-current="page">Find by a photo</li>}
       </ol>
@@ -45,4 +54,14 @@ function PhotoCrumb({ project, id }: { project: number; id: number }) {
 function PersonCrumb({ project, id }: { project: number; id: number }) {
   const person = usePerson(project, id).data;
   return <li aria-current="page">{person?.name ?? "…"}</li>;
+}
+
+function DatasetCrumb({ project, id }: { project: number; id: number }) {
+  const dataset = useDataset(project, id).data;
+  return <li aria-current="page">{dataset ? `${dataset.name} ${dataset.version}` : "…"}</li>;
+}
+
+function ClassifierCrumb({ project, id }: { project: number; id: number }) {
+  const classifier = useClassifier(project, id).data;
+  return <li aria-current="page">{classifier?.name ?? "…"}</li>;
 }

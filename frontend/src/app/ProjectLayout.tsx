@@ -100,6 +100,7 @@ function useScopes(): readonly Scope[] {
   if (page === "people" && item !== "import" && item !== "export") return PAGES["One person"] ?? [];
   if (page === "team" && item) return PAGES["One person"] ?? [];
   if (page === "people" || page === "team") return PAGES["Team, import and export"] ?? [];
+  if (page === "predict" && !item) return PAGES["Predict by camera"] ?? [];
   if (page === "find") return PAGES["Find by a photo"] ?? [];
   return [];
 }

@@ -225,6 +225,35 @@ export const BINDINGS = define([
     hint: "merge",
   },
 
+  {
+    action: "predict.next",
+    scope: "predict",
+    keys: ["ArrowRight", "ArrowDown"],
+    help: "Choose the next face",
+    hint: "next face",
+  },
+  {
+    action: "predict.previous",
+    scope: "predict",
+    keys: ["ArrowLeft", "ArrowUp"],
+    help: "Choose the face before",
+  },
+  { action: "predict.name", scope: "predict", keys: ["t", "/"], help: "Say who the chosen face is", hint: "name it" },
+  {
+    action: "predict.right",
+    scope: "predict",
+    keys: ["Enter"],
+    help: "The name of the chosen face is right",
+    hint: "it is right",
+  },
+  { action: "predict.close", scope: "predict", keys: ["Escape"], help: "Let go of the chosen face" },
+  {
+    action: "camera.hold",
+    scope: "camera",
+    keys: [" "],
+    help: "Hold it to name who is in the picture; once it is released, nothing is sent",
+  },
+
   { action: "history.undo", scope: "history", keys: ["mod+z"], help: "Undo the last change" },
   { action: "history.redo", scope: "history", keys: ["mod+shift+z", "mod+y"], help: "Redo" },
 ]);

@@ -14,7 +14,9 @@ export type Scope =
   | "twice"
   | "review"
   | "conflicts"
-  | "detection";
+  | "detection"
+  | "predict"
+  | "camera";
 
 export interface Binding {
   readonly action: string;
@@ -51,6 +53,8 @@ export const PAGES: Readonly<Record<string, readonly Scope[]>> = {
   "Detection and quality": ["everywhere", "detection"],
   People: ["everywhere", "people", "history"],
   "Team, import and export": ["everywhere", "history"],
+  Predict: ["everywhere", "predict", "history"],
+  "Predict by camera": ["everywhere", "predict", "camera", "history"],
   "Find by a photo": ["everywhere", "faces", "history"],
 };
 
@@ -67,6 +71,8 @@ export const SCOPE_TITLES: Readonly<Record<Scope, string>> = {
   review: "Reviewing labels",
   conflicts: "Two answers for a face",
   detection: "Detection and quality",
+  predict: "The faces of a prediction",
+  camera: "Predict by camera",
   people: "In the gallery of people",
   history: "Undo and redo",
 };

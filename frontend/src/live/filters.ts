@@ -20,7 +20,7 @@ export function comparePhotos(order: PhotoQuery["order"] = "newest") {
   };
 }
 
-/** `skipped` and `change` are what only the site knows: a face is taken to pass them. */
+/** `skipped`, `change` and `among` are what only the site knows: a face is taken to pass them. */
 export function faceMatches(face: Face, query: FaceQuery): boolean {
   if (query.photo !== undefined && face.photo_id !== query.photo) return false;
   if (query.min_score !== undefined && face.score < query.min_score) return false;

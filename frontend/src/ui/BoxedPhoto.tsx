@@ -1,30 +1,25 @@
 import { Text } from "@mantine/core";
 import { useState } from "react";
-import type { Box } from "../api/types";
-import { percent } from "../grid/geometry";
 import classes from "./boxed.module.css";
+import { type Boxed, FaceBoxes } from "./FaceBoxes";
 
-export interface Boxed {
-  box: Box;
-  /** On the box. */
-  text: string;
-  /** For a screen reader: what a press does. */
-  label: string;
-  /** Dashed, where nobody is known. */
-  unknown: boolean;
-}
+export type { Boxed };
 
 /** A photo that was dropped, with its faces in boxes to press. */
 export function BoxedPhoto({
   url,
   name,
+  note,
   size,
   faces,
   active,
   onActive,
 }: {
-  url: string;
+  /** Null where the page has no picture to show. */
+  url: string | null;
   name: string;
+  /** Says why, where there is none. */
+  note?: string;
   /** The photo's size as the site saw it; null before its answer. */
   size: { width: number; height: number } | null;
   faces: readonly Boxed[];
@@ -43,11 +38,11 @@ export function BoxedPhoto({
         width: `min(100%, calc(76dvh * ${shown.width / shown.height}))`,
       }}
     >
-      {unshown ? (
+      {unshown || url === null ? (
         <div className={classes.outline}>
-          <Text size="sm">
-            Your browser can’t show this format. The site can read it: the boxes below are where it found the
-            faces in {name}.
+          <Text size="sm" maw={460}>
+            {note ??
+              `Your browser can’t show this format. The site can read it: the boxes below are where it found the faces in ${name}.`}
           </Text>
         </div>
       ) : (
@@ -60,23 +55,7 @@ export function BoxedPhoto({
           }
         />
       )}
-      {size &&
-        faces.map((face, index) => (
-          <button
-            // The faces of one answer have no ids and never change places.
-            key={index}
-            type="button"
-            className={classes.box}
-            style={percent(face.box, size)}
-            data-unknown={face.unknown || undefined}
-            data-active={active === index || undefined}
-            aria-label={face.label}
-            aria-pressed={active === index}
-            onClick={() => onActive(index)}
-          >
-            <span className={classes.name}>{face.text}</span>
-          </button>
-        ))}
+      {size && <FaceBoxes size={size} faces={faces} active={active} onActive={onActive} />}
     </div>
   );
 }

@@ -19,3 +19,7 @@ class ErasePerson(s.Serializer):
         help_text="Also erase every photo that shows the person, with all its faces.",
     )
     preview = s.BooleanField(required=False, default=False)
+
+
+class RetentionFilter(s.Serializer):
+    days = s.IntegerField(min_value=1, max_value=36_500)

@@ -35,6 +35,9 @@ class Erasure(s.Serializer):
     photo_ids = s.ListField(child=s.IntegerField(), help_text="At most 1,000 of them.")
     face_ids = s.ListField(child=s.IntegerField(), help_text="At most 1,000 of them.")
     person_ids = s.ListField(child=s.IntegerField())
+    photos_stay = s.IntegerField(
+        help_text="Photos that showed the person and were kept: they still show them."
+    )
     marked = Marked(many=True)
     backups = Backup(many=True, help_text="Known backups that still hold the data.")
 
@@ -43,7 +46,15 @@ class ErasurePreview(s.Serializer):
     """What erasing would take."""
 
     went = Went(many=True)
+    photos_stay = s.IntegerField(help_text="Photos that show the person and would be kept.")
     marked = Marked(many=True)
+
+
+class Retention(s.Serializer):
+    """What a timer of so many days would erase at once."""
+
+    days = s.IntegerField()
+    photos = s.IntegerField()
 
 
 ErasurePage = page_of(Erasure, "ErasurePage")

@@ -7,7 +7,7 @@ import { useUploads } from "../../api/photos";
 import { listMembers } from "../../api/projects";
 import type { Project } from "../../api/types";
 import type { useUrlState } from "../../ui/useUrlState";
-import { active, type Filter, FILTERS, ORDER_WORDS, ordersFor, readRange, type State } from "./faceFilter";
+import { active, type Filter, FILTERS, ORDER_WORDS, ordersFor, readRange, readTaken, type State } from "./faceFilter";
 import classes from "./faces.module.css";
 import { FilterForm } from "./FilterForm";
 
@@ -61,7 +61,7 @@ function Chip({ project, url, filter }: { project: Project; url: Url; filter: Fi
   const words = useWords(project, url, filter);
   return (
     <span className={classes.chip}>
-      <Text size="xs" truncate maw={190}>
+      <Text size="xs" truncate maw={filter === "among" ? 320 : 190} title={words}>
         {words}
       </Text>
       <CloseButton
@@ -78,7 +78,9 @@ function Chip({ project, url, filter }: { project: Project; url: Url; filter: Fi
 function useWords(project: Project, url: Url, filter: Filter): string {
   const value = url.get(filter);
   const id = url.id(filter);
-  const person = usePerson(project.id, filter === "person" ? (id ?? 0) : 0).data;
+  const taken = filter === "among" ? readTaken(value) : null;
+  const person = usePerson(project.id, filter === "person" ? (id ?? 0) : (taken?.person ?? 0)).data;
+  const said = usePerson(project.id, taken?.said ?? 0).data;
   const uploads = useUploads(project.id).data?.items;
   const members = useQuery({
     queryKey: keys.members(project.id),
@@ -112,6 +114,10 @@ function useWords(project: Project, url: Url, filter: Filter): string {
       return `Added to ${day(value)}`;
     case "skipped":
       return value === "only" ? "Passed over by me" : "With those I passed over";
+    case "among":
+      if (!taken) return "Chosen faces";
+      if (taken.person === taken.said) return `Named and recognised as ${person?.name ?? "…"}`;
+      return `Named ${person?.name ?? "…"}, ${taken.said ? `seen as ${said?.name ?? "…"}` : "seen as unknown"}`;
   }
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { FaceQuery } from "../../api/types";
 import { faceMatches } from "../../live/filters";
 import { face, labelled, quality, suggestion } from "../../testing/samples";
-import { active, applies, filterQuery, FILTERS, ordersFor, readRange, type Url, writeRange } from "./faceFilter";
+import { active, applies, filterQuery, FILTERS, ordersFor, readRange, readTaken, type Url, writeRange } from "./faceFilter";
 
 /** As `useUrlState` reads an address. */
 function url(address: string): Url {
@@ -29,6 +29,7 @@ describe("the query of an address", () => {
     ["votes=no&quality=20-60", "labelled", { order: "newest", votes: false, min_quality: 0.2, max_quality: 0.6 }],
     ["score=0-90", "all", { order: "newest", max_score: 0.9 }],
     ["likeness=75-100", "suggested", { order: "suggested", min_likeness: 0.75, skipped: false }],
+    ["among=evaluation-4-5-7", "labelled", { order: "newest", among: "evaluation-4-5-7" }],
     ["upload=3&by=2", "set_aside", { order: "newest", upload: 3, labelled_by: 2 }],
     [
       "from=2026-01-31&to=2026-02-01&added_to=2026-03-08",
@@ -49,7 +50,7 @@ describe("the query of an address", () => {
     expect(filterQuery(url("likeness=20-60&skipped=only"), "labelled")).toEqual({ order: "newest" });
     expect(filterQuery(url("by=2&from=2026-01-01"), "todo")).toEqual({ order: "oldest", skipped: false });
     expect(filterQuery(url("quality=20-60&votes=yes"), "rejected")).toEqual({ order: "newest" });
-    const broken = "order=worst&upload=x&quality=60-20&score=abc&by=-1&from=soon&votes=maybe";
+    const broken = "order=worst&upload=x&quality=60-20&score=abc&by=-1&from=soon&votes=maybe&among=a;b";
     expect(filterQuery(url(broken), "labelled")).toEqual({ order: "newest" });
   });
 
@@ -73,6 +74,12 @@ it("reads what it writes", () => {
     }
   }
   expect(writeRange({ from: 0, to: 1 })).toBeNull();
+});
+
+it("knows who was taken for whom in a set of faces", () => {
+  expect(readTaken("evaluation-4-5-7")).toEqual({ person: 5, said: 7 });
+  expect(readTaken("evaluation-4-5-0")).toEqual({ person: 5, said: null });
+  expect(readTaken("change-4")).toBeNull();
 });
 
 describe("what the filters find, as the page sees it", () => {

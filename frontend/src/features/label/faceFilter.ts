@@ -1,5 +1,5 @@
 /** What narrows and orders a list of faces: the address on one side, the API's query on the other. */
-import type { FaceQuery } from "../../api/types";
+import type { FaceQuery, Id } from "../../api/types";
 import type { useUrlState } from "../../ui/useUrlState";
 
 export type State = NonNullable<FaceQuery["state"]>;
@@ -47,6 +47,7 @@ export const FILTERS = [
   "added_from",
   "added_to",
   "skipped",
+  "among",
 ] as const;
 export type Filter = (typeof FILTERS)[number];
 
@@ -107,7 +108,24 @@ export function filterQuery(url: Url, state: State): Partial<FaceQuery> {
     const skipped = url.choice("skipped", ["no", "only", "any"]);
     if (skipped !== "any") query.skipped = skipped === "only";
   }
+  const among = url.get("among");
+  if (IS_SET.test(among)) query.among = among;
   return query;
+}
+
+/** As the API takes the name of a set of faces. */
+const IS_SET = /^[a-z_]+(-\w+)*$/;
+
+export interface Taken {
+  person: Id;
+  /** Whom they were taken for; null: unknown. */
+  said: Id | null;
+}
+
+/** Returns what a set of faces out of a measurement is: those of somebody who were taken for somebody. */
+export function readTaken(among: string): Taken | null {
+  const found = /^evaluation-\d+-(\d+)-(\d+)$/.exec(among);
+  return found ? { person: Number(found[1]), said: Number(found[2]) || null } : null;
 }
 
 export interface Share {

@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { IconArrowMerge, IconFileExport, IconFileImport, IconPhoto, IconUsers } from "@tabler/icons-react";
+import { IconArrowMerge, IconEraser, IconFileExport, IconFileImport, IconPhoto, IconUsers } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
 import { Link } from "react-router";
 import { flat } from "../../api/pages";
@@ -18,6 +18,7 @@ import { SelectionBar } from "../../ui/SelectionBar";
 import { TileSkeletons } from "../../ui/Skeletons";
 import { FilterChips, OrderSelect, SearchField, Toolbar } from "../../ui/Toolbar";
 import { useUrlState } from "../../ui/useUrlState";
+import { ErasePersonDialog } from "../erasure/ErasePersonDialog";
 import { UndoBar } from "../label/UndoBar";
 import { useHistory } from "../label/useHistory";
 import { Gallery } from "./Gallery";
@@ -78,6 +79,7 @@ export function PeoplePage() {
   const selection = useMemo(() => chosen.kept(ids), [chosen, ids]);
   const picked = all.filter(({ id }) => selection.has(id));
   const [merging, setMerging] = useState<readonly Person[]>([]);
+  const [erasing, setErasing] = useState<Person | null>(null);
   const { undo, redo, going } = useHistory(project);
   useKeys("history", { "history.undo": undo, "history.redo": redo }, project.can.label);
   const merge = () => {
@@ -174,6 +176,16 @@ export function PeoplePage() {
           >
             {picked.length === 1 ? "Their photos" : "Photos with all of them"}
           </Button>
+          {project.can.manage && picked.length === 1 && (
+            <Button
+              variant="light"
+              color="red"
+              leftSection={<IconEraser size={16} />}
+              onClick={() => setErasing(picked[0] ?? null)}
+            >
+              Erase…
+            </Button>
+          )}
           {project.can.label && (
             <Button
               leftSection={<IconArrowMerge size={16} />}
@@ -191,6 +203,7 @@ export function PeoplePage() {
         onClose={() => setMerging([])}
         onMerged={(survivor) => setSelection(Selection.at(survivor.id))}
       />
+      <ErasePersonDialog project={project} person={erasing} onClose={() => setErasing(null)} />
       <UndoBar project={project} scopes={["people"]} onUndo={undo} onRedo={redo} busy={going} />
     </div>
   );

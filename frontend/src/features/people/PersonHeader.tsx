@@ -1,12 +1,14 @@
 import { Button, Menu, UnstyledButton } from "@mantine/core";
 import { IconSparkles, IconUser } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { useNavigate } from "react-router";
 import { deletePerson } from "../../api/people";
 import type { Face, Person, Project } from "../../api/types";
 import { confirm } from "../../ui/confirm";
 import { counted } from "../../ui/duration";
 import { sayError } from "../../ui/say";
+import { ErasePersonDialog } from "../erasure/ErasePersonDialog";
 import { WARNING_ICONS } from "./PersonCard";
 import classes from "./person.module.css";
 import { PersonName } from "./PersonName";
@@ -34,6 +36,7 @@ export function PersonHeader({
           <PersonName project={project} person={person} onMerge={onMerge} />
         </div>
         {project.can.label && <DeleteButton project={project} person={person} />}
+        {project.can.manage && <EraseButton project={project} person={person} />}
       </div>
       {warnings.length > 0 && (
         <ul className={classes.warnings} aria-label="Warnings">
@@ -128,5 +131,23 @@ function DeleteButton({ project, person }: { project: Project; person: Person })
     <Button variant="subtle" color="red" onClick={ask} loading={remove.isPending}>
       Delete
     </Button>
+  );
+}
+
+function EraseButton({ project, person }: { project: Project; person: Person }) {
+  const navigate = useNavigate();
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button variant="subtle" color="red" onClick={() => setOpen(true)}>
+        Erase…
+      </Button>
+      <ErasePersonDialog
+        project={project}
+        person={open ? person : null}
+        onClose={() => setOpen(false)}
+        onErased={() => void navigate(`/projects/${project.id}/people`, { replace: true })}
+      />
+    </>
   );
 }

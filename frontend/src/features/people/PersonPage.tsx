@@ -22,6 +22,7 @@ import classes from "./person.module.css";
 import { CoverButton, PersonHeader } from "./PersonHeader";
 import { PersonNote } from "./PersonNote";
 import { PhotosTab } from "./PhotosTab";
+import { Recognised } from "./Recognised";
 import { SimilarStrip } from "./SimilarStrip";
 import { SuspectsTab } from "./SuspectsTab";
 
@@ -63,6 +64,7 @@ function OnePerson({ project, person }: { project: Project; person: Person }) {
     <div className={classes.page} data-one>
       <title>{`${person.name} – People – ${project.name} – Facesite`}</title>
       <PersonHeader project={project} person={person} onMerge={ask} />
+      <Recognised project={project} person={person} />
       <div className={classes.about}>
         <PersonNote project={project} person={person} />
         <SimilarStrip project={project} person={person} onMerge={ask} />

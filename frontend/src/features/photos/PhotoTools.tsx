@@ -2,6 +2,7 @@ import { ActionIcon, Button, Group, Tooltip } from "@mantine/core";
 import {
   IconArrowLeft,
   IconArrowRight,
+  IconEraser,
   IconFaceId,
   IconGridDots,
   IconMarquee2,
@@ -10,10 +11,12 @@ import {
   IconZoomIn,
   IconZoomOut,
 } from "@tabler/icons-react";
-import { Link } from "react-router";
+import { useState } from "react";
+import { Link, useNavigate } from "react-router";
 import { restorePhotos, retryPhotos, trashPhotos, usePhotoChange } from "../../api/photos";
 import type { Id, PhotoDetail, Project } from "../../api/types";
 import { say, sayError } from "../../ui/say";
+import { ErasePhotosDialog } from "../erasure/ErasePhotosDialog";
 import tools from "./tools.module.css";
 
 const MOST_ZOOM = 8;
@@ -97,6 +100,7 @@ export function PhotoTools({
           disabled={zoom >= MOST_ZOOM}
         />
         <PhotoButtons project={project} photo={photo} />
+        {project.can.manage && <ErasePhoto project={project} photo={photo} />}
       </Group>
     </Group>
   );
@@ -196,6 +200,27 @@ function PhotoButtons({ project, photo }: { project: Project; photo: PhotoDetail
         onClick={() =>
           act(() => trashPhotos(project.id, [photo.id]), "Moved to the trash. Restore brings it back.")
         }
+      />
+    </>
+  );
+}
+
+function ErasePhoto({ project, photo }: { project: Project; photo: PhotoDetail }) {
+  const navigate = useNavigate();
+  const [erasing, setErasing] = useState<readonly Id[]>([]);
+  const next = photo.next_id ?? photo.previous_id;
+  return (
+    <>
+      <Tool
+        label="Erase for good…"
+        icon={<IconEraser size={18} />}
+        onClick={() => setErasing([photo.id])}
+      />
+      <ErasePhotosDialog
+        project={project}
+        photos={erasing}
+        onClose={() => setErasing([])}
+        onErased={() => void navigate(`/projects/${project.id}/photos${next ? `/${next}` : ""}`, { replace: true })}
       />
     </>
   );

@@ -24,6 +24,7 @@ import { say, sayError } from "../../ui/say";
 import { TileSkeletons } from "../../ui/Skeletons";
 import { FilterChips, OrderSelect, SearchField, Toolbar } from "../../ui/Toolbar";
 import { useUrlState } from "../../ui/useUrlState";
+import { ErasePhotosDialog } from "../erasure/ErasePhotosDialog";
 import { UploadButton } from "../upload/UploadButton";
 import { NoPhotos } from "./NoPhotos";
 import { PhotoGrid } from "./PhotoGrid";
@@ -67,6 +68,7 @@ export function PhotosPage() {
   const photos = usePhotos(project.id, query);
   const all = useMemo(() => flat(photos.data), [photos.data]);
   const [chosen, setSelection] = useState(Selection.none);
+  const [erasing, setErasing] = useState<readonly Id[]>([]);
   const ids = useMemo(() => all.map((photo) => photo.id), [all]);
   const selection = useMemo(() => chosen.kept(ids), [chosen, ids]);
   const filtered = NARROWING.some((name) => url.get(name));
@@ -224,10 +226,18 @@ export function PhotosPage() {
         size={selection.size}
         trash={trash}
         can={project.can.upload}
+        canErase={project.can.manage}
         busy={toTrash.isPending || back.isPending}
         onTrash={askTrash}
         onRestore={restore}
+        onErase={() => setErasing([...selection.chosen])}
         onClear={() => setSelection(Selection.none)}
+      />
+      <ErasePhotosDialog
+        project={project}
+        photos={erasing}
+        onClose={() => setErasing([])}
+        onErased={() => setSelection(Selection.none)}
       />
     </div>
   );

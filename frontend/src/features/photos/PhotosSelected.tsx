@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { IconArrowBackUp, IconTrash } from "@tabler/icons-react";
+import { IconArrowBackUp, IconEraser, IconTrash } from "@tabler/icons-react";
 import { counted } from "../../ui/duration";
 import { SelectionBar } from "../../ui/SelectionBar";
 
@@ -8,17 +8,22 @@ export function PhotosSelected({
   size,
   trash,
   can,
+  canErase,
   busy,
   onTrash,
   onRestore,
+  onErase,
   onClear,
 }: {
   size: number;
   trash: boolean;
   can: boolean;
+  /** Erasing is for owners. */
+  canErase: boolean;
   busy: boolean;
   onTrash: () => void;
   onRestore: () => void;
+  onErase: () => void;
   onClear: () => void;
 }) {
   if (!size) return null;
@@ -27,6 +32,17 @@ export function PhotosSelected({
       {can && trash && (
         <Button size="sm" loading={busy} leftSection={<IconArrowBackUp size={16} />} onClick={onRestore}>
           Restore
+        </Button>
+      )}
+      {canErase && trash && (
+        <Button
+          size="sm"
+          color="red"
+          variant="light"
+          leftSection={<IconEraser size={16} />}
+          onClick={onErase}
+        >
+          Erase for good…
         </Button>
       )}
       {can && !trash && (

@@ -1,74 +1,113 @@
-import { Anchor, Button, Loader, Paper, Slider, Stack, Text } from "@mantine/core";
-import { IconScan } from "@tabler/icons-react";
+import { Anchor, Button, Group, Text } from "@mantine/core";
+import { IconX } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
-import { type ChangeEvent, useRef, useState } from "react";
-import { Link } from "react-router";
-import { predict } from "../../api/predict";
-import type { PredictedFace, Prediction } from "../../api/types";
+import { type ChangeEvent, useEffect, useRef, useState } from "react";
+import { Link, useNavigate } from "react-router";
+import { createBatch } from "../../api/batches";
+import type { Batch } from "../../api/types";
 import { useCounts, useOpenProject } from "../../app/project";
-import { BoxedPhoto, type Boxed } from "../../ui/BoxedPhoto";
-import { DropPage, DropZone } from "../../ui/DropZone";
-import { counted } from "../../ui/duration";
-import { ErrorState } from "../../ui/ErrorState";
+import { DropPage } from "../../ui/DropZone";
 import { PageTitle } from "../../ui/PageTitle";
-import { Neighbours } from "./Neighbours";
+import { sayError } from "../../ui/say";
+import { useUrlState } from "../../ui/useUrlState";
+import { type Found, fromDrop, fromFiles } from "../upload/dropped";
+import { pickFiles } from "../upload/pick";
+import { startFiles } from "./batchCenter";
+import { ByPicker } from "./ByPicker";
+import { Camera } from "./Camera";
+import { byText, LABELS, namedBy, parseBy } from "./naming";
+import { Photo } from "./Photo";
 import classes from "./predict.module.css";
-import { type Named, relabel } from "./relabel";
+import { Start } from "./Start";
+import { useLook } from "./useLook";
+import { forget, showAddress, showFile, type Shown, usePrediction } from "./usePrediction";
 
-interface Shown {
-  file: File;
-  url: string;
-}
+const PHOTOS = "image/*,.heic,.heif,.pgm,.tif,.tiff";
 
-/** A photo goes in, names come out; nothing of it is kept. */
+/** Photos go in, names come out; nothing of them is kept. */
 export function PredictPage() {
   const project = useOpenProject();
-  const counts = useCounts(project);
-  const [shown, setShown] = useState<Shown | null>(null);
-  const [accept, setAccept] = useState(project.accept_distance);
-  const [active, setActive] = useState<number | null>(null);
+  const labelled = useCounts(project).faces.labelled;
+  const url = useUrlState();
+  const navigate = useNavigate();
+  const camera = url.choice("show", ["photo", "camera"]) === "camera";
+  const [picture, setPicture] = useState<Shown | null>(null);
   const picker = useRef<HTMLInputElement>(null);
-  const ask = useMutation<Prediction, Error, File>({
-    mutationFn: (file) => predict(project.id, file, file.name),
+  const by = parseBy(url.get("by"));
+  const query = usePrediction(project.id, camera ? null : picture, by);
+  const look = useLook(project, {
+    number: camera ? 0 : (picture?.number ?? 0),
+    data: query.data,
+    asking: query.isFetching,
+    error: query.error,
+    retry: () => void query.refetch(),
+    may: project.can.label && project.can.upload && picture !== null && "file" in picture.picture,
   });
+  useEffect(() => () => forget(picture), [picture]);
 
-  const take = (file: File | undefined) => {
-    if (!file) return;
-    setShown((before) => {
-      if (before) URL.revokeObjectURL(before.url);
-      return { file, url: URL.createObjectURL(file) };
-    });
-    setActive(null);
-    ask.mutate(file);
+  const rule = { ...namedBy(by), ...(look.chosenUnder === null ? {} : { accept_distance: look.chosenUnder }) };
+  const open = (batch: Batch) => void navigate(`/projects/${project.id}/predict/batches/${batch.id}`);
+  const start = useMutation({
+    mutationFn: (found: Found | "project") =>
+      found === "project"
+        ? createBatch(project.id, { ...rule, source: "project" })
+        : startFiles(project.id, found, rule),
+    onSuccess: open,
+    onError: sayError,
+  });
+  const see = (next: Shown | null) => {
+    setPicture(next);
+    url.set({ show: null });
   };
-  const faces = ask.data?.faces ?? [];
-  const named = faces.map((face) => relabel(face, accept));
-  const chosen = active === null ? undefined : faces[active];
+  const take = async (found: Found) => {
+    const [only] = found.sources;
+    const count = found.sources.length + found.zips.length + found.broken.length;
+    if (only && count === 1) see(showFile(await only.open(), only.name));
+    else if (count) start.mutate(found);
+  };
+  const takeFiles = (files: Iterable<File>) => void take(fromFiles(files)).catch(sayError);
+  const pickFolder = () => pickFiles({ folder: true }).then(takeFiles).catch(sayError);
+
   return (
     <DropPage
       className={classes.page}
-      onDrop={({ files }) => take(files[0])}
-      onPaste={(files) => take(files[0])}
+      onDrop={(data) => void fromDrop(data).then(take).catch(sayError)}
+      onPaste={takeFiles}
     >
       <PageTitle title="Predict" of={project.name}>
-        {shown && (
-          <Button variant="default" onClick={() => picker.current?.click()}>
-            Another photo…
-          </Button>
+        <ByPicker
+          project={project.id}
+          by={by}
+          onBy={(next) => {
+            const text = byText(next);
+            look.resetUnder();
+            url.set({ by: text === LABELS ? null : text, under: null });
+          }}
+        />
+        {(picture !== null || camera) && (
+          <Group gap="xs">
+            <Button variant="default" onClick={() => picker.current?.click()}>
+              {camera ? "A photo…" : "Another photo…"}
+            </Button>
+            <Button variant="subtle" color="gray" leftSection={<IconX size={16} />} onClick={() => see(null)}>
+              Close
+            </Button>
+          </Group>
         )}
       </PageTitle>
       <input
         ref={picker}
         type="file"
         hidden
-        accept="image/*,.heic,.heif,.pgm,.tif,.tiff"
+        multiple
+        accept={PHOTOS}
         data-testid="predict-file"
         onChange={(event: ChangeEvent<HTMLInputElement>) => {
-          take(event.currentTarget.files?.[0]);
+          takeFiles([...(event.currentTarget.files ?? [])]);
           event.currentTarget.value = "";
         }}
       />
-      {counts.faces.labelled === 0 && (
+      {labelled === 0 && (
         <Text mb="sm">
           No face has a name yet, so everyone will be unknown.{" "}
           <Anchor component={Link} to={`/projects/${project.id}/label`}>
@@ -77,112 +116,21 @@ export function PredictPage() {
           .
         </Text>
       )}
-      {!shown ? (
-        <DropZone
-          icon={<IconScan size={44} stroke={1.3} />}
-          title="Drop a photo here"
-          action={<Button onClick={() => picker.current?.click()}>Choose a photo</Button>}
-        >
-          or paste one with Ctrl+V. It is named by the project’s labels and not kept.
-        </DropZone>
+      {camera ? (
+        <Camera key={byText(by)} project={project} by={by} onOpen={(frame) => see(showFile(frame, frame.name))} />
+      ) : picture ? (
+        <Photo project={project} picture={picture} size={query.data ?? null} look={look} />
       ) : (
-        <div className={classes.result}>
-          <div className={classes.stage}>
-            <BoxedPhoto
-              key={shown.url}
-              url={shown.url}
-              name={shown.file.name}
-              size={ask.data ?? null}
-              faces={faces.map((face, index) => boxed(face, named[index]))}
-              active={active}
-              onActive={setActive}
-            />
-          </div>
-          <Stack className={classes.side} gap="md">
-            {ask.isPending && (
-              <Text role="status">
-                <Loader size={14} mr={8} /> Looking for faces…
-              </Text>
-            )}
-            {ask.isError && <ErrorState error={ask.error} onRetry={() => ask.mutate(shown.file)} />}
-            {ask.data && (
-              <>
-                <div role="status">
-                  <Text fw={600}>{faces.length ? counted(faces.length, "face") : "No face was found"}</Text>
-                  <Text size="xs" c="dimmed">
-                    compared with {counted(ask.data.labelled_faces, "labelled face")} in{" "}
-                    {Math.round(ask.data.took_ms)} ms
-                  </Text>
-                </div>
-                <div>
-                  <Text size="sm" id="accept-label">
-                    Accept a name under a distance of {accept.toFixed(2)}
-                  </Text>
-                  <Slider
-                    mt={6}
-                    mb="lg"
-                    min={0.1}
-                    max={1}
-                    step={0.01}
-                    value={accept}
-                    onChange={setAccept}
-                    label={(value) => value.toFixed(2)}
-                    marks={[{ value: project.accept_distance, label: "project" }]}
-                    thumbLabel="Accept a name under this distance"
-                  />
-                </div>
-                <FaceList faces={faces} named={named} active={active} onActive={setActive} />
-                {chosen && <Neighbours face={chosen} project={project.id} />}
-              </>
-            )}
-          </Stack>
-        </div>
+        <Start
+          project={project}
+          onPick={() => picker.current?.click()}
+          onFolder={pickFolder}
+          onCamera={() => url.set({ show: "camera" }, true)}
+          onProject={() => start.mutate("project")}
+          onAddress={(address) => see(showAddress(address))}
+          starting={start.isPending}
+        />
       )}
     </DropPage>
-  );
-}
-
-function boxed({ box }: PredictedFace, who: Named | undefined): Boxed {
-  const text = who?.name ? `${who.name} ${Math.round(100 * who.confidence)} %` : "unknown";
-  return {
-    box,
-    text,
-    label: `${text}: show who voted`,
-    unknown: !who?.name,
-  };
-}
-
-function FaceList({
-  faces,
-  named,
-  active,
-  onActive,
-}: {
-  faces: Prediction["faces"];
-  named: ReturnType<typeof relabel>[];
-  active: number | null;
-  onActive: (index: number) => void;
-}) {
-  return (
-    <Paper withBorder radius="md" style={{ overflow: "hidden" }}>
-      {faces.map((face, index) => (
-        <button
-          // The faces of one answer have no ids and never change places.
-          key={index}
-          type="button"
-          className={classes.line}
-          data-active={active === index || undefined}
-          onClick={() => onActive(index)}
-        >
-          <Text size="sm" fw={500} c={named[index]?.name ? undefined : "dimmed"} truncate flex={1} ta="left">
-            {named[index]?.name ?? "unknown"}
-          </Text>
-          <Text size="xs" c="dimmed">
-            {named[index]?.name ? `${Math.round(100 * face.confidence)} %` : ""}
-            {named[index]?.distance === null ? "" : ` · ${named[index]?.distance?.toFixed(3) ?? ""}`}
-          </Text>
-        </button>
-      ))}
-    </Paper>
   );
 }

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { PredictedFace } from "../../api/types";
-import { relabel } from "./relabel";
+import { facesText, largest, ordered, reachOf, relabel } from "./relabel";
 
 const predicted = (...distances: number[]): PredictedFace => ({
   box: { left: 0, top: 0, right: 1, bottom: 1 },
@@ -9,12 +9,15 @@ const predicted = (...distances: number[]): PredictedFace => ({
   person: null,
   confidence: 0.8,
   distance: distances[0] ?? null,
+  unknown: 0.2,
   candidates: distances.map((distance, index) => ({
     person: { id: index, name: `s${index}` },
+    name: `s${index}`,
     cover_url: null,
     distance,
     score: 0.5,
     votes: 1,
+    weight: 1,
   })),
   neighbours: [],
 });
@@ -32,4 +35,34 @@ it("never names by a candidate that lost the vote", () => {
 
 it("knows nobody where there is no candidate", () => {
   expect(relabel(predicted(), 0.6)).toEqual({ name: null, distance: null, confidence: 0.8 });
+});
+
+it("takes its score with a name", () => {
+  expect(relabel(predicted(0.3), 0.6).confidence).toBe(0.5);
+});
+
+it("lets the handle reach every distance", () => {
+  expect(reachOf([predicted(0.3)], 0.45)).toBe(1);
+  expect(reachOf([predicted(0.3, 1.2)], 0.45)).toBe(1.3);
+  expect(reachOf([], 1.4)).toBe(1.5);
+  expect(reachOf([predicted(1.99)], 0.45)).toBe(2);
+});
+
+it("finds the largest face", () => {
+  const wide = { ...predicted(), box: { left: 0, top: 0, right: 9, bottom: 9 } };
+  expect(largest([predicted(), wide, predicted()])).toBe(1);
+  expect(largest([])).toBeNull();
+});
+
+it("puts the faces from left to right", () => {
+  const at = (left: number) => ({ ...predicted(), box: { left, top: 0, right: left + 10, bottom: 10 } });
+  const lefts = ordered({ faces: [at(50), at(0), at(20)] }).faces.map(({ box }) => box.left);
+  expect(lefts).toEqual([0, 20, 50]);
+});
+
+it("counts in words", () => {
+  expect(facesText([])).toBe("No face was found");
+  expect(facesText([{ name: "s1" }])).toBe("1 face");
+  expect(facesText([{ name: "s1" }, { name: null }, { name: null }])).toBe("3 faces, 2 of them unknown");
+  expect(facesText([{ name: null }, { name: null }])).toBe("2 faces, all unknown");
 });

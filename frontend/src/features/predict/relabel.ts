@@ -1,5 +1,6 @@
 /** Names by distance, computed in the page so that they follow the slider at once. */
 import type { PredictedFace } from "../../api/types";
+import { counted } from "../../ui/duration";
 
 export interface Named {
   name: string | null;
@@ -12,5 +13,35 @@ export function relabel(face: PredictedFace, accept_distance: number): Named {
   const [best] = face.candidates;
   if (!best) return { name: null, distance: face.distance, confidence: face.confidence };
   const near = best.distance < accept_distance;
-  return { name: near ? best.name : null, distance: best.distance, confidence: face.confidence };
+  return { name: near ? best.name : null, distance: best.distance, confidence: best.score };
+}
+
+/** Returns the right end of the slider: distances of some measures go up to 2. */
+export function reachOf(faces: readonly PredictedFace[], accept_distance: number): number {
+  const all = faces.flatMap(({ candidates }) => candidates.map(({ distance }) => distance));
+  const furthest = Math.max(accept_distance, ...all);
+  return furthest < 1 ? 1 : Math.min(2, Math.ceil(10 * furthest + 0.5) / 10);
+}
+
+/** Returns an answer with its faces as one reads them: from left to right. */
+export function ordered<P extends { faces: PredictedFace[] }>(prediction: P): P {
+  const middle = ({ box }: PredictedFace) => box.left + box.right;
+  return { ...prediction, faces: [...prediction.faces].sort((one, other) => middle(one) - middle(other)) };
+}
+
+/** Returns the place of the largest face, or null where there is none. */
+export function largest(faces: readonly Pick<PredictedFace, "box">[]): number | null {
+  const areas = faces.map(({ box }) => (box.right - box.left) * (box.bottom - box.top));
+  const most = Math.max(...areas);
+  return areas.length ? areas.indexOf(most) : null;
+}
+
+/** Returns "3 faces, 1 of them unknown". */
+export function facesText(named: readonly Pick<Named, "name">[]): string {
+  if (!named.length) return "No face was found";
+  const unknown = named.filter(({ name }) => name === null).length;
+  if (!unknown) return counted(named.length, "face");
+  if (named.length === 1) return "1 face, unknown";
+  const of = unknown === named.length ? "all" : `${unknown} of them`;
+  return `${counted(named.length, "face")}, ${of} unknown`;
 }

@@ -1,0 +1,99 @@
+import { describe, expect, it } from "vitest";
+import {
+  bodyOf,
+  changes,
+  formOf,
+  missing,
+  newForm,
+  peopleText,
+  rulesText,
+  type Settings,
+  sourceText,
+  thresholdText,
+} from "./settings";
+import { detectText, flowBody, flowForm } from "./workflowText";
+
+const settings: Settings = {
+  k: 3,
+  metric: "euclidean",
+  vote: "plurality",
+  voters: "rule",
+  reach: null,
+  accept_distance: null,
+  people: [],
+  dataset: null,
+};
+const s1 = { id: 1, name: "s1" };
+const s2 = { id: 2, name: "s2" };
+
+describe("the form", () => {
+  it("comes back as it went", () => {
+    const form = formOf({ name: "all", settings: { ...settings, people: [s1], accept_distance: 0.47 } });
+    expect(form).toMatchObject({ everyone: false, people: [s1], dataset: null });
+    expect(bodyOf(form)).toEqual({
+      name: "all",
+      people: [1],
+      k: 3,
+      metric: "euclidean",
+      vote: "plurality",
+      voters: "rule",
+      reach: null,
+      accept_distance: 0.47,
+      dataset: null,
+    });
+    expect(bodyOf({ ...form, everyone: true, name: " all " })).toMatchObject({ people: [], name: "all" });
+  });
+
+  it("begins with the project's neighbours and a data set where one is asked for", () => {
+    expect(newForm(4, 5)).toMatchObject({ dataset: 4, k: 5, everyone: true, accept_distance: null });
+  });
+
+  it("says what is missing", () => {
+    const form = newForm(null, 3);
+    expect(missing(form)).toBe("Give it a name.");
+    expect(missing({ ...form, name: "x", everyone: false })).toContain("at least one person");
+    expect(missing({ ...form, name: "x" })).toBe("");
+  });
+});
+
+it("is said in words", () => {
+  const pinned = { ...settings, dataset: { id: 9, name: "orl", version: 2 } };
+  expect([sourceText(settings), sourceText(pinned)]).toEqual(["Live", "Pinned to orl 2"]);
+  expect(rulesText({ ...settings, vote: "weighted" })).toBe("K 3 · Euclidean · weighted votes");
+  expect([peopleText(settings), peopleText({ people: [s1] })]).toEqual(["Everyone", "1 chosen person"]);
+  expect(thresholdText({ accept_distance: 0.5 })).toBe("Under 0.500");
+});
+
+describe("what a version changed", () => {
+  it("is named, and nothing else", () => {
+    expect(changes(settings, settings)).toEqual([]);
+    expect(changes({ ...settings, k: 5, accept_distance: 0.47 }, settings)).toEqual([
+      "Nearest faces (K): 3 → 5",
+      "Threshold: the project’s own → under 0.470",
+    ]);
+  });
+
+  it("tells of other people though they are as many", () => {
+    expect(changes({ ...settings, people: [s2] }, { ...settings, people: [s1] })).toEqual(["People: others"]);
+    expect(changes({ ...settings, people: [s2] }, settings)).toEqual(["People: everyone → 1 chosen person"]);
+  });
+});
+
+describe("a workflow", () => {
+  it("says how it finds faces", () => {
+    expect(detectText({ min_face_px: null, thresholds: null, min_score: 0 })).toBe("as the project");
+    expect(detectText({ min_face_px: 40, thresholds: [0.6, 0.7, 0.7], min_score: 0.9 })).toBe(
+      "faces from 40 px, thresholds 0.6, 0.7, 0.7, score from 0.9",
+    );
+  });
+
+  it("sends only what differs from the project", () => {
+    expect(flowBody({ ...flowForm(null, 3), name: " door " })).toEqual({
+      name: "door",
+      classifier: 3,
+      classifier_version: null,
+      detect: { min_score: 0 },
+    });
+    expect(flowBody({ ...flowForm(null, 3), min_face_px: 40 }).detect).toEqual({ min_score: 0, min_face_px: 40 });
+  });
+});

@@ -1,0 +1,124 @@
+/** A classifier's settings: as a form, as the API takes them, and in words. */
+import type { Classifier, ClassifierInput, PersonRef } from "../../api/types";
+import { counted } from "../../ui/duration";
+import { far } from "./numbers";
+
+export type Settings = Classifier["settings"];
+
+export interface Form {
+  name: string;
+  everyone: boolean;
+  people: PersonRef[];
+  k: number;
+  metric: Settings["metric"];
+  vote: Settings["vote"];
+  voters: Settings["voters"];
+  reach: number | null;
+  accept_distance: number | null;
+  dataset: number | null;
+}
+
+export const VOTES: readonly { value: Settings["vote"]; label: string; help: string }[] = [
+  { value: "plurality", label: "One vote each", help: "Of the nearest faces, the person with most of them wins." },
+  {
+    value: "weighted",
+    label: "Weighted by similarity",
+    help: "Nearer faces count more: it copes with people who have unequal numbers of faces.",
+  },
+];
+
+export const VOTERS: readonly { value: Settings["voters"]; label: string; help: string }[] = [
+  { value: "rule", label: "By the quality rule", help: "Faces under the project’s least quality have no vote." },
+  { value: "reviewed", label: "Only reviewed", help: "Of these, those whose label a reviewer accepted." },
+  { value: "every", label: "Every face", help: "Whatever its quality; only those kept out by hand have no vote." },
+];
+
+export const METRICS: readonly { value: Settings["metric"]; label: string }[] = [
+  { value: "euclidean", label: "Euclidean" },
+  { value: "cosine", label: "Cosine" },
+];
+
+/** Returns the form of a new classifier. */
+export function newForm(dataset: number | null, neighbours: number): Form {
+  return {
+    name: "",
+    everyone: true,
+    people: [],
+    k: neighbours,
+    metric: "euclidean",
+    vote: "plurality",
+    voters: "rule",
+    reach: null,
+    accept_distance: null,
+    dataset,
+  };
+}
+
+/** Returns the form of a classifier as it is. */
+export function formOf({ name, settings }: Pick<Classifier, "name" | "settings">): Form {
+  const { people, dataset, ...rest } = settings;
+  return { ...rest, name, everyone: people.length === 0, people, dataset: dataset?.id ?? null };
+}
+
+/** Returns the form as the API takes it. */
+export function bodyOf({ everyone, people, name, ...rest }: Form): ClassifierInput {
+  return { ...rest, name: name.trim(), people: everyone ? [] : people.map(({ id }) => id) };
+}
+
+/** Returns what keeps a form from being sent, or "". */
+export function missing({ name, everyone, people }: Form): string {
+  if (!name.trim()) return "Give it a name.";
+  if (!everyone && !people.length) return "Choose at least one person, or everyone.";
+  return "";
+}
+
+const word = <T extends string>(from: readonly { value: T; label: string }[], value: T) =>
+  from.find((one) => one.value === value)?.label ?? value;
+
+/** Returns "Live" or "Pinned to orl 2". */
+export const sourceText = ({ dataset }: Pick<Settings, "dataset">): string =>
+  dataset ? `Pinned to ${dataset.name} ${dataset.version}` : "Live";
+
+/** Returns "K 3 · Euclidean · one vote each", short enough for a table. */
+export function rulesText({ k, metric, vote }: Pick<Settings, "k" | "metric" | "vote">): string {
+  const how = vote === "weighted" ? "weighted votes" : "one vote each";
+  return `K ${k} · ${word(METRICS, metric)} · ${how}`;
+}
+
+export const peopleText = ({ people }: Pick<Settings, "people">): string =>
+  people.length ? counted(people.length, "chosen person", "chosen people") : "Everyone";
+
+export const thresholdText = ({ accept_distance }: Pick<Settings, "accept_distance">): string =>
+  accept_distance === null ? "The project’s own" : `Under ${far(accept_distance)}`;
+
+export const reachText = ({ reach }: Pick<Settings, "reach">): string =>
+  reach === null ? "All of the nearest vote" : `Only those within ${far(reach)} of the nearest vote`;
+
+/** Returns each setting with its name, as a list shows them. */
+export function told(settings: Settings): { name: string; value: string }[] {
+  return [
+    { name: "People", value: peopleText(settings) },
+    { name: "Labels", value: sourceText(settings) },
+    { name: "Nearest faces (K)", value: String(settings.k) },
+    { name: "Metric", value: word(METRICS, settings.metric) },
+    { name: "Vote", value: word(VOTES, settings.vote) },
+    { name: "Who may vote", value: word(VOTERS, settings.voters) },
+    { name: "Reach", value: reachText(settings) },
+    { name: "Threshold", value: thresholdText(settings) },
+  ];
+}
+
+/** Returns what a version changed of the one before: "Threshold: the project’s own → under 0.470". */
+export function changes(newer: Settings, older: Settings): string[] {
+  const before = new Map(told(older).map(({ name, value }) => [name, value]));
+  const words = told(newer)
+    .filter(({ name, value }) => before.get(name) !== value)
+    .map(({ name, value }) => `${name}: ${lower(before.get(name) ?? "")} → ${lower(value)}`);
+  const [had, has] = [older, newer].map(({ people }) => new Set(people.map(({ id }) => id)));
+  const isOther = [...(has ?? [])].some((id) => !had?.has(id));
+  if (isOther && had?.size === has?.size) words.unshift("People: others");
+  return words;
+}
+
+/** First letters in the middle of a line; names of data sets stay as they are. */
+const lower = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

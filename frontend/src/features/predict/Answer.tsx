@@ -1,0 +1,104 @@
+import { Loader, Skeleton, Stack, Text } from "@mantine/core";
+import { type RefObject } from "react";
+import type { PredictedFace, Prediction, Project } from "../../api/types";
+import { counted } from "../../ui/duration";
+import { ErrorState } from "../../ui/ErrorState";
+import { Candidates } from "./Candidates";
+import type { Shown } from "./corrections";
+import { FaceLines } from "./FaceLines";
+import { byWhat } from "./naming";
+import { Neighbours } from "./Neighbours";
+import classes from "./predict.module.css";
+import { facesText, reachOf } from "./relabel";
+import { Says } from "./Says";
+import { Threshold } from "./Threshold";
+
+/** Beside the photo: who is on it, by which threshold, and for the chosen face why. */
+export function Answer({
+  project,
+  data,
+  asking,
+  error,
+  onRetry,
+  shown,
+  under,
+  onUnder,
+  onUnderEnd,
+  active,
+  onActive,
+  pinned,
+  onName,
+  nameBox,
+}: {
+  project: Project;
+  data: Prediction | undefined;
+  /** Whether an answer is on its way. */
+  asking: boolean;
+  error: Error | null;
+  onRetry: () => void;
+  shown: readonly Shown[];
+  under: number;
+  onUnder: (under: number) => void;
+  onUnderEnd: (under: number) => void;
+  active: number | null;
+  onActive: (index: number) => void;
+  pinned: string | null;
+  /** Missing where nothing can be said of the photo's faces. */
+  onName: ((face: PredictedFace, name: string | null) => void) | undefined;
+  nameBox: RefObject<HTMLInputElement | null>;
+}) {
+  const face = active === null ? undefined : data?.faces[active];
+  const said = active === null ? undefined : shown[active];
+  if (error) return <ErrorState error={error} onRetry={onRetry} />;
+  if (!data) {
+    return (
+      <Stack gap="md">
+        <Text role="status">
+          <Loader size={14} mr={8} /> Looking for faces…
+        </Text>
+        <Skeleton height={44} />
+        <Skeleton height={80} />
+        <Skeleton height={180} />
+      </Stack>
+    );
+  }
+  return (
+    <Stack gap="md">
+      <div role="status">
+        <Text fw={600}>{facesText(shown)}</Text>
+        <Text size="xs" c="dimmed">
+          {asking ? "asking again …" : summary(data)}
+        </Text>
+      </div>
+      {data.faces.length === 0 ? (
+        <Text size="sm">
+          Faces from {project.min_face_px} pixels are found. A larger or sharper photo may help.
+        </Text>
+      ) : (
+        <>
+          <Threshold
+            value={under}
+            own={data.accept_distance}
+            whose={data.classifier ? "classifier" : "project"}
+            most={reachOf(data.faces, Math.max(under, data.accept_distance))}
+            onChange={onUnder}
+            onChangeEnd={onUnderEnd}
+          />
+          <FaceLines faces={shown} active={active} onActive={onActive} />
+        </>
+      )}
+      {face && said && (
+        <div className={classes.chosen} data-asking={asking || undefined}>
+          {onName && <Says project={project.id} shown={said} onName={(name) => onName(face, name)} nameBox={nameBox} />}
+          <Candidates face={face} />
+          <Neighbours key={active} face={face} project={project} pinned={pinned} />
+        </div>
+      )}
+    </Stack>
+  );
+}
+
+function summary({ labelled_faces, took_ms, classifier, workflow }: Prediction): string {
+  const by = classifier || workflow ? `by ${byWhat({ classifier, workflow })}, ` : "";
+  return `${by}compared with ${counted(labelled_faces, "labelled face")} in ${Math.round(took_ms)} ms`;
+}

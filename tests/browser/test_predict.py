@@ -1,0 +1,294 @@
+"""Predicting in a real Chromium: who voted and why, corrections, keeping, batches, the camera."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests import orl
+from tests.browser.axe import complaints
+from tests.browser.browsers import overtake, start
+from tests.browser.conftest import sign_in
+from tests.rest import Rest, wait_for
+from tests.site.conftest import Site
+
+Open = Callable[..., Page]
+
+# The first face of s2 has a wrong name.
+WRONG = {(1, 1): "s1", (1, 2): "s1", (2, 1): "s7"}
+
+
+def jpeg(*people: tuple[int, int]) -> bytes:
+    return orl.encoded(orl.group(*people, size=300), "JPEG", quality=92)
+
+
+def labelled(site: Site, owner: Rest, name: str, faces: dict[tuple[int, int], str]) -> int:
+    """A project of ORL's photos of these faces, labelled so."""
+    project = site.project(owner, name)
+    owner.send(project, *((f"s{s}-{n}.pgm", orl.data(s, n)) for s, n in faces))
+    owner.wait_done(project, len(faces))
+    ids = face_ids(owner, project)
+    for (s, n), who in faces.items():
+        body = {"faces": [{"id": ids[f"s{s}-{n}.pgm"]}], "action": "assign", "name": who}
+        owner.post(f"/projects/{project}/labels", body)
+    return project
+
+
+def face_ids(owner: Rest, project: int) -> dict[str, int]:
+    return {f["photo_name"]: int(f["id"]) for f in owner.every(f"/projects/{project}/faces")}
+
+
+def name_of(owner: Rest, project: int, face: int) -> str | None:
+    person = owner.get(f"/projects/{project}/faces/{face}")["person"]
+    return person["name"] if person else None
+
+
+def put(page: Page, *files: tuple[str, bytes]) -> None:
+    """Choose files on the page that is open."""
+    page.get_by_test_id("predict-file").set_input_files(
+        [{"name": name, "mimeType": "image/jpeg", "buffer": data} for name, data in files]
+    )
+
+
+def box(page: Page, name: str) -> Any:
+    """The box of that name on the photo."""
+    percent = "" if name == "unknown" else r" \d+ %"
+    return page.get_by_role("button", name=re.compile(rf"^{name}{percent}: show who voted"))
+
+
+def asked(page: Page) -> list[str]:
+    """The predictions that the page asks for, from now on."""
+    found: list[str] = []
+    page.on("request", lambda r: found.append(r.url) if r.url.endswith("/predict") else None)
+    return found
+
+
+def correct(page: Page, name: str) -> None:
+    """Say that the nearest face is somebody else."""
+    nearest = page.get_by_role("region", name="Who voted").get_by_role("listitem").first
+    nearest.get_by_role("button", name="Wrong name?").click()
+    nearest.get_by_role("textbox", name=re.compile("^Who this face is instead")).fill(name)
+    page.keyboard.press("Enter")
+
+
+def test_a_corrected_voter_changes_the_answer(site: Site, open_as: Open) -> None:
+    owner = site.user("owner")
+    project = labelled(site, owner, "Voters", WRONG)
+    page = open_as("owner", reduced_motion="reduce")
+    page.goto(f"/projects/{project}/predict")
+    requests = asked(page)
+    put(page, ("new.jpg", jpeg((2, 5))))
+    expect(box(page, "s7")).to_be_visible()
+    voters = page.get_by_role("region", name="Who voted").get_by_role("listitem")
+    expect(voters.first).to_contain_text(re.compile(r"s7.*0\.\d{3} · voted", re.S))
+    assert complaints(page, "Predicted") == []
+
+    # The names follow the threshold, and nobody is asked.
+    handle = page.get_by_role("slider", name="Accept a name under this distance")
+    handle.focus()
+    page.keyboard.press("Home")
+    expect(box(page, "unknown")).to_be_visible()
+    page.keyboard.press("End")
+    expect(box(page, "s7")).to_be_visible()
+    expect(page).to_have_url(re.compile("under=1"))
+    assert len(requests) == 1
+
+    correct(page, "s2")
+    expect(box(page, "s2")).to_be_visible()
+    expect(voters.first).to_contain_text("s2")
+    ids = face_ids(owner, project)
+    assert name_of(owner, project, ids["s2-1.pgm"]) == "s2"
+    assert len(requests) == 2
+    page.get_by_role("button", name="Undo").click()
+    expect(box(page, "s7")).to_be_visible()
+    assert name_of(owner, project, ids["s2-1.pgm"]) == "s7"
+    voters.first.get_by_role("link", name="Open its photo: s2-1.pgm").click()
+    page.wait_for_url(re.compile(rf"/photos/\d+\?face={ids['s2-1.pgm']}"))
+
+
+def test_somebody_was_quicker_with_a_correction(site: Site, open_as: Open) -> None:
+    owner, colleague = site.user("owner"), site.user("labeller")
+    project = labelled(site, owner, "Quicker", WRONG)
+    owner.post(f"/projects/{project}/members", {"username": "labeller", "role": "labeller"})
+    page = open_as("owner")
+    page.goto(f"/projects/{project}/predict")
+    put(page, ("new.jpg", jpeg((2, 5))))
+    expect(box(page, "s7")).to_be_visible()
+    face = face_ids(owner, project)["s2-1.pgm"]
+    theirs = {"faces": [{"id": face}], "action": "assign", "name": "s9"}
+    overtake(page, colleague, project, theirs)
+    correct(page, "s2")
+    expect(page.get_by_role("dialog")).to_contain_text("s9")
+    page.get_by_role("dialog").get_by_role("button", name=re.compile("^Mine|s2")).first.click()
+    expect(box(page, "s2")).to_be_visible()
+    assert name_of(owner, project, face) == "s2"
+
+
+def test_a_photo_is_kept_with_the_names_that_were_said(site: Site, open_as: Open) -> None:
+    owner = site.user("owner")
+    project = labelled(site, owner, "Kept", WRONG)
+    page = open_as("owner")
+    page.goto(f"/projects/{project}/predict")
+    put(page, ("together.jpg", jpeg((1, 5), (30, 5))))
+    expect(page.get_by_text("2 faces, 1 of them unknown")).to_be_visible()
+    expect(page.get_by_text("The photo isn’t kept")).to_be_visible()
+    # By keys: the known face is right, the other one gets its name.
+    while box(page, "s1").get_attribute("aria-pressed") != "true":
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("t")
+    page.get_by_role("textbox", name="This is").fill("s30")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("You say: s30")).to_be_visible()
+    assert owner.counts(project)["photos"]["total"] == 3
+    page.get_by_role("button", name="Add this photo to the project with 2 names").click()
+    expect(page.get_by_text("The photo is in the project.")).to_be_visible()
+    page.get_by_role("link", name="Open the photo").click()
+    page.wait_for_url(re.compile(r"/photos/\d+$"))
+    photo = int(page.url.rpartition("/")[2])
+
+    def names() -> set[str]:
+        faces = owner.get(f"/projects/{project}/photos/{photo}")["faces"]
+        return {face["person"]["name"] for face in faces if face["person"]}
+
+    wait_for(lambda: names() == {"s1", "s30"}, 90)
+
+
+def test_the_classifier_stands_in_the_address(site: Site, open_as: Open) -> None:
+    owner = site.user("owner")
+    project = labelled(site, owner, "Strict", WRONG)
+    strict = {"name": "Strict", "accept_distance": 0.05}
+    classifier = owner.post(f"/projects/{project}/classifiers", strict)["id"]
+    page = open_as("owner")
+    page.goto(f"/projects/{project}/predict")
+    put(page, ("new.jpg", jpeg((1, 5))))
+    expect(box(page, "s1")).to_be_visible()
+    page.get_by_role("combobox", name="Named by").click()
+    page.get_by_role("option", name="Strict").click()
+    expect(box(page, "unknown")).to_be_visible()
+    expect(page.get_by_text("by classifier Strict, version 1")).to_be_visible()
+    expect(page).to_have_url(re.compile(f"by=classifier-{classifier}"))
+    page.go_back()
+    page.goto(f"/projects/{project}/predict?by=classifier-{classifier}")
+    expect(page.get_by_role("combobox", name="Named by")).to_have_value("Strict")
+
+
+def test_many_photos_become_a_batch_with_a_csv(site: Site, open_as: Open) -> None:
+    owner = site.user("owner")
+    project = labelled(site, owner, "Many", WRONG)
+    page = open_as("owner", reduced_motion="reduce")
+    page.goto(f"/projects/{project}/predict")
+    # A request is lost on its way: it is sent again, and nothing twice.
+    page.route("**/batches/*/files", lambda route: route.abort(), times=1)
+    put(
+        page, ("s1-7.jpg", jpeg((1, 7))), ("both.jpg", jpeg((1, 8), (30, 1))),
+        ("cut.jpg", jpeg((2, 7))[:3000]), ("notes.txt", b"no photo"),
+    )  # fmt: skip
+    page.wait_for_url(re.compile(r"/predict/batches/\d+$"))
+    expect(page.get_by_text("Done, with failures")).to_be_visible()
+    expect(page.get_by_text("3 photos, 3 faces, 2 of them named, 1 failed")).to_be_visible()
+    expect(page.get_by_role("row", name=re.compile("^s1-7.jpg s1"))).to_be_visible()
+    expect(page.get_by_role("row", name=re.compile("both.jpg.*s1.*unknown"))).to_be_visible()
+    expect(page.get_by_role("row", name=re.compile("cut.jpg.*the file ends early"))).to_be_visible()
+    unsent = page.get_by_role("region", name="Files that were not sent")
+    expect(unsent).to_contain_text("notes.txt: Skipped: this is a text file, not a photo.")
+    assert complaints(page, "A batch") == []
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download the CSV").click()
+    rows = list(csv.DictReader(io.StringIO(Path(download.value.path()).read_text("utf-8-sig"))))
+    assert "s1" in [value for row in rows for value in row.values()]
+    assert {"s1-7.jpg", "both.jpg"} <= {value for row in rows for value in row.values()}
+
+    page.get_by_role("link", name="All batches").click()
+    expect(page.get_by_role("heading", name="Batches")).to_be_visible()
+    assert complaints(page, "Predict") == []
+    page.get_by_role("button", name="Name the faces of all 3 photos").click()
+    expect(page.get_by_role("heading", name="All photos of the project")).to_be_visible()
+    expect(page.get_by_text("3 photos, 3 faces")).to_be_visible()
+    page.get_by_role("link", name="s1-1.pgm").click()
+    page.wait_for_url(re.compile(r"/photos/\d+$"))
+
+
+@pytest.fixture
+def film(browser: Browser, site: Site, tmp_path: Path) -> Iterator[BrowserContext]:
+    """A browser whose camera films s1."""
+    frame = orl.encoded(orl.group((1, 5), size=400), "JPEG", quality=90)
+    path = tmp_path / "s1.mjpeg"
+    path.write_bytes(frame * 30)
+    camera = start(
+        browser.browser_type, "--use-fake-device-for-media-stream",
+        f"--use-file-for-fake-video-capture={path}",
+    )  # fmt: skip
+    yield camera.new_context(base_url=site.url, viewport={"width": 1280, "height": 800})
+    camera.close()
+
+
+def test_the_camera_sends_only_while_the_button_is_held(site: Site, film: BrowserContext) -> None:
+    owner = site.user("owner")
+    project = labelled(site, owner, "Camera", WRONG)
+    film.grant_permissions(["camera"], origin=site.url)
+    page = film.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    sign_in(page, "owner")
+    page.goto(f"/projects/{project}/predict")
+    requests = asked(page)
+    page.get_by_role("button", name="Camera").click()
+    shutter = page.get_by_role("button", name=re.compile("^Hold to see who it is"))
+    expect(shutter).to_be_enabled()
+    expect(page.get_by_text("Nothing is sent while the button isn’t held.")).to_be_visible()
+    page.wait_for_timeout(1500)
+    assert requests == []
+
+    page.keyboard.down(" ")
+    expect(box(page, "s1")).to_be_visible()
+    page.wait_for_timeout(1500)
+    assert len(requests) >= 2
+    page.keyboard.up(" ")
+    page.wait_for_timeout(300)
+    before = len(requests)
+    page.wait_for_timeout(1500)
+    assert len(requests) == before
+
+    # By the mouse it is the same.
+    shutter.hover()
+    page.mouse.down()
+    wait_until_more(page, requests, before)
+    page.mouse.up()
+    page.wait_for_timeout(300)
+    before = len(requests)
+    page.wait_for_timeout(1200)
+    assert len(requests) == before
+    assert complaints(page, "Camera") == []
+    page.get_by_role("button", name="Open as a photo").click()
+    expect(page.get_by_text("The photo isn’t kept")).to_be_visible()
+    expect(box(page, "s1")).to_be_visible()
+    assert errors == []
+
+
+def wait_until_more(page: Page, requests: list[str], before: int) -> None:
+    for _ in range(200):
+        if len(requests) > before:
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("No picture was sent while the button was held.")
+
+
+def test_the_page_says_why_the_camera_is_off(site: Site, film: BrowserContext) -> None:
+    project = site.project(site.user("owner"), "Refused")
+    page = film.new_page()
+    sign_in(page, "owner")
+    page.goto(f"/projects/{project}/predict?show=camera")
+    expect(page.get_by_text("The browser refused the camera.")).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("^Hold to see"))).to_be_disabled()
+    film.grant_permissions(["camera"], origin=site.url)
+    page.get_by_role("button", name="Try again").click()
+    expect(page.get_by_role("button", name=re.compile("^Hold to see"))).to_be_enabled()
