@@ -48,6 +48,7 @@ export const theme = createTheme({
     Modal: { defaultProps: { centered: true, radius: "lg", closeButtonProps: { "aria-label": "Close" } } },
     // The focus goes to the first item: a placeholder for it would be no part of a menu.
     Menu: { defaultProps: { shadow: "md", radius: "md", withInitialFocusPlaceholder: false } },
+    Notification: { defaultProps: { closeButtonProps: { "aria-label": "Close" } } },
     Skeleton: { defaultProps: { radius: "md" } },
   },
 });

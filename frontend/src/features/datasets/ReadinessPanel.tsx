@@ -1,10 +1,10 @@
 import { Anchor, Card, Skeleton, Stack, Text } from "@mantine/core";
-import { IconAlertTriangle, IconCircleCheck, IconCopy, IconEqual, IconFilterOff } from "@tabler/icons-react";
+import { IconAlertTriangle, IconCircleCheck, IconEqual, IconFilterOff } from "@tabler/icons-react";
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Link } from "react-router";
 import type { Project, Readiness } from "../../api/types";
-import { count, counted } from "../../ui/duration";
+import { count } from "../../ui/duration";
 import { ErrorState } from "../../ui/ErrorState";
 import { RowSkeletons } from "../../ui/Skeletons";
 import classes from "./freeze.module.css";
@@ -69,7 +69,7 @@ export function ReadinessPanel({
 
 /** The sentences: what stands in the way, what is left out, what the rules do with few faces. */
 function Told({ project, ready }: { project: Project; ready: Readiness }) {
-  const { can_freeze, left_out_why, near_duplicates, reason, unchanged_since, warnings } = ready;
+  const { can_freeze, left_out_why, reason, unchanged_since, warnings } = ready;
   return (
     <ul className={classes.told}>
       {!can_freeze && (
@@ -96,14 +96,8 @@ function Told({ project, ready }: { project: Project; ready: Readiness }) {
           {why}
         </Line>
       ))}
-      {near_duplicates > 0 && (
-        <Line icon={<IconCopy size={16} />}>
-          {counted(near_duplicates, "face is", "faces are")} nearly the same as one of another photo; those stay
-          together on one side.
-        </Line>
-      )}
       {can_freeze && !warnings.length && !unchanged_since && (
-        <Line icon={<IconCircleCheck size={16} />}>Everyone has faces enough for every side.</Line>
+        <Line icon={<IconCircleCheck size={16} />}>Nothing stands in the way.</Line>
       )}
     </ul>
   );
