@@ -106,3 +106,22 @@ def settled(owner: Rest, project: int) -> bool:
     page = owner.get(f"/projects/{project}/clusters")
     made = faces["suggested"] and faces["suspects"] and faces["twice"] and page["total"] > 1
     return bool(made) and not page["due"]
+
+
+def freeze_twice(owner: Rest, project: int) -> None:
+    """Two versions of the data set "orl", between which a few faces got another name."""
+    place = f"/projects/{project}/datasets"
+
+    def frozen(versions: int) -> None:
+        owner.post(place, {"name": "orl"})
+
+        def made() -> bool:
+            states = [d["status"] for d in owner.every(place)]
+            return states == ["succeeded"] * versions
+
+        wait_for(made, LIMIT_S)
+
+    frozen(1)
+    faces = owner.every(f"/projects/{project}/faces?state=labelled")
+    label(owner, project, [f["id"] for f in faces if f["photo_name"].startswith("s2-1.")], "s2")
+    frozen(2)

@@ -66,6 +66,7 @@ def main() -> int:
             colleague = owner.invite("s40")
             work = scene.make(owner, colleague, "ORL faces", people=40, photos=10)
             done = scene.finished(owner, "A small one")
+            scene.freeze_twice(owner, work.project)
             classify(owner, work)
             browser = launch(playwright)
             for scheme in ("light", "dark"):
@@ -105,12 +106,14 @@ def visit(browser: Browser, url: str, work: Scene, done: int, scheme: str, targe
     people(camera)
     team(camera)
     photos(camera)
+    datasets(camera)
     classifiers(camera)
     for name in ("settings", "settings?tab=detection", "settings?tab=members"):
         camera.take(name.rpartition("=")[2], name)
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     for name, path in (
         ("clusters", "label"), ("suggestions", "label?show=suggestions"), ("people", "people"),
+        ("datasets", "datasets"), ("freeze", "datasets?freeze=1"),
         ("how-good", "classifiers/labels"),
     ):  # fmt: skip
         camera.take(f"phone-{name}", path)
@@ -223,6 +226,22 @@ def photos(camera: Camera) -> None:
     chooser.value.set_files([new])  # type: ignore[list-item]
     page.get_by_text("3 faces found").wait_for()
     camera.shoot("find")
+
+
+def datasets(camera: Camera) -> None:
+    page = camera.page
+    camera.open("datasets")
+    for box in page.get_by_role("checkbox").all():
+        box.check()
+    camera.shoot("datasets")
+    camera.take("freeze", "datasets?freeze=1")
+    camera.take("compare", "datasets/compare")
+    camera.take("bring", "datasets?bring=1")
+    camera.open("datasets")
+    page.get_by_role("link", name="orl 1", exact=True).click()
+    camera.shoot("dataset")
+    page.get_by_role("tab", name="Faces").click()
+    camera.shoot("dataset-faces")
 
 
 if __name__ == "__main__":

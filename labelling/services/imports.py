@@ -15,8 +15,8 @@ from labelling.errors import Invalid
 from labelling.models import Photo, Project, Upload
 from labelling.services import photos
 
-# What file managers leave behind; everything else is tried, and refused with its reason.
-PASSED_OVER = {"thumbs.db", "desktop.ini", ".ds_store"}
+# What file managers leave behind, and what lies in a data set beside its crops; everything else is tried, and refused with its reason.
+PASSED_OVER = {"thumbs.db", "desktop.ini", ".ds_store", "labels.json"}
 # A ZIP entry larger than any photo may be isn't unpacked at all.
 COPY_BYTES = 1024 * 1024
 

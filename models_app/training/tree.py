@@ -125,8 +125,10 @@ def read(paths: Iterable[str], labels: bytes | None = None) -> Tree:
 
 
 def natural(name: str) -> tuple[str, str]:
-    """What names are ordered by: s2 before s10."""
-    return re.sub(r"\d+", lambda digits: digits.group().zfill(8), name.casefold()), name
+    """What names are ordered by, as people are: no accents, no case, s2 before s10."""
+    spread = unicodedata.normalize("NFKD", name)
+    bare = "".join(c for c in spread if not unicodedata.combining(c)).casefold()
+    return re.sub(r"\d+", lambda digits: digits.group().zfill(8), bare), name
 
 
 def passed_over(path: str) -> bool:

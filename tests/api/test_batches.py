@@ -92,6 +92,12 @@ def work_off(batch: int) -> None:
         do_batch_item.fn(waiting.pk)
 
 
+def tick_later(batch: int) -> None:
+    """What `tick` does of a batch of which nothing was told for a while."""
+    Batch.objects.filter(pk=batch).update(told_at=timezone.now() - timedelta(hours=1))
+    batches.look_after()
+
+
 def files_of(batch: int) -> list[str]:
     """What lies in the storage of a batch's files."""
     folder = site.DATA / "media" / Batch.objects.get(pk=batch).folder
@@ -121,6 +127,8 @@ def test_files_are_named_and_gone(world: World, people: list[Face], run_on_commi
         work_off(batch)
     assert files_of(batch) == []
     assert shown(world, batch)["state"] == "open"
+    tick_later(batch)
+    assert shown(world, batch)["done"] == 2
     assert act(world, batch, "close").json()["state"] == "done"
     done = shown(world, batch)
     assert (done["total"], done["done"], done["failed"]) == (4, 2, 2)
@@ -228,6 +236,21 @@ def test_names_are_those_that_people_have_now(world: World, people: list[Face]) 
     assert {row["name"] for row in table(world, batch)} == {""}
 
 
+def test_an_answer_from_which_somebody_was_erased(world: World, people: list[Face]) -> None:
+    batch = begun(world)["id"]
+    send(world, batch, ("1.pgm", orl.data(1, 3)))
+    work_off(batch)
+    erased = world.client(world.owner).post(
+        f"{world.url}/people/{Person.objects.get(name='s1').pk}/erase", {}
+    )
+    assert erased.status_code < 300, erased.content
+    [face] = items(world, batch)[0]["faces"]
+    assert (face["name"], face["person"], face["confidence"]) == (None, None, 0.0)
+    [row] = table(world, batch)
+    assert (row["name"], row["distance"]) == ("", "")
+    assert shown(world, batch)["named_count"] == 0
+
+
 def test_cancel(world: World, people: list[Face], run_on_commit: Any) -> None:
     batch = begun(world)["id"]
     send(world, batch, ("1.pgm", orl.data(1, 3)), ("2.pgm", orl.data(2, 3)))
@@ -305,6 +328,7 @@ def test_few_wait_in_the_queue_and_all_get_there(
         next_one = queued.filter(state=State.WAITING).earliest("pk")
         do_batch_item.fn(next_one.pk)
         assert queued.filter(state=State.WAITING).count() == min(2, 5 - done)
+    tick_later(batch)  # says what was done too soon after the last word
     assert shown(world, batch)["done"] == 5
 
 
@@ -366,6 +390,12 @@ def test_events_tell_how_far_it_is(
     assert told[0][1] == 0
     assert told[-1][1] == 6
     assert len(told) < 9
+    told.clear()
+    with run_on_commit():
+        batch = begun(world)["id"]
+        for number in range(3, 9):  # a word each half second, however the files come
+            send(world, batch, (f"{number}.pgm", b"no photo"))
+    assert len(told) < 5
 
 
 def test_who_may_and_bad_requests(world: World, people: list[Face]) -> None:

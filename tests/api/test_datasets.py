@@ -280,6 +280,22 @@ def test_a_missing_file_is_said(world: World, people: dict[str, list[Face]]) -> 
     )
 
 
+def test_after_three_failures_it_is_given_up(
+    world: World, people: dict[str, list[Face]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from labelling.services import media
+
+    def broken(key: str) -> Any:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(media, "reading", broken)
+    made = freeze(world)
+    assert made["status"] == "waiting"
+    make(world, made["id"])
+    made = make(world, made["id"])
+    assert (made["status"], made["error"]["code"]) == ("failed", "work_failed")
+
+
 def test_note_trash_and_restoring(world: World, people: dict[str, list[Face]]) -> None:
     made = freeze(world)
     client, url = world.client(world.labeller), f"{world.url}/datasets/{made['id']}"

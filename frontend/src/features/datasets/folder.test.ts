@@ -26,16 +26,17 @@ it("finds sides and people below the folder that was chosen", () => {
   const tree = treeOf(ORL.map((path) => source(path)));
   expect(tree.faces).toEqual({ train: 3, val: 1, test: 1 });
   expect(tree.people).toBe(2);
-  expect(tree.passed).toBe(4);
+  expect(tree.passed).toBe(3);
   expect(tree.files.map(({ path }) => path)).toEqual([
     "train/s1/1.jpg",
     "train/s1/2.PNG",
     "train/s2/1.jpg",
     "val/s1/3.jpg",
     "test/s1/4.jpg",
+    "labels.json",
   ]);
   expect(treeProblem(tree)).toBe("");
-  expect(treeText(tree)).toBe("5 faces of 2 people. Train 3, validation 1, test 1. 4 other files stay out.");
+  expect(treeText(tree)).toBe("5 faces of 2 people. Train 3, validation 1, test 1. 3 other files stay out.");
 });
 
 it("says why a folder is none", () => {
@@ -49,10 +50,10 @@ it("packs the tree so that it opens again with the same content", async () => {
     onPacked: (files) => packed.push(files),
     signal: new AbortController().signal,
   });
-  expect(packed).toEqual([1, 2, 3, 4, 5]);
+  expect(packed).toEqual([1, 2, 3, 4, 5, 6]);
   const entries = await openZip({ name: "a.zip", path: "a.zip", size: zip.size, open: () => Promise.resolve(zip) });
   expect(entries.map(({ path }) => path)).toEqual(
-    ["train/s1/1.jpg", "train/s1/2.PNG", "train/s2/1.jpg", "val/s1/3.jpg", "test/s1/4.jpg"].map((p) => `a/${p}`),
+    ["train/s1/1.jpg", "train/s1/2.PNG", "train/s2/1.jpg", "val/s1/3.jpg", "test/s1/4.jpg", "labels.json"].map((p) => `a/${p}`),
   );
   expect(await (await entries[3]?.open())?.text()).toBe("orl/val/s1/3.jpg");
 });

@@ -21,6 +21,9 @@ export interface Tree {
 
 const PICTURE = /\.(jpe?g|png|webp|bmp|gif|tiff?|pgm|ppm|heic|heif|avif)$/i;
 
+/** Says in which order the people are counted; it lies beside train, val and test. */
+const LABELS = "labels.json";
+
 const isSide = (name: string | undefined): name is Side => SIDES.some((side) => side === name);
 
 /** Returns the tree out of files with paths; folders above train, val and test are passed over. */
@@ -29,6 +32,11 @@ export function treeOf(sources: readonly Source[]): Tree {
   const people = new Set<string>();
   for (const source of sources) {
     const parts = source.path.split("/").filter(Boolean);
+    if (parts.at(-1) === LABELS && parts.length <= 2) {
+      tree.files.push({ path: LABELS, source });
+      tree.bytes += source.size;
+      continue;
+    }
     const at = parts.length - 3;
     const [side, person, name] = parts.slice(Math.max(0, at));
     if (at < 0 || !isSide(side) || !person || !name || name.startsWith(".") || !PICTURE.test(name)) {
