@@ -51,8 +51,8 @@ def run(labelled: Labelled, *, sizes: Sequence[int], draws: int, sql_draws: int)
         found: dict[str, list[float]] = defaultdict(list)
         for turn in range(draws):
             gallery, queries, places = drawn(labelled.faces, size, random)
-            if len(queries) == 0:
-                break
+            if len(np.unique(gallery.people)) < 2:
+                break  # there are no strangers
             outcome = answer(queries, gallery, measured_faces.ballots(rule))
             if turn < sql_draws:
                 labelled.label(places)

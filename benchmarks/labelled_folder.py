@@ -29,7 +29,7 @@ class Labelled:
 
     project: Project
     faces: Faces
-    without_face: int  # photos left out
+    left_out: int  # photos: unreadable, without a face, or a copy of another
 
     def label(self, chosen: Ints) -> None:
         """Let just these faces (places in `faces`) have their names in the database."""
@@ -48,7 +48,7 @@ class Labelled:
 def load(folder: Path | None) -> Labelled:
     """All photos of the folder's folders, or the sample's; the surest face of each photo is taken.
 
-    Prints how many photos show no face: those are left out.
+    Prints how many photos are left out: unreadable ones, those without a face, and copies of others.
     """
     files = sample_files.files() if folder is None else photos_of(folder)
     if not files:
@@ -64,10 +64,16 @@ def load(folder: Path | None) -> Labelled:
             missing += 1
             continue
         owners[face.pk] = _person(project, file.parent.name, known).pk
+    if len(known) < 2:
+        sys.exit(
+            f"Faces of {len(known)} people were found: two at least are needed, each in a folder."
+        )
     found = vectors.load(project, which=vectors.EVERY, faces=list(owners))
     people = np.array([owners[pk] for pk in found.ids.tolist()], dtype=np.int64)
     faces = Faces(found.ids, people, found.photos, found.vectors)
-    print(f"{len(files)} photos of {len(known)} people: {len(faces)} faces, {missing} without one")
+    print(
+        f"{len(files)} photos of {len(known)} people: {len(faces)} faces, {missing} photos left out"
+    )
     return Labelled(project, faces, missing)
 
 

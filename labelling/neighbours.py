@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Sum
 
 from labelling.models import NeighbourIndex, Person, Project
@@ -56,7 +56,7 @@ class Asked:
     vector: str  # as `vector_text` writes it
     embedder: str
     metric: str
-    which: str  # of `WHICH`
+    which: str  # the SQL of the faces `f` that count, as in `WHICH`
     people: list[int] | None  # None: everyone
     without: list[int]  # people
 
@@ -71,7 +71,7 @@ class Asked:
     def voting(self) -> str:
         narrowed = "" if self.people is None else " AND f.person_id = ANY(%(people)s)"
         but = " AND f.person_id <> ALL(%(without)s)" if self.without else ""
-        return f"f.project_id = %(project)s AND {named(WHICH[self.which])}{narrowed}{but}"
+        return f"f.project_id = %(project)s AND {named(self.which)}{narrowed}{but}"
 
 
 def neighbours(
@@ -86,27 +86,27 @@ def neighbours(
     `people`, unless None.
     """
     asked = Asked(
-        project, vector_text(vector), embedder, metric, which,
+        project, vector_text(vector), embedder, metric, WHICH[which],
         None if people is None else list(people), list(without),
     )  # fmt: skip
-    index = _index(asked)
-    found = [] if index is None else indexed(asked, limit, index.ef_search)
+    ef_search = _ef_search(asked)
+    found = [] if ef_search is None else indexed(asked, limit, ef_search)
     # Behind a filter that lets few pass, the index gives up early; then those few are scanned.
     return found if found and len(found) == limit else exact(asked, limit)
 
 
-def _index(asked: Asked) -> NeighbourIndex | None:
-    """The index to ask, if there is one and the faces aren't few enough to scan."""
-    rows = NeighbourIndex.objects.filter(
+def _ef_search(asked: Asked) -> int | None:
+    """With what to ask the project's index; None if it has none, or the faces are few enough to scan."""
+    ready = NeighbourIndex.objects.filter(
         project=asked.project, embedder=asked.embedder, metric=asked.metric,
         state=NeighbourIndex.State.READY,
     )  # fmt: skip
-    index = rows.first()
-    if index is not None and asked.people is not None:
+    found = ready.values_list("ef_search", flat=True).first()
+    if found is not None and asked.people is not None:
         chosen = Person.objects.filter(pk__in=asked.people).aggregate(faces=Sum("face_count"))
         if (chosen["faces"] or 0) < FEW:
             return None
-    return index
+    return found
 
 
 def exact(asked: Asked, limit: int) -> list[Neighbour]:
@@ -149,7 +149,9 @@ def indexed(asked: Asked, limit: int, ef_search: int) -> list[Neighbour]:
         "hnsw.max_scan_tuples": max(LEAST_LOOKED_AT, LOOKED_AT_EACH * limit),
     }
     chosen = ", ".join(f"set_config('{name}', '{value}', true)" for name, value in settings.items())
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"SELECT {chosen}")
-        cursor.execute(sql, {**asked.arguments, "limit": limit, "spare": limit + SPARE})
+    with connection.cursor() as cursor:
+        # In one message, which is one transaction: the settings end with it.
+        arguments = {**asked.arguments, "limit": limit, "spare": limit + SPARE}
+        cursor.execute(f"SELECT {chosen};{sql}", arguments)
+        cursor.nextset()
         return [Neighbour(*row) for row in cursor.fetchall()]

@@ -30,10 +30,10 @@ from labelling.services import (
     work,
 )
 from labelling.services.outlines import Outline
-from labelling.vision import catalogue, images
+from labelling.vision import bare_crops, catalogue, images
 from labelling.vision.engine import FaceEngine, load_engine
 from labelling.vision.errors import VisionError
-from labelling.vision.types import Box, Detections, DetectorSettings, Pixels
+from labelling.vision.types import Box, Detections, DetectorSettings, Pixels, Seen
 from labelling.vision.weights import WeightsError
 
 logger = logging.getLogger(__name__)
@@ -90,12 +90,20 @@ def _see_and_record(photo: Photo, pixels: Pixels) -> None:
         seer = engine(project.embedder)
         try:
             faces.record(
-                photo, worker=_name, seen=seer.see(pixels, project.detector), pixels=pixels,
+                photo, worker=_name, seen=_seen(photo, pixels, project.detector, seer), pixels=pixels,
                 engine=seer.version, embedder=project.embedder,
             )  # fmt: skip
         except EmbedderChanged:
             continue
         return
+
+
+def _seen(photo: Photo, pixels: Pixels, detector: DetectorSettings, seer: FaceEngine) -> Seen:
+    """What the engine sees; of a crop whose folder names someone, with a border if it sees no face."""
+    seen = seer.see(pixels, detector)
+    if not seen.faces and photo.folder_person_id and bare_crops.like_a_crop(pixels):
+        return bare_crops.seen(seer, pixels, detector)
+    return seen
 
 
 @dramatiq.actor(queue_name=QUEUES["do_item"], priority=LATER, max_retries=0)

@@ -26,12 +26,6 @@ class DatasetNotReady(FacesiteError):
     message = "This data set is still being made, or its making failed."
 
 
-class ErasedMeanwhile(FacesiteError):
-    code = "erased_meanwhile"
-    status = 409
-    message = "Photos or people were erased while this was made. Freeze the labels again."
-
-
 class DatasetInUse(FacesiteError):
     code = "dataset_in_use"
     status = 409
@@ -73,4 +67,17 @@ class TooFewLabels(FacesiteError):
     message = (
         "There are too few labels to measure with: at least two people need a labelled face that may"
         " vote, and one of them a labelled face in a second photo."
+    )
+
+
+class WorkFailed(FacesiteError):
+    code = "work_failed"
+    message = "Something went wrong while this was made. Try again; the server's log says more."
+
+
+class WorkStopped(FacesiteError):
+    code = "work_stopped"
+    message = (
+        "Work on this was cut off three times, maybe for lack of memory. Try again, or with fewer"
+        " faces at a time."
     )

@@ -34,7 +34,7 @@ def make_dataset(dataset_id: int) -> None:
         dataset_making.fail(row, me, error)
     except Exception:  # the boundary of the task: the row must say what became of it
         logger.exception("Data set %s could not be made.", dataset_id)
-        work.put_back(row, me)
+        dataset_making.put_back(row, me)
 
 
 @dramatiq.actor(queue_name=QUEUES["evaluate"], priority=LATER, max_retries=0)
@@ -50,7 +50,7 @@ def evaluate(evaluation_id: int) -> None:
         work.fail(row, me, error)
     except Exception:  # the boundary of the task: the row must say what became of it
         logger.exception("Evaluation %s could not be made.", evaluation_id)
-        work.put_back(row, me)
+        evaluating.put_back(row, me)
 
 
 @dramatiq.actor(queue_name=QUEUES["do_batch_item"], priority=LATER, max_retries=0)

@@ -67,11 +67,25 @@ def main() -> int:
             work = scene.make(owner, colleague, "ORL faces", people=40, photos=10)
             done = scene.finished(owner, "A small one")
             scene.freeze_twice(owner, work.project)
+            classify(owner, work)
             browser = launch(playwright)
             for scheme in ("light", "dark"):
                 visit(browser, stack.url, work, done, scheme, target)
             browser.close()
     return 0
+
+
+def classify(owner: Rest, work: Scene) -> None:
+    """A classifier of two versions, one that can't name faces, and a workflow."""
+    place = f"/projects/{work.project}"
+    some = [work.people[name] for name in ("s1", "s2", "s3", "s4", scene.LONG_NAME)]
+    door = owner.post(f"{place}/classifiers", {"name": "Front door", "people": some})["id"]
+    change = {"vote": "weighted", "k": 5, "accept_distance": 0.42}
+    owner.call("PATCH", f"{place}/classifiers/{door}", json=change)
+    owner.post(f"{place}/classifiers", {"name": "Only of two", "people": some[:2], "k": 1})
+    detect = {"min_face_px": 40, "min_score": 0.95}
+    flow = {"name": "Camera 1", "classifier": door, "detect": detect}
+    owner.post(f"{place}/workflows", flow)
 
 
 def visit(browser: Browser, url: str, work: Scene, done: int, scheme: str, target: Path) -> None:
@@ -93,12 +107,14 @@ def visit(browser: Browser, url: str, work: Scene, done: int, scheme: str, targe
     team(camera)
     photos(camera)
     datasets(camera)
+    classifiers(camera)
     for name in ("settings", "settings?tab=detection", "settings?tab=members"):
         camera.take(name.rpartition("=")[2], name)
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     for name, path in (
         ("clusters", "label"), ("suggestions", "label?show=suggestions"), ("people", "people"),
         ("datasets", "datasets"), ("freeze", "datasets?freeze=1"),
+        ("how-good", "classifiers/labels"),
     ):  # fmt: skip
         camera.take(f"phone-{name}", path)
     context.close()
@@ -171,6 +187,25 @@ def team(camera: Camera) -> None:
     camera.take("export", "people/export")
 
 
+def classifiers(camera: Camera) -> None:
+    page = camera.page
+    camera.open("classifiers/labels")
+    page.get_by_role("region", name="Accuracy").wait_for()
+    page.get_by_role("slider", name="Threshold").focus()
+    page.keyboard.press("PageDown")
+    camera.shoot("how-good")
+    page.get_by_role("region", name="Mistakes").scroll_into_view_if_needed()
+    page.mouse.wheel(0, 2000)
+    camera.shoot("mistakes")
+    camera.take("classifiers", "classifiers")
+    page.get_by_role("link", name="Front door").click()
+    page.get_by_role("region", name="Accuracy").wait_for()
+    page.get_by_text("Versions 2").click()
+    camera.shoot("versions")
+    camera.take("new-classifier", "classifiers?new=1")
+    camera.take("workflows", "classifiers?show=workflows")
+
+
 def photos(camera: Camera) -> None:
     page = camera.page
     camera.take("photos", "photos")
@@ -181,10 +216,7 @@ def photos(camera: Camera) -> None:
     camera.shoot("box")
     sheet = orl.encoded(orl.group((3, 9), (12, 9), (20, 9)), "PNG")
     new = {"name": "new.png", "mimeType": "image/png", "buffer": sheet}
-    camera.open("predict")
-    page.locator("main input[type=file]").last.set_input_files([new])  # type: ignore[list-item]
-    page.get_by_text("3 faces").first.wait_for()
-    camera.shoot("predict")
+    predict(camera, new)
     camera.open("find")
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name="Choose a photo").click()
@@ -207,6 +239,28 @@ def datasets(camera: Camera) -> None:
     camera.shoot("dataset")
     page.get_by_role("tab", name="Faces").click()
     camera.shoot("dataset-faces")
+
+
+def predict(camera: Camera, new: dict[str, object]) -> None:
+    page = camera.page
+    camera.open("predict")
+    page.get_by_test_id("predict-file").set_input_files([new])  # type: ignore[list-item]
+    page.get_by_text("3 faces").first.wait_for()
+    camera.shoot("predict")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Wrong name?").first.click()
+    camera.shoot("predict-correct")
+    camera.open("predict")
+    photos = [orl.encoded(orl.image(person, 10), "PNG") for person in range(1, 13)]
+    page.get_by_test_id("predict-file").set_input_files(
+        [
+            {"name": f"{number}.png", "mimeType": "image/png", "buffer": data}
+            for number, data in enumerate([*photos, photos[0][:2000]], 1)
+        ]
+    )
+    page.get_by_text(re.compile("^Done")).first.wait_for()
+    camera.shoot("batch")
+    camera.take("predict-start", "predict")
 
 
 if __name__ == "__main__":

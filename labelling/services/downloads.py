@@ -127,12 +127,12 @@ def _copy(answer: http.client.HTTPResponse, into: IO[bytes], most_bytes: int) ->
     told = answer.getheader("Content-Length") or ""
     size = int(told) if re.fullmatch(r"\d{1,18}", told) else None
     if size is not None and size > most_bytes:
-        raise PhotoTooLarge(size_bytes=size)
+        raise PhotoTooLarge(size_bytes=size, most_bytes=most_bytes)
     into.seek(0)
     into.truncate()
     while piece := answer.read(PIECE):
         into.write(piece)
         if into.tell() > most_bytes:
-            raise PhotoTooLarge(size_bytes=into.tell())
+            raise PhotoTooLarge(size_bytes=into.tell(), most_bytes=most_bytes)
     if size is not None and into.tell() != size:
         raise FetchFailed("The photo's address ended its answer early. Try again.")

@@ -40,6 +40,8 @@ KINDS = {
     "labelling.Suggestion": "suggestions", "labelling.Suspect": "suggestions",
     "labelling.JobItem": "job_items",
 }  # fmt: skip
+# Of faces, not needed to take them away.
+UNREAD = ("landmarks", "crop_landmarks", "quality_reason", "review_comment")
 # These say nothing of anybody.
 UNCOUNTED = {"labelling.Stale", "labelling.Hold", "labelling.Skip"}
 
@@ -112,17 +114,32 @@ def _same_person(project: Project, person_id: int) -> list[Person]:
 
 
 def _lock(project: Project, photo_ids: list[int], people: list[Person]) -> Scope:
-    """Photos, faces and people, locked in this order, as everywhere."""
+    """Photos, faces and people, locked in this order, as everywhere; the caller holds `locks.changes`.
+
+    Photos that stay are locked too where they lose faces, and people who lose faces.
+    """
     stored = Photo.objects.filter(project=project).exclude(state=Photo.State.RECEIVING)
-    theirs = Q(person__in=people) | Q(pk__in=history.unnamed_by_deletion([p.pk for p in people]))
-    faces = Face.objects.filter(theirs | Q(photo__among=photo_ids), project=project)
-    touched = stored.filter(Q(pk__among=photo_ids) | Q(pk__in=faces.values("photo")))
-    wanted = set(photo_ids)
-    rows = [p for p in touched.select_for_update().order_by("pk") if p.pk in wanted]
+    theirs = _faces_of(people)
+    wanted, touched = set(photo_ids), {*photo_ids, *theirs.values()}
+    rows = stored.filter(pk__among=list(touched)).select_for_update().order_by("pk")
+    photos = [photo for photo in rows if photo.pk in wanted]
+    ids = {
+        *theirs,
+        *Face.objects.filter(photo__among=[p.pk for p in photos]).values_list("pk", flat=True),
+    }
+    faces = Face.objects.filter(project=project, pk__among=list(ids)).defer(*UNREAD)
     gone = list(faces.select_for_update(of=("self",)).order_by("pk"))
     who = {p.pk for p in people} | {f.person_id for f in gone if f.person_id is not None}
     list(Person.objects.filter(pk__in=who).select_for_update().order_by("pk").values_list("pk"))
-    return Scope(rows, people, gone)
+    return Scope(photos, people, gone)
+
+
+def _faces_of(people: list[Person]) -> dict[int, int]:
+    """The faces named as one of these people, each with its photo."""
+    ids = [person.pk for person in people]
+    named = Face.objects.filter(person__in=ids)
+    unnamed = Face.objects.filter(pk__in=history.unnamed_by_deletion(ids))
+    return dict([*named.values_list("pk", "photo"), *unnamed.values_list("pk", "photo")])
 
 
 def _erase(

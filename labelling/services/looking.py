@@ -26,8 +26,9 @@ def look(
     Raises VisionError for a photo that can't be used, PredictorBusy when none answers in time.
     """
     size_bytes = file.seek(0, 2)
-    if size_bytes > settings.SITE.predict_mb * 1_000_000:
-        raise PhotoTooLarge(size_bytes=size_bytes)
+    most_bytes = settings.SITE.predict_mb * 1_000_000
+    if size_bytes > most_bytes:
+        raise PhotoTooLarge(size_bytes=size_bytes, most_bytes=most_bytes)
     images.probe(file)
     file.seek(0)
     data = file.read()

@@ -13,6 +13,10 @@ PAD = 0.5
 detector found 38 as they were, and all 40 with this."""
 
 
+MOST_CROP_PX = 400
+"""Crops are rarely larger, and photos rarely this small."""
+
+
 class Detecting(Protocol):
     """What is needed of a `Detector`."""
 
@@ -64,10 +68,18 @@ def look(engine: Seer, image: Pixels, settings: DetectorSettings = USUAL) -> Bar
     return Bare(replace(face, box=moved, landmarks=face.landmarks - shift), False)
 
 
-def seen(engine: Seer, image: Pixels, settings: DetectorSettings = USUAL) -> Seen:
-    """The same as a photo of one face."""
+def like_a_crop(image: Pixels) -> bool:
+    """Whether the picture may well be nothing but a face: small and nearly square."""
     height, width = image.shape[:2]
-    return Seen(width, height, (look(engine, image, settings).face,))
+    long, short = max(height, width), min(height, width)
+    return bool(long <= min(MOST_CROP_PX, 1.25 * short))
+
+
+def seen(engine: Seer, image: Pixels, settings: DetectorSettings = USUAL) -> Seen:
+    """The face of a crop as that of a photo; none where only the whole picture could be taken for one."""
+    height, width = image.shape[:2]
+    bare = look(engine, image, settings)
+    return Seen(width, height, () if bare.whole else (bare.face,))
 
 
 def _padded(image: Pixels) -> tuple[Pixels, Floats]:

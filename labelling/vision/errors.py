@@ -66,14 +66,16 @@ class UnreadablePhoto(VisionError):
 
 
 class PhotoTooLarge(VisionError):
-    """More than MAX_PIXELS or MAX_BYTES."""
+    """More than MAX_PIXELS or MAX_BYTES, or than `most_bytes` where the site sets a limit of its own."""
 
     code = "photo_too_large"
 
-    def __init__(self, *, width: int = 0, height: int = 0, size_bytes: int = 0) -> None:
+    def __init__(
+        self, *, width: int = 0, height: int = 0, size_bytes: int = 0, most_bytes: int = MAX_BYTES
+    ) -> None:
         if size_bytes:
             what = f"The file has {_round_up(size_bytes, 1_000_000)} MB"
-            most = f"{MAX_BYTES // 1_000_000} MB"
+            most = f"{most_bytes // 1_000_000} MB"
         elif width and height:
             what = f"The photo has {_round_up(width * height, 1_000_000)} megapixels"
             most = f"{MAX_PIXELS // 1_000_000} megapixels"

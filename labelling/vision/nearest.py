@@ -29,6 +29,23 @@ def tables(a: Floats, b: Floats, block: int = BLOCK) -> Iterator[tuple[slice, Fl
         yield rows, squared_distances(a[rows], b)
 
 
+def nearest_places(
+    a: Floats, b: Floats, count: int, block: int = BLOCK
+) -> Iterator[tuple[slice, NDArray[np.int64]]]:
+    """The `count` rows of `b` (M, D) nearest to each row of `a` (N, D), in any order, some rows of `a` at a
+    time: (n, count). To single precision: ask for a few more, and put them in order by themselves.
+
+    |b|² - 2ab orders as |a - b|² does, and one product makes all of it.
+    """
+    lengths = np.einsum("md,md->m", b, b)[:, None]
+    columns = np.ascontiguousarray(np.concatenate([b, lengths], axis=1))
+    for start in range(0, len(a), block):
+        rows = slice(start, min(start + block, len(a)))
+        ones = np.ones((rows.stop - rows.start, 1), np.float32)
+        table = np.concatenate([-2 * a[rows], ones], axis=1) @ columns.T
+        yield rows, smallest(table, count)
+
+
 def smallest(table: Floats, count: int) -> NDArray[np.int64]:
     """The columns of the `count` smallest numbers of each row, in any order: (N, M) -> (N, count).
 

@@ -19,7 +19,8 @@ class PredictView(ProjectView):
     need = {"POST": Role.VIEWER}
 
     @extend_schema(
-        request={"multipart/form-data": inputs.PredictInput}, responses=shapes.Prediction,
+        request={"multipart/form-data": inputs.PredictInput, "application/json": inputs.PredictUrl},
+        responses=shapes.Prediction,
         operation_id="predict",
     )  # fmt: skip
     def post(self, request: Request, project_id: int) -> Response:

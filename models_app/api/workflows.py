@@ -108,7 +108,10 @@ class WorkflowPredictView(ProjectView):
     need = {"POST": Role.VIEWER}
 
     @extend_schema(
-        request={"multipart/form-data": predictions.WorkflowPredictInput},
+        request={
+            "multipart/form-data": predictions.WorkflowPredictInput,
+            "application/json": predictions.WorkflowPredictUrl,
+        },
         responses=predicted.Prediction,
         operation_id="workflows_predict",
     )

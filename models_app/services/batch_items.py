@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.db.models.functions import Now
-from django.utils import timezone
 
 from labelling.errors import FacesiteError
 from labelling.models import Project
@@ -19,7 +19,7 @@ from labelling.vision import images
 from labelling.vision.errors import VisionError
 from labelling.vision.weights import WeightsError
 from models_app.models import Batch, BatchItem, DatasetPerson
-from models_app.services import batches, bulk_naming, living, prediction, voters, work
+from models_app.services import batches, bulk_naming, pinned, prediction, voters, work
 from models_app.services.bulk_naming import Answer
 from models_app.services.prediction import By
 from models_app.services.voters import Rule
@@ -99,35 +99,39 @@ def _finish(
     labels = voters.labels(rule, keys)
     with transaction.atomic():
         Batch.objects.select_for_update().get(pk=batch.pk)
-        held = BatchItem.objects.filter(
-            pk__in=[item.pk for item in answers], leased_by=worker, state=State.WORKING
-        )
-        mine = set(held.select_for_update().values_list("pk", flat=True))
-        done, faces, named = [], 0, 0
-        for item, own in answers.items():
-            if item.pk not in mine:
-                continue
-            item.faces = [_stored(answer, rule, labels) for answer in own]
-            item.state, item.finished_at = State.SUCCEEDED, timezone.now()
-            item.leased_by, item.lease_until = "", None
-            item.error_code = item.error_message = ""
-            done.append(item)
-            faces += len(own)
-            named += sum(answer.key is not None for answer in own)
-        BatchItem.objects.bulk_update(done, DONE_FIELDS, batch_size=500)
-        held = BatchItem.objects.filter(pk__in=[item.pk for item in done]).exclude(file_key="")
-        held.update(file_key="")
+        written = {
+            item.pk: json.dumps([_stored(answer, rule, labels) for answer in own])
+            for item, own in answers.items()
+        }
+        done = _write(written, worker)
+        mine = [answer for item, own in answers.items() if item.pk in done for answer in own]
         Batch.objects.filter(pk=batch.pk).update(
-            face_count=F("face_count") + faces, named_count=F("named_count") + named
+            face_count=F("face_count") + len(mine),
+            named_count=F("named_count") + sum(answer.key is not None for answer in mine),
         )
         if batch.source == Batch.Source.FILES:
             batches.send_next(batch.pk)
     return len(done)
 
 
-DONE_FIELDS = (
-    "faces", "state", "finished_at", "leased_by", "lease_until", "error_code", "error_message",
-)  # fmt: skip
+def _write(faces: Mapping[int, str], worker: str) -> set[int]:
+    """End the items that `worker` holds, each with its faces as JSON; returns which these were.
+
+    One statement: Django's own for many rows takes five times as long as finding the names.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE models_app_batchitem AS item
+            SET faces = answer.faces::jsonb, state = 'succeeded', finished_at = now(), file_key = '',
+                leased_by = '', lease_until = NULL, error_code = '', error_message = ''
+            FROM unnest(%s::bigint[], %s::text[]) AS answer (id, faces)
+            WHERE item.id = answer.id AND item.leased_by = %s AND item.state = 'working'
+            RETURNING item.id
+            """,
+            [list(faces), list(faces.values()), worker],
+        )
+        return {pk for (pk,) in cursor.fetchall()}
 
 
 def _stored(answer: Answer, rule: Rule, labels: Mapping[int, voters.Label]) -> dict[str, Any]:
@@ -173,7 +177,7 @@ def shapes(items: Iterable[BatchItem]) -> list[dict[str, Any]]:
     """The items as the API shows them, with the names that people have now; three queries at most."""
     rows = list(items)
     faces = [face for row in rows for face in row.faces or []]
-    people = living.now({face["person_id"] for face in faces if face["person_id"]})
+    people = pinned.living({face["person_id"] for face in faces if face["person_id"]})
     wanted = {face["class_id"] for face in faces if face.get("class_id")}
     classes = DatasetPerson.objects.filter(pk__in=wanted, erased=False) if wanted else []
     names = {row.pk: row.name for row in classes}

@@ -146,8 +146,9 @@ def _item(batch: Batch, path: str, file: IO[bytes]) -> BatchItem:
     item = BatchItem(batch=batch, name=photos.clean_path(path) or "photo")
     try:
         size_bytes = file.seek(0, 2)
-        if size_bytes > settings.SITE.predict_mb * 1_000_000:
-            raise PhotoTooLarge(size_bytes=size_bytes)
+        most_bytes = settings.SITE.predict_mb * 1_000_000
+        if size_bytes > most_bytes:
+            raise PhotoTooLarge(size_bytes=size_bytes, most_bytes=most_bytes)
         images.probe(file)
     except VisionError as error:
         item.state, item.finished_at = State.FAILED, timezone.now()
@@ -191,9 +192,9 @@ def settle(batch_id: int) -> None:
     left = BatchItem.objects.filter(batch=batch_id, state__in=BatchItem.OPEN).exists()
     with transaction.atomic():
         rows = Batch.objects.select_for_update().filter(pk=batch_id, state__in=LIVING)
-        if left:  # not worth the lock unless somebody is to be told
-            rows = rows.filter(Q(told_at=None) | Q(told_at__lt=Now() - TOLD_EVERY))
-        batch = rows.first()
+        due = Q(told_at=None) | Q(told_at__lt=Now() - TOLD_EVERY)
+        # Not worth the lock unless it ends or somebody is to be told.
+        batch = rows.filter(due if left else due | Q(state=Batch.State.RUNNING)).first()
         if batch is None:
             return
         still = BatchItem.objects.filter(batch=batch_id, state__in=BatchItem.OPEN).exists()
@@ -245,8 +246,16 @@ def look_after() -> None:
         if batch.source == Batch.Source.FILES:
             with transaction.atomic():
                 send_next(batch.pk)
-        if batch.state == Batch.State.RUNNING:
+        if batch.state == Batch.State.RUNNING or _untold(batch):
             settle(batch.pk)
     for batch in Batch.objects.filter(created_at__lt=Now() - timedelta(days=KEPT_DAYS))[:20]:
         media.remove_folder(batch.folder)
         batch.delete()
+
+
+def _untold(batch: Batch) -> bool:
+    """Whether the last items of a batch that is still open ended too soon after others to be told."""
+    if batch.told_at is None or batch.items.filter(state__in=BatchItem.OPEN).exists():
+        return False
+    since = batch.told_at - timedelta(seconds=2)  # two clocks, and transactions under way
+    return batch.items.filter(finished_at__gt=since).exists()

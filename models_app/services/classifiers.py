@@ -11,6 +11,7 @@ from labelling.access import Access
 from labelling.errors import Invalid
 from labelling.models import Person, Project
 from labelling.models.person import fold
+from labelling.services import neighbour_indices
 from models_app import events
 from models_app.errors import ClassifierInUse, ClassifierUnusable, NameTaken
 from models_app.models import Classifier, ClassifierVersion, Dataset, WorkflowVersion
@@ -38,6 +39,7 @@ def create(access: Access, *, name: str, **settings: Any) -> Classifier:
         first.classifier = made
         first.save()
         first.people.set(people or [])
+        _want_index(project, first)
         tell(made)
     return made
 
@@ -67,6 +69,7 @@ def change(classifier: Classifier, access: Access, **wanted: Any) -> Classifier:
             new.created_at = timezone.now()
             new.save(force_insert=True)
             new.people.set(after)
+            _want_index(access.project, new)
         tell(classifier)
     return classifier
 
@@ -120,6 +123,12 @@ def tell(*classifiers: Classifier) -> None:
 def using(version: WorkflowVersion) -> None:
     """Tell open tabs of a classifier that a workflow uses it, or did."""
     tell(Classifier.objects.select_related("by", "key", "project").get(pk=version.classifier_id))
+
+
+def _want_index(project: Project, version: ClassifierVersion) -> None:
+    """The index of a large project is over Euclidean distances; others are made when they are used."""
+    if version.dataset_id is None and version.metric != ClassifierVersion.Metric.EUCLIDEAN:
+        neighbour_indices.want(project, version.metric)
 
 
 def _locked(classifier: Classifier) -> Classifier:

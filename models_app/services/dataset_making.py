@@ -12,8 +12,10 @@ from django.db.models import Sum
 
 from labelling.errors import FacesiteError
 from labelling.services import media
+from labelling.services.work import MOST_ATTEMPTS
 from labelling.vision.errors import VisionError
 from labelling.vision.weights import WeightsError
+from models_app.errors import WorkFailed
 from models_app.models import Dataset, DatasetFace, DatasetPerson
 from models_app.services import dataset_crops, dataset_unpacking, work
 from models_app.services.dataset_progress import Lost, Making, tell
@@ -48,6 +50,14 @@ def fail(dataset: Dataset, worker: str, error: FacesiteError | VisionError | Wei
             Dataset.objects.filter(pk=dataset.pk).update(total=0, face_count=0, person_count=0)
             transaction.on_commit(lambda: media.remove_folder(dataset.folder))
         tell(dataset)
+
+
+def put_back(dataset: Dataset, worker: str) -> None:
+    """Give it up after an unexpected error: another try soon, or failed after the third."""
+    if dataset.attempts >= MOST_ATTEMPTS:
+        fail(dataset, worker, WorkFailed())
+    else:
+        work.put_back(dataset, worker)
 
 
 def finish(making: Making) -> None:

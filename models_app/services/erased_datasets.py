@@ -8,9 +8,8 @@ from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
 from labelling.erasure import Erased, Gone
-from labelling.models import Project
+from labelling.models import Face, Project
 from labelling.services.erased_names import Names
-from models_app.errors import ErasedMeanwhile
 from models_app.models import Dataset, DatasetFace, DatasetPerson, Work
 
 SIDES = tuple(DatasetFace.Side)
@@ -18,13 +17,16 @@ SIDES = tuple(DatasetFace.Side)
 
 def erase(
     project: Project, erased: Erased, names: Names, gone: Gone, counts: Counter[str]
-) -> list[Dataset]:
-    """Take the faces and people out of all versions, those in the trash too; returns the versions.
+) -> tuple[list[Dataset], list[int]]:
+    """Take the faces and people out of all versions, those in the trash and in the making too; returns
+    the versions, and the classes (`DatasetPerson`) that have no name any more.
 
     A person is known by their row, and by their name where a data set came as a folder. Number and place
     of a class stay, its name goes; so do name, splits and content hash of the version.
     """
-    _stop_making(project, gone)
+    # Before their rows, as whoever makes them does.
+    every = Dataset.objects.filter(project=project).select_for_update(no_key=True).order_by("pk")
+    making = {row.pk: row.folder for row in every if row.state in Work.OPEN}
     people = _people(project, erased, names)
     ids = [person.pk for person in people]
     rows = DatasetFace.objects.filter(
@@ -33,8 +35,11 @@ def erase(
     )
     found = list(rows.values_list("pk", "dataset_id", "person_id", "crop_key"))
     DatasetFace.objects.filter(pk__among=[pk for pk, *_ in found]).delete()
-    gone.files += _unused({key for *_, key in found if key})
+    gone.files += _unused(project, {key for *_, key in found if key})
+    # Whoever makes one may be about to write the crop of a row that is gone.
+    gone.late += [f"{making[dataset]}/{pk}.jpg" for pk, dataset, *_ in found if dataset in making]
     DatasetPerson.objects.filter(pk__in=ids).update(name="", erased=True, person=None)
+    counts["paths"] += _rename(project, erased, names)
     taken = Counter(dataset for _, dataset, *_ in found)
     left = Counter(person.dataset_id for person in people)
     datasets = list(Dataset.objects.filter(pk__in={*taken, *left}).order_by("pk"))
@@ -45,22 +50,22 @@ def erase(
             name = f"{dataset.name} v{dataset.version}"
             gone.marked.append({"kind": "dataset", "id": dataset.pk, "name": name})
     counts.update({"dataset_faces": len(found), "dataset_people": len(people)})
-    return datasets
+    return datasets, ids
 
 
-def _stop_making(project: Project, gone: Gone) -> None:
-    """Versions that are being made may have what is erased in hand: they fail, and their files go."""
-    open_ = Dataset.objects.filter(project=project, state__in=Work.OPEN)
-    for dataset in open_:
-        gone.files.append(dataset.folder)
-        gone.late.append(dataset.folder)
-        DatasetFace.objects.filter(dataset=dataset).delete()
-        DatasetPerson.objects.filter(dataset=dataset).delete()
-    open_.update(
-        state=Work.State.FAILED, finished_at=timezone.now(), leased_by="", lease_until=None,
-        error_code=ErasedMeanwhile.code, error_message=ErasedMeanwhile.message,
-        face_count=0, person_count=0, size_bytes=0,
-    )  # fmt: skip
+def _rename(project: Project, erased: Erased, names: Names) -> int:
+    """Crops are called like their photos: take the names out of those, as out of the photos' paths."""
+    if not names.all:
+        return 0
+    faces = Face.objects.filter(pk__among=list(erased.faces))
+    shown, renamed = set(faces.values_list("photo", flat=True)), []
+    rows = DatasetFace.objects.filter(dataset__project=project).order_by("pk")
+    for pk, photo, name in rows.values_list("pk", "photo_id", "name").iterator():
+        other = names.out_of(name) if photo in shown else names.out_of_folders(name)
+        if other != name:
+            end = f"-{pk}"  # so that no two of a class are called the same
+            renamed.append(DatasetFace(pk=pk, name=f"{other[: 120 - len(end)]}{end}"))
+    return DatasetFace.objects.bulk_update(renamed, ["name"], batch_size=500)
 
 
 def _people(project: Project, erased: Erased, names: Names) -> list[DatasetPerson]:
@@ -74,10 +79,12 @@ def _people(project: Project, erased: Erased, names: Names) -> list[DatasetPerso
     ]
 
 
-def _unused(keys: set[str]) -> list[str]:
-    """Those of the crops that no row speaks of any more: versions may share them."""
-    used = DatasetFace.objects.filter(crop_key__in=keys).values_list("crop_key", flat=True)
-    return sorted(keys - set(used))
+def _unused(project: Project, keys: set[str]) -> list[str]:
+    """Those of the crops that no row speaks of any more: versions may share them. A face's own crop, which
+    lies with its photo, is its face's: it goes where the face goes."""
+    own = {key for key in keys if key.startswith(f"projects/{project.pk}/datasets/")}
+    used = DatasetFace.objects.filter(crop_key__in=own).values_list("crop_key", flat=True)
+    return sorted(own - set(used))
 
 
 def _count_people(ids: set[int]) -> None:

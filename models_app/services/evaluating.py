@@ -47,6 +47,8 @@ def _measure(evaluation: Evaluation, worker: str) -> None:
     # Before the labels are read: one that changes meanwhile makes the result out of date, never fresh.
     fingerprint = fingerprints.of(rule)
     progress = _Progress(evaluation, worker)
+    with transaction.atomic():
+        _tell(evaluation, Evaluation.State.WORKING, evaluation.progress)
     asked, gallery = measured_faces.load(rule)
     found = measuring.measure(
         asked, gallery, measured_faces.ballots(rule), rule.accept_distance, progress.told
@@ -131,6 +133,14 @@ class _Progress:
             if not rows.update(progress=share):
                 raise _Taken
             _tell(self.evaluation, Evaluation.State.WORKING, share)
+
+
+def put_back(evaluation: Evaluation, worker: str) -> None:
+    """Give up the measurement after an unexpected error (`work.put_back`), and tell the tabs."""
+    work.put_back(evaluation, worker)
+    evaluation.refresh_from_db(fields=["state", "progress"])
+    with transaction.atomic():
+        _tell(evaluation, evaluation.state, evaluation.progress)
 
 
 def _tell(evaluation: Evaluation, state: str, progress: float) -> None:

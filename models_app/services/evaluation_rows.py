@@ -58,9 +58,14 @@ def replace(
 ) -> None:  # fmt: skip
     """Write what the vote said of N faces, keys (N,), in place of what it said before.
 
-    By a data set, those faces whose faces and people are still in the project.
+    By a data set, those faces whose faces and people are still in the project. What earlier versions of
+    a classifier said goes too: nothing shows it any more.
     """
     EvaluationFace.objects.filter(evaluation=evaluation).delete()
+    if evaluation.version is not None:
+        EvaluationFace.objects.filter(
+            evaluation__version__classifier=evaluation.version.classifier_id
+        ).delete()
     face_of, person_of = _in_project(rule, faces, np.concatenate([people, said]))
     rows = [
         (face_of.get(face, 0), person_of.get(person, 0), person_of.get(other, -1), far)

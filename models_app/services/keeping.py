@@ -22,7 +22,7 @@ from labelling.services.matching import SAME_FACE
 from labelling.vision.types import Box
 from models_app import queue
 from models_app.models import KeptFace
-from models_app.services import living as living_people
+from models_app.services import pinned
 
 MOST_NAMES = 1000
 FURTHEST_PX = 1e6  # no photo that is read is as wide
@@ -160,7 +160,7 @@ def _label(access: Access, photo: Photo, kept: Sequence[KeptFace]) -> None:
     rows = list(last.values())
     regions = [Box(row.left, row.top, row.right, row.bottom) for row in rows]
     pairs = pairing.pair(regions, boxes, SAME_FACE)
-    living = living_people.now({row.person_id for row in rows})
+    living = pinned.living({row.person_id for row in rows})
     named: dict[int, Person] = {}
     for place, (face, _) in pairs.items():
         person = living.get(rows[place].person_id)

@@ -60,12 +60,14 @@ def unit(vectors: Floats) -> Floats:
     return scaled
 
 
-def distances(vector: Floats, others: Floats, metric: str) -> NDArray[np.float64]:
-    """How far `vector` (D,) is from each of `others` (M, D), to the precision of its numbers: (M,)."""
-    one, many = vector.astype(np.float64), others.astype(np.float64)
+def distances(asked: Floats, others: Floats, metric: str) -> NDArray[np.float64]:
+    """How far each of N vectors (N, D) is from others of its own (N, M, D), to the precision of their
+    numbers: (N, M)."""
+    one, many = asked.astype(np.float64)[:, None], others.astype(np.float64)
     if metric == "cosine":
-        lengths = np.linalg.norm(many, axis=1) * np.linalg.norm(one)
-        apart: NDArray[np.float64] = 1 - (many @ one) / np.maximum(lengths, 1e-30)
+        lengths = np.linalg.norm(many, axis=2) * np.linalg.norm(one, axis=2)
+        apart: NDArray[np.float64] = 1 - (many * one).sum(axis=2) / np.maximum(lengths, 1e-30)
         return np.maximum(apart, 0)
-    far: NDArray[np.float64] = np.linalg.norm(many - one, axis=1)
+    many -= one
+    far: NDArray[np.float64] = np.sqrt(np.einsum("nmd,nmd->nm", many, many))
     return far

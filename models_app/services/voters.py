@@ -170,25 +170,23 @@ def nearest_many(
     where it is at hand.
     """
     gallery = load(rule) if gallery is None else gallery
-    if len(gallery) == 0:
+    if len(gallery) == 0 or len(asked) == 0:
         return [[] for _ in asked]
+    cosine = rule.metric == "cosine"
+    one, many = (measures.unit(v) if cosine else v for v in (asked, gallery.vectors))
     found: list[list[Neighbour]] = []
-    for rows, table in tables(rule, asked, gallery.vectors):
-        places = near.smallest(table, limit + SPARE)
-        for vector, near_by in zip(asked[rows], places, strict=True):
-            far = measures.distances(vector, gallery.vectors[near_by], rule.metric)
-            order = np.lexsort((gallery.faces[near_by], far))[:limit]
-            found.append(
-                [
-                    Neighbour(face, person, distance)
-                    for face, person, distance in zip(
-                        gallery.faces[near_by[order]].tolist(),
-                        gallery.people[near_by[order]].tolist(),
-                        far[order].tolist(),
-                        strict=True,
-                    )
-                ]
-            )
+    for rows, places in near.nearest_places(one, many, limit + SPARE):
+        far = measures.distances(asked[rows], gallery.vectors[places], rule.metric)
+        faces = gallery.faces[places]
+        order = np.lexsort((faces, far), axis=1)[:, :limit]
+        keys, whose, distances = (
+            np.take_along_axis(table, order, axis=1).tolist()
+            for table in (faces, gallery.people[places], far)
+        )
+        found += [
+            [Neighbour(*row) for row in zip(*lists, strict=True)]
+            for lists in zip(keys, whose, distances, strict=True)
+        ]
     return found
 
 

@@ -17,6 +17,7 @@ from labelling.services.work import LEASE, LOST_AFTER, MOST_ATTEMPTS
 from labelling.vision.errors import VisionError
 from labelling.vision.weights import WeightsError
 from models_app import queue
+from models_app.errors import WorkFailed, WorkStopped
 from models_app.models import BatchItem, Dataset, Evaluation, Work
 
 Row = TypeVar("Row", bound=Work)
@@ -27,6 +28,12 @@ ACTORS: dict[type[Work], str] = {
     Dataset: "make_dataset",
     Evaluation: "evaluate",
     BatchItem: "do_batch_item",
+}
+# Why a row is given up: that it went wrong, and that its workers died of it.
+GIVEN_UP: dict[type[Work], tuple[type[FacesiteError], type[FacesiteError]]] = {
+    Dataset: (WorkFailed, WorkStopped),
+    Evaluation: (WorkFailed, WorkStopped),
+    BatchItem: (ProcessingFailed, ProcessingStopped),
 }
 NO_LEASE = {"leased_by": "", "lease_until": None}
 
@@ -86,7 +93,7 @@ def fail(row: Work, worker: str, error: FacesiteError | VisionError | WeightsErr
 def put_back(row: Work, worker: str) -> None:
     """Give up the row after an unexpected error: another try soon, or failed after the third."""
     if row.attempts >= MOST_ATTEMPTS:
-        fail(row, worker, ProcessingFailed())
+        fail(row, worker, GIVEN_UP[type(row)][0]())
         return
     model = type(row)
     rows = model._default_manager.filter(pk=row.pk, leased_by=worker, state=State.WORKING)
@@ -104,9 +111,10 @@ def reclaim() -> int:
             rows = list(expired.select_for_update(skip_locked=True)[:1000])
             spent = [row.pk for row in rows if row.attempts >= MOST_ATTEMPTS]
             again = [row.pk for row in rows if row.attempts < MOST_ATTEMPTS]
+            stopped = GIVEN_UP[model][1]
             model._default_manager.filter(pk__in=spent).update(
-                state=State.FAILED, finished_at=Now(), error_code=ProcessingStopped.code,
-                error_message=ProcessingStopped.message, **NO_LEASE,
+                state=State.FAILED, finished_at=Now(), error_code=stopped.code,
+                error_message=stopped.message, **NO_LEASE,
             )  # fmt: skip
             model._default_manager.filter(pk__in=again).update(
                 state=State.WAITING, queued_at=Now(), **NO_LEASE

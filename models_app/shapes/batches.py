@@ -60,6 +60,6 @@ def _face(
         "score": face["score"],
         "person": person_ref(person) if person else None,
         "name": person.name if person else classes.get(face.get("class_id") or 0),
-        "confidence": face["confidence"],
+        "confidence": face["confidence"] or 0.0,  # null: its person was erased
         "distance": face["distance"],
     }

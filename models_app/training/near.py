@@ -23,7 +23,7 @@ def nearly_same(vectors: Floats, people: Ints, distance: float) -> Ints:
     """(N,) for each face the number of its set of nearly equal pictures, all different where there is none.
 
     `vectors` (N, D), `people` (N,). Only faces of one person are compared, as a near copy of a face shows
-    the same person: 100,000 faces of 40 people take some 3 s, of 2,000 people 0.1 s.
+    the same person. On two busy cores 100,000 faces of 40 people took 9 s, of 2,000 people 2 s.
     """
     sets = np.arange(len(people), dtype=np.int64)
     order = np.argsort(people, kind="stable")

@@ -157,7 +157,11 @@ class _Work:
 
     def _best(self, group: int) -> int:
         """The side where the group fills most of what is wanted; train among equals."""
-        people = Counter(item.person for item in self.members[group])
+        members = self.members[group]
+        if len(members) == 1:  # most are: without counting
+            wanted, counts = self.wanted[members[0].person], self.counts[members[0].person]
+            return next((side for side in range(3) if counts[side] < wanted[side]), 0)
+        people = Counter(item.person for item in members)
         if any(person in self.few for person in people):
             return 0
 

@@ -27,6 +27,7 @@ from labelling.vision import catalogue, images
 from labelling.vision.types import Pixels, Seen
 from tests import orl
 from tests.api.client import Client
+from tests.web import serving
 
 PASSWORD = "correct horse battery"
 
@@ -141,6 +142,19 @@ def predictor() -> Iterator[None]:
     worker.start()
     yield
     worker.stop()
+
+
+@pytest.fixture
+def web() -> Iterator[str]:
+    """A web server on this machine with a photo of s1: its address."""
+    with serving() as address:
+        yield address
+
+
+@pytest.fixture
+def private(settings: object) -> None:
+    """Photos may be fetched from this machine."""
+    settings.SITE = replace(settings.SITE, private_urls=True)  # type: ignore[attr-defined]
 
 
 @pytest.fixture

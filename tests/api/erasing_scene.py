@@ -129,7 +129,7 @@ def _models(
             media.put(key, b"crop of %d" % face.pk)
             DatasetFace.objects.create(
                 dataset=dataset, person=row, face=face, photo_id=face.photo_id, side="train",
-                name=str(face.pk), crop_key=key, sha256="0" * 64, size_bytes=100,
+                name=f"{face.photo.name.rpartition('.')[0]}-{face.pk}", crop_key=key, sha256="0" * 64, size_bytes=100,
                 vector=vector(face),
             )  # fmt: skip
     made = []

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from labelling.models import Face, Person, Project
+from labelling.models import Face, NeighbourIndex, Person, Project
 from models_app.models import Classifier, ClassifierVersion, Evaluation
 from tests.api.classifying import frozen, make
 from tests.api.conftest import World
@@ -260,3 +260,31 @@ def test_who_may(world: World) -> None:
     # Of another project it is as if it weren't there.
     theirs = address.replace(f"/{world.project.pk}/", f"/{world.other.pk}/")
     assert world.client(world.outsider).get(f"{theirs}/{made}").status_code == 404
+
+
+def test_tabs_are_told(world: World, monkeypatch: pytest.MonkeyPatch, run_on_commit: Any) -> None:
+    told: list[dict[str, Any]] = []
+    monkeypatch.setattr("labelling.events._send", lambda _, message: told.append(message["event"]))
+    with run_on_commit():
+        made = make(world)
+    assert told == [{"type": "classifier.changed", "classifier": made}]
+    address, client = f"{world.url}/classifiers/{made['id']}", world.client(world.labeller)
+    for act in (lambda: change(world, made["id"], k=7), lambda: client.delete(address)):
+        told.clear()
+        with run_on_commit():
+            act()
+        assert told == [{"type": "classifier.changed", "classifier": get(world, made["id"])}]
+    told.clear()
+    with run_on_commit():
+        change(world, make(world, "Other")["id"], people=[10**9])
+    assert [event["classifier"]["name"] for event in told] == ["Other"]  # the refused change isn't
+
+
+def test_another_metric_wants_an_index_of_its_own(world: World) -> None:
+    made = make(world)["id"]
+    assert not NeighbourIndex.objects.exists()
+    change(world, made, metric="cosine")
+    make(world, "Other", metric="cosine")
+    assert [(row.metric, row.state) for row in NeighbourIndex.objects.all()] == [
+        ("cosine", NeighbourIndex.State.WANTED)
+    ]

@@ -19,9 +19,6 @@ from tests import orl
 from tests.api.conftest import World, vector
 from tests.api.predicting import classifier, dataset, predict, workflow
 from tests.api.steps import named
-from tests.api.test_downloads import private, web
-
-__all__ = ["private", "web"]
 
 
 @pytest.fixture

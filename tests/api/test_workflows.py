@@ -194,3 +194,20 @@ def test_who_may(world: World, doors: int) -> None:
         if str(made) in url:
             missing = url.replace(f"/{made}", "/999999")
             assert getattr(world.client(world.owner), method)(missing, body).status_code == 404
+
+
+def test_tabs_are_told(
+    world: World, doors: int, monkeypatch: pytest.MonkeyPatch, run_on_commit: Any
+) -> None:
+    told: list[dict[str, Any]] = []
+    monkeypatch.setattr("labelling.events._send", lambda _, message: told.append(message["event"]))
+    with run_on_commit():
+        made = begin(world, doors)
+    assert told[0] == {"type": "workflow.changed", "workflow": made}
+    # Its classifier shows who uses it.
+    assert told[1]["classifier"]["workflows"] == ["Entrance"]
+    told.clear()
+    with run_on_commit():
+        world.client(world.labeller).delete(f"{world.url}/workflows/{made['id']}")
+    assert told[0] == {"type": "workflow.changed", "workflow": get(world, made["id"])}
+    assert told[1]["classifier"]["workflows"] == []

@@ -67,10 +67,11 @@ export const keys = {
   /** Null: of the labels as they stand. */
   evaluation: (project: Id, classifier: Id | null) =>
     ["project", project, "evaluations", classifier ?? "labels"] as const,
-  predictions: (project: Id) => ["project", project, "predictions"] as const,
+  /** Not under the project: what refreshes everything of it sends no photo again. */
+  predictions: (project: Id) => ["predictions", project] as const,
   /** `photo` numbers what was dropped; `by` says what named its faces. */
   prediction: (project: Id, photo: number, by: string) =>
-    ["project", project, "predictions", photo, by] as const,
+    ["predictions", project, photo, by] as const,
   neighbours: (project: Id, ids: readonly Id[]) => ["project", project, "neighbours", ids] as const,
   batches: (project: Id) => ["project", project, "batches"] as const,
   batch: (project: Id, id: Id) => ["project", project, "batches", "one", id] as const,

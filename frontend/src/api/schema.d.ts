@@ -3169,6 +3169,22 @@ export interface components {
              */
             url?: string;
         };
+        /** @description As JSON, which can't carry a photo. */
+        PredictUrlRequest: {
+            classifier?: number;
+            /** @description Its number; else the newest. */
+            classifier_version?: number;
+            workflow?: number;
+            /** @description Its number; else the newest. */
+            workflow_version?: number;
+            /** Format: double */
+            accept_distance?: number;
+            /**
+             * Format: uri
+             * @description Fetched by the site; not kept.
+             */
+            url: string;
+        };
         PredictedCandidate: {
             /** @description Null: known to a data set alone. */
             person: components["schemas"]["PersonRef"] | null;
@@ -3666,6 +3682,15 @@ export interface components {
              * @description Fetched by the site; not kept.
              */
             url?: string;
+            /** @description Of the workflow; else the newest. */
+            version?: number;
+        };
+        WorkflowPredictUrlRequest: {
+            /**
+             * Format: uri
+             * @description Fetched by the site; not kept.
+             */
+            url: string;
             /** @description Of the workflow; else the newest. */
             version?: number;
         };
@@ -7299,6 +7324,7 @@ export interface operations {
         requestBody?: {
             content: {
                 "multipart/form-data": components["schemas"]["PredictInputRequest"];
+                "application/json": components["schemas"]["PredictUrlRequest"];
             };
         };
         responses: {
@@ -7974,6 +8000,7 @@ export interface operations {
         requestBody?: {
             content: {
                 "multipart/form-data": components["schemas"]["WorkflowPredictInputRequest"];
+                "application/json": components["schemas"]["WorkflowPredictUrlRequest"];
             };
         };
         responses: {

@@ -20,6 +20,17 @@ class PredictInput(Named):
     url = s.URLField(required=False, max_length=2000, help_text="Fetched by the site; not kept.")
 
 
+class PredictUrl(Named):
+    """As JSON, which can't carry a photo."""
+
+    url = s.URLField(max_length=2000, help_text="Fetched by the site; not kept.")
+
+
+class WorkflowPredictUrl(s.Serializer):
+    url = s.URLField(max_length=2000, help_text="Fetched by the site; not kept.")
+    version = s.IntegerField(required=False, help_text="Of the workflow; else the newest.")
+
+
 class WorkflowPredictInput(s.Serializer):
     file = s.FileField(required=False, allow_empty_file=True, help_text="A photo, or `url`.")
     url = s.URLField(required=False, max_length=2000, help_text="Fetched by the site; not kept.")

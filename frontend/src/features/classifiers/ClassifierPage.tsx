@@ -20,7 +20,7 @@ import classes from "./classifiers.module.css";
 import { EvaluationView } from "./EvaluationView";
 import { ErasedMark, SourceMark } from "./Marks";
 import { far } from "./numbers";
-import { formOf, peopleText, rulesText } from "./settings";
+import { formOf, metricText, peopleText, votesText } from "./settings";
 import { useTrash } from "./useTrash";
 import { Versions } from "./Versions";
 
@@ -103,7 +103,8 @@ function Facts({ classifier }: { classifier: Classifier }) {
     <div className={classes.facts}>
       <span>KNN, version {version}</span>
       <SourceMark settings={settings} />
-      <span>{rulesText(settings)}</span>
+      <span>{votesText(settings)}</span>
+      <span>{metricText(settings)}</span>
       <span>
         accepted under {far(distance)}
         {settings.accept_distance === null && ", as the project"}

@@ -9,7 +9,7 @@ import { AccuracyText } from "./AccuracyText";
 import classes from "./classifiers.module.css";
 import { ErasedMark, ProblemLine, SourceMark } from "./Marks";
 import { far } from "./numbers";
-import { peopleText, rulesText } from "./settings";
+import { metricText, peopleText, sourceText, thresholdText, votesText } from "./settings";
 
 const KINDS: Readonly<Record<Classifier["kind"], string>> = { knn: "KNN" };
 
@@ -85,7 +85,7 @@ function LabelsRow({ project }: { project: Project }) {
       <Table.Td>
         <Text size="sm">K {project.neighbours} · one vote each</Text>
         <Text size="xs" c="dimmed" className={classes.nowrap}>
-          under {far(project.accept_distance)}
+          Euclidean · under {far(project.accept_distance)}
         </Text>
       </Table.Td>
       <Table.Td className={classes.number}>{count(counts.people)}</Table.Td>
@@ -126,15 +126,16 @@ function Row({ project, classifier, acts }: { project: Project; classifier: Clas
       </Table.Td>
       <Table.Td>
         {KINDS[classifier.kind]}
-        <Text size="xs" c="dimmed">
+        <Text size="xs" c="dimmed" maw={150} truncate title={sourceText(settings)}>
           <SourceMark settings={settings} />
         </Text>
       </Table.Td>
       <Table.Td>
-        <Text size="sm">{rulesText(settings)}</Text>
-        <Text size="xs" c="dimmed" className={classes.nowrap}>
-          under {far(classifier.distance)}
-          {settings.accept_distance === null && ", as the project"}
+        <Text size="sm" className={classes.nowrap}>
+          {votesText(settings)}
+        </Text>
+        <Text size="xs" c="dimmed" className={classes.nowrap} title={thresholdText(settings)}>
+          {metricText(settings)} · under {far(classifier.distance)}
         </Text>
       </Table.Td>
       <Table.Td className={classes.number}>{count(classifier.person_count)}</Table.Td>

@@ -1,4 +1,4 @@
-import { Button } from "@mantine/core";
+import { Button, VisuallyHidden } from "@mantine/core";
 import { IconArrowRight } from "@tabler/icons-react";
 import { useState } from "react";
 import { Link } from "react-router";
@@ -24,7 +24,7 @@ export function MistakeList({ project, cells }: { project: Id; cells: readonly C
                 className={classes.mistake}
                 to={facesOf(project, cell.among)}
                 data-place={`list ${cell.among}`}
-                aria-label={`${cellText(cell)}: show the faces`}
+                title={`${cellText(cell)}: show the faces`}
               >
                 <Line cell={cell} />
               </Link>
@@ -52,9 +52,11 @@ function Line({ cell }: { cell: Cell }) {
         {cell.person.name}
       </span>
       <IconArrowRight size={15} aria-hidden />
+      <VisuallyHidden> taken for </VisuallyHidden>
       <span className={classes.truncated} title={cell.said?.name}>
         {cell.said ? cell.said.name : <em>unknown</em>}
       </span>
+      <VisuallyHidden>: </VisuallyHidden>
       <span className={classes.count}>{counted(cell.count, "face")}</span>
     </>
   );

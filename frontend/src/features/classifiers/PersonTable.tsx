@@ -46,7 +46,7 @@ export function PersonTable({ project, persons }: { project: Project; persons: r
         )}
       </Group>
       <Table.ScrollContainer minWidth={480}>
-        <Table verticalSpacing={5} horizontalSpacing="md" className={classes.table}>
+        <Table verticalSpacing={5} horizontalSpacing={10} className={classes.persons}>
           <Table.Thead>
             <Table.Tr>
               {columns.map((column) => (

@@ -1,4 +1,4 @@
-import { Text, UnstyledButton } from "@mantine/core";
+import { Text, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { IconCircle, IconCircleCheckFilled } from "@tabler/icons-react";
 import type { Recommended } from "../../api/evaluations";
 import classes from "./classifiers.module.css";
@@ -30,17 +30,19 @@ export function Recommendations({
             key={one.false_accepts}
             className={classes.recommendation}
             aria-pressed={isChosen}
-            aria-label={`For ${percent(one.false_accepts)} of strangers named: under ${far(one.distance)}, with 95 % certainty between ${far(one.low)} and ${far(one.high)}; ${percent(one.false_rejects)} of known faces missed`}
             onClick={() => onChoose(one)}
           >
             <span className={classes.mark}>
               <Icon size={16} aria-hidden />
               {percent(one.false_accepts)}
             </span>
+            <VisuallyHidden> of strangers named, under </VisuallyHidden>
             <strong>{far(one.distance)}</strong>
+            <VisuallyHidden>, with 95 % certainty within </VisuallyHidden>
             <span>
               {far(one.low)}–{far(one.high)}
             </span>
+            <VisuallyHidden>, known faces missed </VisuallyHidden>
             <span>{percent(one.false_rejects)}</span>
           </UnstyledButton>
         );

@@ -3,13 +3,14 @@ import {
   bodyOf,
   changes,
   formOf,
+  metricText,
   missing,
   newForm,
   peopleText,
-  rulesText,
   type Settings,
   sourceText,
   thresholdText,
+  votesText,
 } from "./settings";
 import { detectText, flowBody, flowForm } from "./workflowText";
 
@@ -59,7 +60,8 @@ describe("the form", () => {
 it("is said in words", () => {
   const pinned = { ...settings, dataset: { id: 9, name: "orl", version: 2 } };
   expect([sourceText(settings), sourceText(pinned)]).toEqual(["Live", "Pinned to orl 2"]);
-  expect(rulesText({ ...settings, vote: "weighted" })).toBe("K 3 · Euclidean · weighted votes");
+  expect(votesText({ ...settings, vote: "weighted" })).toBe("K 3 · weighted votes");
+  expect([votesText(settings), metricText(settings)]).toEqual(["K 3 · one vote each", "Euclidean"]);
   expect([peopleText(settings), peopleText({ people: [s1] })]).toEqual(["Everyone", "1 chosen person"]);
   expect(thresholdText({ accept_distance: 0.5 })).toBe("Under 0.500");
 });

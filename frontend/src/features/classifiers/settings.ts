@@ -79,11 +79,11 @@ const word = <T extends string>(from: readonly { value: T; label: string }[], va
 export const sourceText = ({ dataset }: Pick<Settings, "dataset">): string =>
   dataset ? `Pinned to ${dataset.name} ${dataset.version}` : "Live";
 
-/** Returns "K 3 · Euclidean · one vote each", short enough for a table. */
-export function rulesText({ k, metric, vote }: Pick<Settings, "k" | "metric" | "vote">): string {
-  const how = vote === "weighted" ? "weighted votes" : "one vote each";
-  return `K ${k} · ${word(METRICS, metric)} · ${how}`;
-}
+/** Returns "K 3 · one vote each", short enough for a table. */
+export const votesText = ({ k, vote }: Pick<Settings, "k" | "vote">): string =>
+  `K ${k} · ${vote === "weighted" ? "weighted votes" : "one vote each"}`;
+
+export const metricText = ({ metric }: Pick<Settings, "metric">): string => word(METRICS, metric);
 
 export const peopleText = ({ people }: Pick<Settings, "people">): string =>
   people.length ? counted(people.length, "chosen person", "chosen people") : "Everyone";

@@ -1,5 +1,6 @@
-import { Loader, Skeleton, Stack, Text } from "@mantine/core";
-import { type RefObject } from "react";
+import { Button, Group, Loader, Skeleton, Stack, Text } from "@mantine/core";
+import type { RefObject } from "react";
+import { sentence } from "../../api/errors";
 import type { PredictedFace, Prediction, Project } from "../../api/types";
 import { counted } from "../../ui/duration";
 import { ErrorState } from "../../ui/ErrorState";
@@ -49,7 +50,7 @@ export function Answer({
 }) {
   const face = active === null ? undefined : data?.faces[active];
   const said = active === null ? undefined : shown[active];
-  if (error) return <ErrorState error={error} onRetry={onRetry} />;
+  if (error && !data) return <ErrorState error={error} onRetry={onRetry} />;
   if (!data) {
     return (
       <Stack gap="md">
@@ -70,6 +71,16 @@ export function Answer({
           {asking ? "asking again …" : summary(data)}
         </Text>
       </div>
+      {error && !asking && (
+        <Group gap="xs" role="alert" wrap="nowrap">
+          <Text size="sm" flex={1}>
+            This is the answer of before. {sentence(error)}
+          </Text>
+          <Button size="compact-sm" variant="default" onClick={onRetry}>
+            Try again
+          </Button>
+        </Group>
+      )}
       {data.faces.length === 0 ? (
         <Text size="sm">
           Faces from {project.min_face_px} pixels are found. A larger or sharper photo may help.

@@ -10,6 +10,7 @@ import { ErrorState } from "../../ui/ErrorState";
 import { RowSkeletons } from "../../ui/Skeletons";
 import { itemText } from "./batchText";
 import classes from "./predict.module.css";
+import { leftToRight } from "./relabel";
 
 const A_PAGE = 50;
 
@@ -100,7 +101,7 @@ function Who({ project, item }: { project: Id; item: BatchItem }) {
   }
   return (
     <ul className={classes.who} aria-label={`Faces of ${item.name}`}>
-      {(item.faces ?? []).map(({ name, person, confidence }, index) => (
+      {leftToRight(item.faces ?? []).map(({ name, person, confidence }, index) => (
         <li key={index} className={classes.face} data-unknown={name === null || undefined}>
           {name === null ? <IconUserQuestion size={14} aria-hidden /> : <IconUser size={14} aria-hidden />}
           {person && name !== null ? (

@@ -2,7 +2,7 @@ import { Anchor, Button, Card, Group, Progress, Skeleton, Text } from "@mantine/
 import { IconArrowLeft, IconFileDownload, IconPlayerStop } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link, useParams } from "react-router";
-import { cancelBatch, isGoing, useBatch } from "../../api/batches";
+import { cancelBatch, closeBatch, isGoing, useBatch } from "../../api/batches";
 import { keys } from "../../api/keys";
 import type { Batch, Id } from "../../api/types";
 import { useOpenProject } from "../../app/project";
@@ -90,6 +90,12 @@ function Actions({ project, batch }: { project: Id; batch: Batch }) {
 
 function Head({ project, batch }: { project: Id; batch: Batch }) {
   const sent = useSent(batch.id);
+  const cache = useQueryClient();
+  const close = useMutation({
+    mutationFn: () => closeBatch(project, batch.id),
+    onSuccess: (closed) => cache.setQueryData(keys.batch(project, batch.id), closed),
+    onError: sayError,
+  });
   const expected = sent?.total;
   const percent = batchPercent(batch, expected);
   const distance = batch.accept_distance;
@@ -121,9 +127,9 @@ function Head({ project, batch }: { project: Id; batch: Batch }) {
       ) : (
         batch.state === "open" && (
           <Text size="sm" mt={8}>
-            The page that sends its photos isn’t this one. If it was closed, stop this batch and{" "}
-            <Anchor component={Link} to={`/projects/${project}/predict`}>
-              begin a new one
+            Its photos are sent from another tab. If that was closed, no more come:{" "}
+            <Anchor component="button" size="sm" onClick={() => close.mutate()}>
+              finish with those that are here
             </Anchor>
             .
           </Text>

@@ -110,7 +110,7 @@ export function Camera({ project, by, onOpen }: { project: Project; by: By; onOp
           {still && (
             <>
               <Button size="sm" h={42} variant="default" leftSection={<IconPlayerPlay size={17} />} onClick={dismiss}>
-                Live picture
+                Live
               </Button>
               <Button
                 size="sm"

@@ -63,7 +63,7 @@ export function KeepBar({
           h="auto"
           mih={36}
           py={6}
-          styles={{ label: { whiteSpace: "normal" } }}
+          styles={{ label: { whiteSpace: "normal", lineHeight: 1.35 } }}
           variant={labels.length ? "filled" : "default"}
           leftSection={<IconPhotoPlus size={17} />}
           loading={keep.isPending}

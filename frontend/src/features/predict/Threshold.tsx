@@ -46,6 +46,7 @@ export function Threshold({
         }}
         label={null}
         marks={[{ value: own, label: whose }]}
+        styles={{ markLabel: { color: "var(--mantine-color-dimmed)" } }}
         thumbLabel="Accept a name under this distance"
       />
     </div>

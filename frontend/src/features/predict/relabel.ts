@@ -24,9 +24,13 @@ export function reachOf(faces: readonly PredictedFace[], accept_distance: number
 }
 
 /** Returns an answer with its faces as one reads them: from left to right. */
-export function ordered<P extends { faces: PredictedFace[] }>(prediction: P): P {
-  const middle = ({ box }: PredictedFace) => box.left + box.right;
-  return { ...prediction, faces: [...prediction.faces].sort((one, other) => middle(one) - middle(other)) };
+export function ordered<F extends Pick<PredictedFace, "box">, P extends { faces: F[] }>(prediction: P): P {
+  return { ...prediction, faces: leftToRight(prediction.faces) };
+}
+
+export function leftToRight<F extends Pick<PredictedFace, "box">>(faces: readonly F[]): F[] {
+  const middle = ({ box }: F) => box.left + box.right;
+  return [...faces].sort((one, other) => middle(one) - middle(other));
 }
 
 /** Returns the place of the largest face, or null where there is none. */

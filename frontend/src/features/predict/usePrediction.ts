@@ -49,7 +49,7 @@ export function usePrediction(project: Id, shown: Shown | null, by: By) {
     gcTime: 0,
     refetchOnWindowFocus: false,
     // Another classifier's names come over the last ones; another picture's don't.
-    placeholderData: (last, before) => (before?.queryKey[3] === number ? last : undefined),
+    placeholderData: (last, before) => (before?.queryKey[2] === number ? last : undefined),
   });
   const { data } = query;
   const voters = useMemo(() => ({ photo: number, known: new Voters() }), [number]);
