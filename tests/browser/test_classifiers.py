@@ -47,6 +47,12 @@ def measured(rest: Rest, path: str) -> dict[str, Any]:
     return dict(rest.get(f"{path}/evaluation"))
 
 
+def measure(rest: Rest, path: str) -> dict[str, Any]:
+    """A measurement of the labels as they are now."""
+    rest.post(f"{path}/evaluation")
+    return measured(rest, path)
+
+
 def classifiers(rest: Rest, project: int, state: str = "kept") -> dict[str, dict[str, Any]]:
     rows = rest.every(f"/projects/{project}/classifiers?state={state}")
     return {row["name"]: row for row in rows}
@@ -115,13 +121,13 @@ def test_a_cell_of_the_confusion_opens_its_faces_and_back(
     site: Site, open_as: Open, project: int
 ) -> None:
     owner = site.user("owner")
+    result = measure(owner, f"/projects/{project}")["result"]
     page = open_as("owner")
     page.set_viewport_size({"width": 1280, "height": 500})  # the matrix lies below it
     page.goto(f"/projects/{project}/classifiers/labels")
     mistakes = page.get_by_role("region", name="Mistakes")
     cell = mistakes.get_by_role("link", name=re.compile("of s1 w.+ taken for s2"))
     cell.scroll_into_view_if_needed()
-    result = measured(owner, f"/projects/{project}")["result"]
     [found] = [
         one for one in result["confusion"]
         if one["person"]["name"] == "s1" and (one["said"] or {}).get("name") == "s2"
@@ -146,10 +152,10 @@ def test_a_cell_of_the_confusion_opens_its_faces_and_back(
 
 def test_corrected_labels_make_a_measurement_old(site: Site, open_as: Open, project: int) -> None:
     owner = site.user("owner")
+    before = measure(owner, f"/projects/{project}")["result"]
     page = open_as("owner")
     page.goto(f"/projects/{project}/classifiers/labels")
     expect(page.get_by_text(re.compile("^Measured "))).to_be_visible()
-    before = measured(owner, f"/projects/{project}")["result"]
     wrong = [
         face["id"] for face in owner.every(f"/projects/{project}/faces")
         if face["photo_name"] in MISLABELLED
@@ -232,8 +238,7 @@ def test_pages_by_the_rules_of_axe(site: Site, open_as: Open, project: int) -> N
     owner = site.user("owner")
     one = owner.post(f"/projects/{project}/classifiers", {"name": "Looked at"})["id"]
     measured_path = f"/projects/{project}/classifiers/{one}"
-    owner.post(f"{measured_path}/evaluation")
-    measured(owner, measured_path)
+    measure(owner, measured_path)
     page = open_as("owner", reduced_motion="reduce")
     found: list[str] = []
     for path in (

@@ -35,7 +35,7 @@ export function ClassifierTable({
   return (
     <Card withBorder p={0}>
       <Table.ScrollContainer minWidth={1000}>
-        <Table verticalSpacing={8} horizontalSpacing="sm" className={classes.table}>
+        <Table verticalSpacing={8} horizontalSpacing={11} className={classes.table}>
           <Table.Thead>
             <Table.Tr>
               <Table.Th>Name</Table.Th>
@@ -68,7 +68,7 @@ function LabelsRow({ project }: { project: Project }) {
   const measured = useEvaluation(project.id, null).data;
   return (
     <Table.Tr className={classes.labels}>
-      <Table.Td miw={230}>
+      <Table.Td miw={205}>
         <Anchor component={Link} to={`/projects/${project.id}/classifiers/labels`} fw={600} size="sm">
           The labels as they stand
         </Anchor>
@@ -108,7 +108,7 @@ function Row({ project, classifier, acts }: { project: Project; classifier: Clas
   const { settings, evaluation } = classifier;
   return (
     <Table.Tr>
-      <Table.Td miw={230} maw={300}>
+      <Table.Td miw={205} maw={300}>
         <Anchor
           component={Link}
           to={`/projects/${project.id}/classifiers/${classifier.id}`}
@@ -126,7 +126,7 @@ function Row({ project, classifier, acts }: { project: Project; classifier: Clas
       </Table.Td>
       <Table.Td>
         {KINDS[classifier.kind]}
-        <Text size="xs" c="dimmed" maw={150} truncate title={sourceText(settings)}>
+        <Text size="xs" c="dimmed" maw={110} truncate title={sourceText(settings)}>
           <SourceMark settings={settings} />
         </Text>
       </Table.Td>
