@@ -1,6 +1,6 @@
 import { Card, Text, Title } from "@mantine/core";
 import { IconBulb } from "@tabler/icons-react";
-import classes from "./classifiers.module.css";
+import classes from "./evaluation.module.css";
 
 /** What would make it better. */
 export function Advice({ sentences }: { sentences: readonly string[] }) {

@@ -17,6 +17,7 @@ import { useUrlState } from "../../ui/useUrlState";
 import { CallIt } from "./CallIt";
 import { ClassifierForm, type Editing } from "./ClassifierForm";
 import classes from "./classifiers.module.css";
+import evaluation from "./evaluation.module.css";
 import { EvaluationView } from "./EvaluationView";
 import { ErasedMark, SourceMark } from "./Marks";
 import { far } from "./numbers";
@@ -51,7 +52,7 @@ function One({ project, classifier }: { project: Project; classifier: Classifier
       <Facts classifier={classifier} />
       {deleted_at && (
         <Alert color="gray" variant="light" icon={<IconTrash size={18} />} mb="sm">
-          <div className={classes.bar}>
+          <div className={evaluation.bar}>
             <Text size="sm">It is in the trash and names no faces.</Text>
             {project.can.label && (
               <Button

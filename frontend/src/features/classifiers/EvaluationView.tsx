@@ -9,6 +9,7 @@ import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
 import { Advice } from "./Advice";
 import classes from "./classifiers.module.css";
+import measures from "./evaluation.module.css";
 import { Headline } from "./Headline";
 import { LearningCurve } from "./LearningCurve";
 import { Mistakes } from "./Mistakes";
@@ -46,8 +47,8 @@ export function EvaluationView({
   const failed = evaluation.state === "failed" ? (evaluation.error?.message ?? "It could not be measured.") : "";
   const trouble = measuring ? "" : error ? sentence(error) : failed;
   return (
-    <div className={classes.measured}>
-      <div className={classes.bar}>
+    <div className={measures.measured}>
+      <div className={measures.bar}>
         <Told evaluation={evaluation} result={result} busy={measuring} />
         <Button
           size="xs"
@@ -79,19 +80,19 @@ export function EvaluationView({
       )}
       {measuring && !result && <Measuring progress={evaluation.progress} />}
       {shown && result && (
-        <div className={classes.cards} data-old={result !== newest || undefined}>
-          <div className={classes.stack}>
+        <div className={measures.cards} data-old={result !== newest || undefined}>
+          <div className={measures.stack}>
             <Headline result={result} />
             <ThresholdCard result={result} using={using} />
           </div>
-          <div className={classes.stack}>
+          <div className={measures.stack}>
             <Advice sentences={result.advice} />
             <LearningCurve points={result.curve} />
           </div>
         </div>
       )}
       {shown && result && (
-        <div className={classes.halves} data-old={result !== newest || undefined}>
+        <div className={measures.halves} data-old={result !== newest || undefined}>
           <Mistakes project={project} evaluation={shown.id} result={result} />
           <PersonTable project={project} persons={result.persons} />
         </div>
@@ -154,12 +155,12 @@ function Measuring({ progress }: { progress: number }) {
 /** In the shape of what is coming. */
 function Loading() {
   return (
-    <div className={classes.cards} aria-hidden>
-      <div className={classes.stack}>
+    <div className={measures.cards} aria-hidden>
+      <div className={measures.stack}>
         <Skeleton height={190} />
         <Skeleton height={560} />
       </div>
-      <div className={classes.stack}>
+      <div className={measures.stack}>
         <Skeleton height={250} />
         <Skeleton height={330} />
       </div>

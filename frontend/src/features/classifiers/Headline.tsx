@@ -2,7 +2,7 @@ import { Card, Text, Title } from "@mantine/core";
 import { IconCheck, IconQuestionMark, IconX } from "@tabler/icons-react";
 import type { EvaluationResult } from "../../api/types";
 import { count, counted } from "../../ui/duration";
-import classes from "./classifiers.module.css";
+import classes from "./evaluation.module.css";
 import { far, interval, percent } from "./numbers";
 
 /** The one number, how sure it is, and what became of the faces. */

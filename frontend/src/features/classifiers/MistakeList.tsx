@@ -6,6 +6,7 @@ import type { Cell } from "../../api/evaluations";
 import type { Id } from "../../api/types";
 import { count, counted } from "../../ui/duration";
 import classes from "./classifiers.module.css";
+import evaluation from "./evaluation.module.css";
 import { cellText, facesOf } from "./confusion";
 
 const SHOWN = 15;
@@ -16,12 +17,12 @@ export function MistakeList({ project, cells }: { project: Id; cells: readonly C
   const shown = all ? cells : cells.slice(0, SHOWN);
   return (
     <>
-      <ul className={classes.mistakes}>
+      <ul className={evaluation.mistakes}>
         {shown.map((cell) => (
           <li key={`${cell.person.id} ${cell.said?.id ?? "unknown"}`}>
             {cell.among ? (
               <Link
-                className={classes.mistake}
+                className={evaluation.mistake}
                 to={facesOf(project, cell.among)}
                 data-place={`list ${cell.among}`}
                 title={`${cellText(cell)}: show the faces`}
@@ -29,7 +30,7 @@ export function MistakeList({ project, cells }: { project: Id; cells: readonly C
                 <Line cell={cell} />
               </Link>
             ) : (
-              <div className={classes.mistake}>
+              <div className={evaluation.mistake}>
                 <Line cell={cell} />
               </div>
             )}
@@ -57,7 +58,7 @@ function Line({ cell }: { cell: Cell }) {
         {cell.said ? cell.said.name : <em>unknown</em>}
       </span>
       <VisuallyHidden>: </VisuallyHidden>
-      <span className={classes.count}>{counted(cell.count, "face")}</span>
+      <span className={evaluation.count}>{counted(cell.count, "face")}</span>
     </>
   );
 }

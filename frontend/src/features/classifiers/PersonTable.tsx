@@ -7,6 +7,7 @@ import type { PersonRef, Project } from "../../api/types";
 import { count } from "../../ui/duration";
 import { useUrlState } from "../../ui/useUrlState";
 import classes from "./classifiers.module.css";
+import evaluation from "./evaluation.module.css";
 import { percent } from "./numbers";
 import { type Column, COLUMN_WORDS, listed, type Order, orderOf, pressed } from "./persons";
 
@@ -98,7 +99,7 @@ function Heading({ column, order, onSort }: { column: Column; order: Order; onSo
   const sorted = isSorted ? (order.falling ? "descending" : "ascending") : "none";
   return (
     <Table.Th aria-sort={sorted} className={column === "name" ? undefined : classes.number}>
-      <UnstyledButton onClick={onSort} title={title} className={classes.sort} data-sorted={isSorted || undefined}>
+      <UnstyledButton onClick={onSort} title={title} className={evaluation.sort} data-sorted={isSorted || undefined}>
         {name}
         {isSorted && <Icon size={13} aria-hidden />}
       </UnstyledButton>

@@ -2,6 +2,7 @@ import { Text, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { IconCircle, IconCircleCheckFilled } from "@tabler/icons-react";
 import type { Recommended } from "../../api/evaluations";
 import classes from "./classifiers.module.css";
+import evaluation from "./evaluation.module.css";
 import { far, percent } from "./numbers";
 
 /** For each rate of false accepts the threshold that keeps it, with how sure that is. */
@@ -15,8 +16,8 @@ export function Recommendations({
   onChoose: (one: Recommended) => void;
 }) {
   return (
-    <div className={classes.recommended} role="group" aria-label="Recommended thresholds">
-      <Text size="xs" c="dimmed" className={classes.recommendedHead} aria-hidden>
+    <div className={evaluation.recommended} role="group" aria-label="Recommended thresholds">
+      <Text size="xs" c="dimmed" className={evaluation.recommendedHead} aria-hidden>
         <span>Strangers named</span>
         <span>Threshold</span>
         <span>Its 95 % interval</span>
@@ -28,7 +29,7 @@ export function Recommendations({
         return (
           <UnstyledButton
             key={one.false_accepts}
-            className={classes.recommendation}
+            className={evaluation.recommendation}
             aria-pressed={isChosen}
             onClick={() => onChoose(one)}
           >

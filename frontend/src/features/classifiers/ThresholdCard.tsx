@@ -5,6 +5,7 @@ import { useState } from "react";
 import type { EvaluationResult } from "../../api/types";
 import { useUrlState } from "../../ui/useUrlState";
 import classes from "./classifiers.module.css";
+import evaluation from "./evaluation.module.css";
 import { far, percent } from "./numbers";
 import { Recommendations } from "./Recommendations";
 import { chosenRate, isSame, ratesAt, ratesText, shownSpan, snapped } from "./threshold";
@@ -59,7 +60,7 @@ export function ThresholdCard({ result, using }: { result: EvaluationResult; usi
             band={chosen ?? null}
             onMove={(to) => move(snapped(to, span))}
           />
-          <div className={classes.at}>
+          <div className={evaluation.at}>
             <Text size="sm" data-testid="at-the-handle">
               <strong>Under {far(distance)}:</strong> {ratesText(ratesAt(chart, distance))}
             </Text>
