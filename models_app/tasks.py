@@ -46,8 +46,6 @@ def evaluate(evaluation_id: int) -> None:
         return
     try:
         evaluating.measure(row, me)
-    except FacesiteError as error:
-        work.fail(row, me, error)
     except Exception:  # the boundary of the task: the row must say what became of it
         logger.exception("Evaluation %s could not be made.", evaluation_id)
         evaluating.put_back(row, me)

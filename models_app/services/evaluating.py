@@ -34,11 +34,16 @@ def measure(evaluation: Evaluation, worker: str) -> None:
     try:
         _measure(evaluation, worker)
     except FacesiteError as error:
-        with transaction.atomic():
-            if work.fail(evaluation, worker, error):
-                _tell(evaluation, Evaluation.State.FAILED, 0.0)
+        fail(evaluation, worker, error)
     except _Taken:
         return
+
+
+def fail(evaluation: Evaluation, worker: str, error: FacesiteError) -> None:
+    """Note why it can't be made, and tell the tabs."""
+    with transaction.atomic():
+        if work.fail(evaluation, worker, error):
+            _tell(evaluation, Evaluation.State.FAILED, 0.0)
 
 
 def _measure(evaluation: Evaluation, worker: str) -> None:

@@ -18,8 +18,8 @@ def sentence(note: Mapping[str, Any], names: Mapping[int, str]) -> str | None:
 
 
 def percent(share: float) -> str:
-    """97.25% as 97.3%, 100% as 100%."""
-    return f"{100 * share:.1f}".removesuffix(".0") + "%"
+    """97.25% as 97.3 %, 100% as 100 %."""
+    return f"{100 * share:.1f}".removesuffix(".0") + " %"
 
 
 def faces(count: float) -> str:
@@ -73,7 +73,7 @@ def _pair(names: Names, n: Numbers) -> str:
 def _strangers(names: Names, n: Numbers) -> str:
     return (
         f"Under the threshold in use, {n[0]:.3g}, {percent(n[1])} of strangers would get a name;"
-        f" under {n[2]:.3g} no more than 1%."
+        f" under {n[2]:.3g} no more than 1 %."
     )
 
 

@@ -15,7 +15,7 @@ from models_app.models import (
     EvaluationFace,
     Work,
 )
-from models_app.services import fingerprints, voters, work
+from models_app.services import fingerprints, giving_up, voters, work
 from tests.api.conftest import World
 from tests.api.measuring import get, labelled, measured, start
 from tests.api.steps import named
@@ -157,3 +157,20 @@ def test_events(
     assert [e["progress"] for e in news] == sorted(e["progress"] for e in news)
     assert {e["classifier_id"] for e in news} == {None}
     assert len(news) > 3
+
+
+def test_a_measurement_that_kills_its_workers_ends_and_says_so(
+    world: World, people: dict[str, list[Face]], monkeypatch: pytest.MonkeyPatch,
+    run_on_commit: Callable[..., Any],
+) -> None:  # fmt: skip
+    pk = start(world).json()["id"]
+    told: list[dict[str, Any]] = []
+    monkeypatch.setattr("labelling.events._send", lambda _, message: told.append(message["event"]))
+    for _ in range(3):
+        assert work.claim(Evaluation, pk, "dead") is not None
+        Evaluation.objects.filter(pk=pk).update(lease_until="2020-01-01T00:00:00Z")
+    with run_on_commit():
+        assert giving_up.give_up() == 1
+    assert [(e["type"], e["state"]) for e in told] == [("evaluation.changed", "failed")]
+    assert "cut off three times" in get(world)["error"]["message"]
+    assert giving_up.give_up() == 0

@@ -213,7 +213,7 @@ def test_who_the_keys_stand_for(rows: Rows) -> None:
     Person.objects.bulk_update([second, third, fourth], ["merged_into", "deleted_at"])
     DatasetPerson.objects.filter(pk=keys[4]).update(person=None, erased=True, name="")
     said = voters.labels(it.rule, keys)
-    assert [said[key].name for key in keys[:5]] == ["s0", "s0", "s0", "s3", "erased"]
+    assert [said[key].name for key in keys[:5]] == ["s0", "s0", "s0", "s3", "erased-4"]
     assert [said[key].person for key in keys[:5]] == [first, first, first, None, None]
     # Who was chosen before they were merged votes on, as whom they became.
     chosen = voters.rule(

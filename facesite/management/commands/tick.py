@@ -28,7 +28,7 @@ from labelling.services import (
     suggestions,
     work,
 )
-from models_app.services import batches, keeping
+from models_app.services import batches, giving_up, keeping
 from models_app.services import work as models_work
 
 logger = logging.getLogger("facesite.tick")
@@ -78,6 +78,7 @@ def _round() -> None:
     lost = work.find_lost()
     if lost:
         logger.info("queued again what waited outside the queue: photos: %d", lost)
+    giving_up.give_up()
     more = models_work.reclaim() + models_work.find_lost()
     if more:
         logger.info("queued again data sets, measurements or batches: %d", more)
