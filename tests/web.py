@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from tests import orl
 
 PHOTO = orl.data(1, 1)
+PAGE = b"<!doctype html><title>No photo</title>"
 
 
 class Web(BaseHTTPRequestHandler):
@@ -54,7 +55,7 @@ class Web(BaseHTTPRequestHandler):
                     self.wfile.flush()
                     if path == "/slow":
                         time.sleep(0.05)
-            self.wfile.write(PHOTO)
+            self.wfile.write(PAGE if path == "/page" else PHOTO)
         except OSError:
             pass
 

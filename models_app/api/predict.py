@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -30,6 +33,24 @@ class PredictView(ProjectView):
         with prediction.photo_of(asked) as photo:
             made = prediction.predict(self.access.project, photo, by)
         return Response(prediction_shape(made))
+
+
+class FetchView(ProjectView):
+    need = {"POST": Role.VIEWER}
+
+    @extend_schema(
+        request=inputs.FetchInput, responses={(200, "image/*"): OpenApiTypes.BINARY},
+        operation_id="predict_fetch",
+    )  # fmt: skip
+    def post(self, request: Request, project_id: int) -> HttpResponse:
+        """A photo from the web, fetched by the site and handed on: pages load nothing from other hosts."""
+        photo = prediction.fetch(valid(inputs.FetchInput, request.data)["url"])
+        response = HttpResponse(photo.data, content_type=photo.mime)
+        response["Content-Disposition"] = (
+            content_disposition_header(True, photo.name) or "attachment"
+        )
+        response["Cache-Control"] = "no-store"
+        return response
 
 
 class KeepView(ProjectView):

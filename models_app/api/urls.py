@@ -46,6 +46,7 @@ in_project = [
     path("/workflows/<int:workflow_id>", include(of_workflow)),
     path("/evaluation", evaluations.EvaluationView.as_view()),
     path("/predict", predict.PredictView.as_view()),
+    path("/predict/fetch", predict.FetchView.as_view()),
     path("/predict/keep", predict.KeepView.as_view()),
     path("/batches", batches.BatchesView.as_view()),
     path("/batches/<int:batch_id>", include(of_batch)),

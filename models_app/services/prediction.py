@@ -17,7 +17,7 @@ from labelling.errors import Invalid
 from labelling.models import Face, Project
 from labelling.services import downloads, looking
 from labelling.services.seeing import FoundFace
-from labelling.vision import voting
+from labelling.vision import images, voting
 from labelling.vision.electing import NEAREST
 from labelling.vision.types import DetectorSettings
 from models_app import access as ways
@@ -133,6 +133,26 @@ def photo_of(asked: Mapping[str, Any]) -> Iterator[IO[bytes]]:
         return
     with downloads.fetched(str(url), most_mb=settings.SITE.predict_mb) as fetched:
         yield fetched
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """A photo from the web: its bytes, what they are, and what it is called there."""
+
+    data: bytes
+    mime: str
+    name: str
+
+
+def fetch(url: str) -> Fetched:
+    """The photo at an address; anything that is no photo is refused, so that nothing else is handed on.
+
+    Raises VisionError, and what `downloads.fetched` raises.
+    """
+    with downloads.fetched(url, most_mb=settings.SITE.predict_mb) as file:
+        info = images.probe(file)
+        file.seek(0)
+        return Fetched(file.read(), info.mime, downloads.name_of(url))
 
 
 def rule_of(project: Project, by: By) -> Rule:

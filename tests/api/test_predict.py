@@ -201,6 +201,24 @@ def test_by_url(world: World, people: list[Face], predictor: None, web: str, pri
     assert one(answer)["name"] == "s1"
 
 
+def test_a_photo_from_the_web_is_handed_on(
+    world: World, web: str, private: None, settings: Any
+) -> None:
+    client = world.client(world.viewer)
+    fetch = f"{world.url}/predict/fetch"
+    answer = client.post(fetch, {"url": f"{web}/twice"})
+    assert (answer.status_code, answer.content) == (200, orl.data(1, 1))
+    assert answer["Content-Type"] == "image/x-portable-graymap"
+    assert (answer["Cache-Control"], answer["X-Content-Type-Options"]) == ("no-store", "nosniff")
+    assert client.post(fetch, {"url": f"{web}/none"}).json()["code"] == "fetch_failed"
+    # What is no photo isn't handed on.
+    assert client.post(fetch, {"url": f"{web}/page"}).json()["code"] == "unsupported_format"
+    assert list(client.post(fetch, {}).json()["fields"]) == ["url"]
+    assert world.client(world.outsider).post(fetch, {"url": web}).status_code == 404
+    settings.SITE = replace(settings.SITE, private_urls=False)
+    assert client.post(fetch, {"url": f"{web}/twice"}).json()["code"] == "address_refused"
+
+
 def test_no_url_leads_into_the_own_network(world: World, web: str) -> None:
     client = world.client(world.viewer)
     port = web.rpartition(":")[2]

@@ -18,6 +18,7 @@ from tests.browser.browsers import overtake, start
 from tests.browser.conftest import sign_in
 from tests.rest import Rest, wait_for
 from tests.site.conftest import Site
+from tests.web import Web, serving
 
 Open = Callable[..., Page]
 
@@ -111,6 +112,24 @@ def test_a_corrected_voter_changes_the_answer(site: Site, open_as: Open) -> None
     assert name_of(owner, project, ids["s2-1.pgm"]) == "s7"
     voters.first.get_by_role("link", name="Open its photo: s2-1.pgm").click()
     page.wait_for_url(re.compile(rf"/photos/\d+\?face={ids['s2-1.pgm']}"))
+
+
+def test_a_photo_from_the_web(site: Site, open_as: Open) -> None:
+    owner = site.user("owner")
+    project = labelled(site, owner, "From the web", WRONG)
+    page = open_as("owner")
+    page.goto(f"/projects/{project}/predict")
+    address = page.get_by_role("textbox", name="From the web")
+    with serving() as web:
+        address.fill(f"{web}/none")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("alert")).to_contain_text("answered 404")
+        address.fill(f"{web}/s1.pgm")
+        page.keyboard.press("Enter")
+        expect(box(page, "s1")).to_be_visible()
+        # Not from the other host: the page may load nothing from there.
+        assert [path for path, _, agent in Web.asked if agent != "Facesite"] == []
+    expect(page.get_by_role("button", name=re.compile("^Add this photo"))).to_be_visible()
 
 
 def test_somebody_was_quicker_with_a_correction(site: Site, open_as: Open) -> None:

@@ -41,5 +41,7 @@ class Site:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("site")
-    with Stack(folder / "var", env={"FACESITE_PHOTO_WORKERS": "2"}) as stack:
+    with Stack(
+        folder / "var", env={"FACESITE_PHOTO_WORKERS": "2", "FACESITE_PRIVATE_URLS": "true"}
+    ) as stack:
         yield Site(stack, Rest(stack.url).use_link(stack.admin_link))

@@ -10,8 +10,21 @@ export interface NamedBy {
   workflow?: Id;
 }
 
-/** A photo that the page has, or one that the site fetches. */
-export type Picture = { file: Blob; name: string } | { url: string };
+/** A photo that the page has. */
+export interface Picture {
+  file: Blob;
+  name: string;
+}
+
+/** Returns a photo from the web, which the site fetches: the page loads nothing from other hosts. */
+export const fetchPhoto = (project: Id, url: string): Promise<Blob> =>
+  answer(
+    client.POST("/api/v1/projects/{project_id}/predict/fetch", {
+      params: { path: { project_id: project } },
+      body: { url },
+      parseAs: "blob",
+    }),
+  );
 
 /** Returns the named faces of a photo; the site keeps nothing of it. */
 export function predict(project: Id, picture: Picture, by: NamedBy = {}, signal?: AbortSignal) {
@@ -22,8 +35,7 @@ export function predict(project: Id, picture: Picture, by: NamedBy = {}, signal?
       bodySerializer: () => {
         const form = new FormData();
         for (const [name, value] of Object.entries(by)) form.append(name, String(value));
-        if ("url" in picture) form.append("url", picture.url);
-        else form.append("file", picture.file, picture.name);
+        form.append("file", picture.file, picture.name);
         return form;
       },
       signal,
@@ -34,7 +46,7 @@ export function predict(project: Id, picture: Picture, by: NamedBy = {}, signal?
 /** Adds a photo to the project; the names become labels once its faces are found. */
 export const keepPhoto = (
   project: Id,
-  { file, name }: { file: Blob; name: string },
+  { file, name }: Picture,
   labels: readonly { box: Box; name: string }[],
 ) =>
   answer(

@@ -1288,6 +1288,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/predict/fetch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A photo from the web, fetched by the site and handed on: pages load nothing from other hosts. */
+        post: operations["predict_fetch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/predict/keep": {
         parameters: {
             query?: never;
@@ -2472,6 +2489,13 @@ export interface components {
         };
         FacesInputRequest: {
             faces: number[];
+        };
+        FetchInputRequest: {
+            /**
+             * Format: uri
+             * @description Of a photo on the web.
+             */
+            url: string;
         };
         FileError: {
             code: string;
@@ -7334,6 +7358,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Prediction"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    predict_fetch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FetchInputRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["FetchInputRequest"];
+                "multipart/form-data": components["schemas"]["FetchInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": string;
                 };
             };
             /** @description An error, in the one shape. */

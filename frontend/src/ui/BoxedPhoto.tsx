@@ -9,17 +9,13 @@ export type { Boxed };
 export function BoxedPhoto({
   url,
   name,
-  note,
   size,
   faces,
   active,
   onActive,
 }: {
-  /** Null where the page has no picture to show. */
-  url: string | null;
+  url: string;
   name: string;
-  /** Says why, where there is none. */
-  note?: string;
   /** The photo's size as the site saw it; null before its answer. */
   size: { width: number; height: number } | null;
   faces: readonly Boxed[];
@@ -38,11 +34,11 @@ export function BoxedPhoto({
         width: `min(100%, calc(76dvh * ${shown.width / shown.height}))`,
       }}
     >
-      {unshown || url === null ? (
+      {unshown ? (
         <div className={classes.outline}>
           <Text size="sm" maw={460}>
-            {note ??
-              `Your browser can’t show this format. The site can read it: the boxes below are where it found the faces in ${name}.`}
+            Your browser can’t show this format. The site can read it: the boxes below are where it found the
+            faces in {name}.
           </Text>
         </div>
       ) : (

@@ -37,6 +37,10 @@ class WorkflowPredictInput(s.Serializer):
     version = s.IntegerField(required=False, help_text="Of the workflow; else the newest.")
 
 
+class FetchInput(s.Serializer):
+    url = s.URLField(max_length=2000, help_text="Of a photo on the web.")
+
+
 class KeepInput(s.Serializer):
     file = s.FileField(allow_empty_file=True)
     labels = s.JSONField(

@@ -2,7 +2,7 @@ import { Anchor, Button, Group, Text } from "@mantine/core";
 import { IconCircleCheck, IconPhotoOff, IconPhotoPlus } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "react-router";
-import { keepPhoto } from "../../api/predict";
+import { keepPhoto, type Picture } from "../../api/predict";
 import { keys } from "../../api/keys";
 import type { Box, Project } from "../../api/types";
 import { counted } from "../../ui/duration";
@@ -23,7 +23,7 @@ export function KeepBar({
 }) {
   const cache = useQueryClient();
   const keep = useMutation({
-    mutationFn: (file: { file: Blob; name: string }) => keepPhoto(project.id, file, labels),
+    mutationFn: (file: Picture) => keepPhoto(project.id, file, labels),
     onSuccess: () => {
       for (const key of [keys.progress(project.id), keys.allPhotos(project.id)]) {
         void cache.invalidateQueries({ queryKey: key });
@@ -51,13 +51,11 @@ export function KeepBar({
     <Group className={classes.keep} gap="sm">
       <IconPhotoOff size={20} stroke={1.6} className={classes.still} aria-hidden />
       <Text size="sm" flex={1} miw={180}>
-        {"url" in picture
-          ? "The photo isn’t kept, and from an address it can’t be added. Save it, and drop the file here, to add it with names."
-          : project.can.upload && project.can.label
-            ? "The photo isn’t kept, nor what you say of it, unless you add it."
-            : "The photo isn’t kept."}
+        {project.can.upload && project.can.label
+          ? "The photo isn’t kept, nor what you say of it, unless you add it."
+          : "The photo isn’t kept."}
       </Text>
-      {!("url" in picture) && project.can.upload && project.can.label && (
+      {project.can.upload && project.can.label && (
         <Button
           size="sm"
           h="auto"

@@ -8,9 +8,6 @@ import classes from "./predict.module.css";
 import type { useLook } from "./useLook";
 import type { Shown } from "./usePrediction";
 
-const ELSEWHERE =
-  "The photo is on another host, from which this page loads nothing. The site has looked at it: the boxes are where it found faces.";
-
 /** One photo with its names, and beside it why. */
 export function Photo({
   project,
@@ -30,7 +27,6 @@ export function Photo({
           key={picture.number}
           url={picture.url}
           name={picture.name}
-          {...(picture.url === null ? { note: ELSEWHERE } : {})}
           size={size}
           faces={boxesOf(look.faces, look.shown)}
           active={look.active}

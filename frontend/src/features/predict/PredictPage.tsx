@@ -4,6 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { type ChangeEvent, useEffect, useRef, useState } from "react";
 import { Link, useNavigate } from "react-router";
 import { createBatch } from "../../api/batches";
+import { fetchPhoto } from "../../api/predict";
 import type { Batch } from "../../api/types";
 import { useCounts, useOpenProject } from "../../app/project";
 import { DropPage } from "../../ui/DropZone";
@@ -13,6 +14,7 @@ import { useUrlState } from "../../ui/useUrlState";
 import { type Found, fromDrop, fromFiles } from "../upload/dropped";
 import { pickFiles } from "../upload/pick";
 import { startFiles } from "./batchCenter";
+import { nameOf } from "./address";
 import { ByPicker } from "./ByPicker";
 import { Camera } from "./Camera";
 import { byText, LABELS, namedBy, parseBy } from "./naming";
@@ -20,7 +22,7 @@ import { Photo } from "./Photo";
 import classes from "./predict.module.css";
 import { Start } from "./Start";
 import { useLook } from "./useLook";
-import { forget, showAddress, showFile, type Shown, usePrediction } from "./usePrediction";
+import { forget, showFile, type Shown, usePrediction } from "./usePrediction";
 
 const PHOTOS = "image/*,.heic,.heif,.pgm,.tif,.tiff";
 
@@ -41,7 +43,7 @@ export function PredictPage() {
     asking: query.isFetching,
     error: query.error,
     retry: () => void query.refetch(),
-    may: project.can.label && project.can.upload && picture !== null && "file" in picture.picture,
+    may: project.can.label && project.can.upload && picture !== null,
   });
   useEffect(() => () => forget(picture), [picture]);
 
@@ -59,6 +61,10 @@ export function PredictPage() {
     setPicture(next);
     url.set({ show: null });
   };
+  const fetching = useMutation({
+    mutationFn: (address: string) => fetchPhoto(project.id, address),
+    onSuccess: (photo, address) => see(showFile(photo, nameOf(address))),
+  });
   const take = async (found: Found) => {
     const [only] = found.sources;
     const count = found.sources.length + found.zips.length + found.broken.length;
@@ -127,7 +133,8 @@ export function PredictPage() {
           onFolder={pickFolder}
           onCamera={() => url.set({ show: "camera" }, true)}
           onProject={() => start.mutate("project")}
-          onAddress={(address) => see(showAddress(address))}
+          onAddress={(address) => fetching.mutate(address)}
+          fetching={fetching}
           starting={start.isPending}
         />
       )}

@@ -1,6 +1,7 @@
 import { Button, Group, Text, TextInput } from "@mantine/core";
 import { IconCamera, IconFolder, IconLibraryPhoto, IconScan, IconWorldWww } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
+import { sentence } from "../../api/errors";
 import type { Project } from "../../api/types";
 import { useCounts } from "../../app/project";
 import { DropZone } from "../../ui/DropZone";
@@ -17,6 +18,7 @@ export function Start({
   onCamera,
   onProject,
   onAddress,
+  fetching,
   starting,
 }: {
   project: Project;
@@ -25,6 +27,7 @@ export function Start({
   onCamera: () => void;
   onProject: () => void;
   onAddress: (url: string) => void;
+  fetching: Fetching;
   /** Whether a batch is being made. */
   starting: boolean;
 }) {
@@ -51,7 +54,7 @@ export function Start({
         background, with a CSV at the end. None of them is kept.
       </DropZone>
       <div className={classes.ways}>
-        <FromWeb onAddress={onAddress} />
+        <FromWeb onAddress={onAddress} fetching={fetching} />
         <div className={classes.way}>
           <Text size="sm" fw={600} mb={4}>
             In the project
@@ -76,14 +79,22 @@ export function Start({
   );
 }
 
-function FromWeb({ onAddress }: { onAddress: (url: string) => void }) {
+/** A photo on its way from the web, or why it didn't come. */
+interface Fetching {
+  isPending: boolean;
+  error: Error | null;
+  reset: () => void;
+}
+
+function FromWeb({ onAddress, fetching }: { onAddress: (url: string) => void; fetching: Fetching }) {
   const [text, setText] = useState("");
-  const [error, setError] = useState<string | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const error = problem ?? (fetching.error ? sentence(fetching.error) : null);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const problem = addressProblem(text.trim());
-    setError(problem);
-    if (!problem) onAddress(text.trim());
+    const found = addressProblem(text.trim());
+    setProblem(found);
+    if (!found) onAddress(text.trim());
   };
   return (
     <form className={classes.way} onSubmit={submit} noValidate>
@@ -100,12 +111,13 @@ function FromWeb({ onAddress }: { onAddress: (url: string) => void }) {
           value={text}
           onChange={(event) => {
             setText(event.currentTarget.value);
-            setError(null);
+            setProblem(null);
+            fetching.reset();
           }}
           aria-invalid={error !== null}
           aria-describedby="web-note"
         />
-        <Button type="submit" variant="default">
+        <Button type="submit" variant="default" loading={fetching.isPending}>
           Look at it
         </Button>
       </Group>

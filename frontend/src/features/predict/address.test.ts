@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { addressProblem } from "./address";
+import { addressProblem, nameOf } from "./address";
 
 it("takes addresses of the web", () => {
   expect(addressProblem("https://example.org/s1.jpg")).toBeNull();
@@ -14,4 +14,12 @@ it.each([
   ["https://s1:secret@example.org/s1.jpg", "Leave out"],
 ])("says what is wrong with %s", (text, said) => {
   expect(addressProblem(text)).toContain(said);
+});
+
+it.each([
+  ["https://example.org/a/s1%20out.jpg?size=large", "s1 out.jpg"],
+  ["https://example.org/a/100%25%.jpg", "100%25%.jpg"],
+  ["https://example.org", "photo"],
+])("calls what is at %s %s", (text, name) => {
+  expect(nameOf(text)).toBe(name);
 });

@@ -13,3 +13,14 @@ export function addressProblem(text: string): string | null {
   if (url.username || url.password) return "Leave out the user name and password.";
   return null;
 }
+
+/** Returns what a photo from this address is called. */
+export function nameOf(text: string): string {
+  const last = new URL(text).pathname.split("/").filter(Boolean).at(-1);
+  if (!last) return "photo";
+  try {
+    return decodeURIComponent(last);
+  } catch {
+    return last;
+  }
+}

@@ -14,8 +14,8 @@ export interface Shown {
   number: number;
   name: string;
   picture: Picture;
-  /** To show it with; null where the page has no picture. */
-  url: string | null;
+  /** To show it with. */
+  url: string;
 }
 
 let numbers = 0;
@@ -23,10 +23,6 @@ let numbers = 0;
 /** Returns a file as something to look at; `forget` it when it is gone from the page. */
 export function showFile(file: Blob, name: string): Shown {
   return { number: (numbers += 1), name, picture: { file, name }, url: URL.createObjectURL(file) };
-}
-
-export function showAddress(url: string): Shown {
-  return { number: (numbers += 1), name: url, picture: { url }, url: null };
 }
 
 export function forget(shown: Shown | null): void {
