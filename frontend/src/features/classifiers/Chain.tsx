@@ -21,7 +21,12 @@ export function Chain({ project, workflow }: { project: Project; workflow: Workf
       icon: IconTargetArrow,
       text: (
         <>
-          <Anchor component={Link} inherit to={`/projects/${project.id}/classifiers/${classifier.id}`}>
+          <Anchor
+            component={Link}
+            inherit
+            underline="always"
+            to={`/projects/${project.id}/classifiers/${classifier.id}`}
+          >
             {classifier.name}
           </Anchor>
           {classifier.version === null ? ", its newest version" : `, version ${classifier.version}`}
