@@ -258,7 +258,7 @@ def predict(camera: Camera, new: dict[str, object]) -> None:
             for number, data in enumerate([*photos, photos[0][:2000]], 1)
         ]
     )
-    page.get_by_text(re.compile("^Done")).first.wait_for()
+    page.get_by_text("Done, with failures").first.wait_for()
     camera.shoot("batch")
     camera.take("predict-start", "predict")
 

@@ -18,7 +18,9 @@ __all__ = ["site"]
 # Long enough for a machine that is busy with something else: how quick it is, isn't tested here.
 expect.set_options(timeout=60_000)
 # What the network itself says of a refused call: the page shows the server's sentence instead.
-EXPECTED = re.compile(r"Failed to load resource: .* (4\d\d|503) |net::ERR_|WebSocket connection")
+EXPECTED = re.compile(
+    r"Failed to load resource: .* (4\d\d|502|503) |net::ERR_|WebSocket connection"
+)
 
 
 @pytest.fixture(scope="session")

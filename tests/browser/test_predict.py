@@ -1,74 +1,23 @@
-"""Predicting in a real Chromium: who voted and why, corrections, keeping, batches, the camera."""
+"""Predicting in a real Chromium: who voted and why, corrections, keeping, batches."""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests import orl
 from tests.browser.axe import complaints
-from tests.browser.browsers import overtake, start
-from tests.browser.conftest import sign_in
-from tests.rest import Rest, wait_for
+from tests.browser.browsers import overtake
+from tests.browser.predicting import WRONG, asked, box, face_ids, jpeg, labelled, name_of, put
+from tests.rest import wait_for
 from tests.site.conftest import Site
 from tests.web import Web, serving
 
 Open = Callable[..., Page]
-
-# The first face of s2 has a wrong name.
-WRONG = {(1, 1): "s1", (1, 2): "s1", (2, 1): "s7"}
-
-
-def jpeg(*people: tuple[int, int]) -> bytes:
-    return orl.encoded(orl.group(*people, size=300), "JPEG", quality=92)
-
-
-def labelled(site: Site, owner: Rest, name: str, faces: dict[tuple[int, int], str]) -> int:
-    """A project of ORL's photos of these faces, labelled so."""
-    project = site.project(owner, name)
-    owner.send(project, *((f"s{s}-{n}.pgm", orl.data(s, n)) for s, n in faces))
-    owner.wait_done(project, len(faces))
-    ids = face_ids(owner, project)
-    for (s, n), who in faces.items():
-        body = {"faces": [{"id": ids[f"s{s}-{n}.pgm"]}], "action": "assign", "name": who}
-        owner.post(f"/projects/{project}/labels", body)
-    return project
-
-
-def face_ids(owner: Rest, project: int) -> dict[str, int]:
-    return {f["photo_name"]: int(f["id"]) for f in owner.every(f"/projects/{project}/faces")}
-
-
-def name_of(owner: Rest, project: int, face: int) -> str | None:
-    person = owner.get(f"/projects/{project}/faces/{face}")["person"]
-    return person["name"] if person else None
-
-
-def put(page: Page, *files: tuple[str, bytes]) -> None:
-    """Choose files on the page that is open."""
-    page.get_by_test_id("predict-file").set_input_files(
-        [{"name": name, "mimeType": "image/jpeg", "buffer": data} for name, data in files]
-    )
-
-
-def box(page: Page, name: str) -> Any:
-    """The box of that name on the photo."""
-    percent = "" if name == "unknown" else r" \d+ %"
-    return page.get_by_role("button", name=re.compile(rf"^{name}{percent}: show who voted"))
-
-
-def asked(page: Page) -> list[str]:
-    """The predictions that the page asks for, from now on."""
-    found: list[str] = []
-    page.on("request", lambda r: found.append(r.url) if r.url.endswith("/predict") else None)
-    return found
 
 
 def correct(page: Page, name: str) -> None:
@@ -236,80 +185,3 @@ def test_many_photos_become_a_batch_with_a_csv(site: Site, open_as: Open) -> Non
     expect(page.get_by_text("3 photos, 3 faces")).to_be_visible()
     page.get_by_role("link", name="s1-1.pgm").click()
     page.wait_for_url(re.compile(r"/photos/\d+$"))
-
-
-@pytest.fixture
-def film(browser: Browser, site: Site, tmp_path: Path) -> Iterator[BrowserContext]:
-    """A browser whose camera films s1."""
-    frame = orl.encoded(orl.group((1, 5), size=400), "JPEG", quality=90)
-    path = tmp_path / "s1.mjpeg"
-    path.write_bytes(frame * 30)
-    camera = start(
-        browser.browser_type, "--use-fake-device-for-media-stream",
-        f"--use-file-for-fake-video-capture={path}",
-    )  # fmt: skip
-    yield camera.new_context(base_url=site.url, viewport={"width": 1280, "height": 800})
-    camera.close()
-
-
-def test_the_camera_sends_only_while_the_button_is_held(site: Site, film: BrowserContext) -> None:
-    owner = site.user("owner")
-    project = labelled(site, owner, "Camera", WRONG)
-    film.grant_permissions(["camera"], origin=site.url)
-    page = film.new_page()
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    sign_in(page, "owner")
-    page.goto(f"/projects/{project}/predict")
-    requests = asked(page)
-    page.get_by_role("button", name="Camera", exact=True).click()
-    shutter = page.get_by_role("button", name=re.compile("^Hold to see who it is"))
-    expect(shutter).to_be_enabled()
-    expect(page.get_by_text("Nothing is sent while the button isn’t held.")).to_be_visible()
-    page.wait_for_timeout(1500)
-    assert requests == []
-
-    page.keyboard.down(" ")
-    expect(box(page, "s1")).to_be_visible()
-    page.wait_for_timeout(1500)
-    assert len(requests) >= 2
-    page.keyboard.up(" ")
-    page.wait_for_timeout(300)
-    before = len(requests)
-    page.wait_for_timeout(1500)
-    assert len(requests) == before
-
-    # By the mouse it is the same.
-    shutter.hover()
-    page.mouse.down()
-    wait_until_more(page, requests, before)
-    page.mouse.up()
-    page.wait_for_timeout(300)
-    before = len(requests)
-    page.wait_for_timeout(1200)
-    assert len(requests) == before
-    assert complaints(page, "Camera") == []
-    page.get_by_role("button", name="Open as a photo").click()
-    expect(page.get_by_text("The photo isn’t kept")).to_be_visible()
-    expect(box(page, "s1")).to_be_visible()
-    assert errors == []
-
-
-def wait_until_more(page: Page, requests: list[str], before: int) -> None:
-    for _ in range(200):
-        if len(requests) > before:
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError("No picture was sent while the button was held.")
-
-
-def test_the_page_says_why_the_camera_is_off(site: Site, film: BrowserContext) -> None:
-    project = site.project(site.user("owner"), "Refused")
-    page = film.new_page()
-    sign_in(page, "owner")
-    page.goto(f"/projects/{project}/predict?show=camera")
-    expect(page.get_by_text("The browser refused the camera.")).to_be_visible()
-    expect(page.get_by_role("button", name=re.compile("^Hold to see"))).to_be_disabled()
-    film.grant_permissions(["camera"], origin=site.url)
-    page.get_by_role("button", name="Try again").click()
-    expect(page.get_by_role("button", name=re.compile("^Hold to see"))).to_be_enabled()
