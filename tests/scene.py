@@ -109,7 +109,7 @@ def settled(owner: Rest, project: int) -> bool:
 
 
 def freeze_twice(owner: Rest, project: int) -> None:
-    """Two versions of the data set "orl", between which a few faces got another name."""
+    """Two versions of the data set "orl", between which faces were named, one of them anew."""
     place = f"/projects/{project}/datasets"
 
     def frozen(versions: int) -> None:
@@ -122,6 +122,11 @@ def freeze_twice(owner: Rest, project: int) -> None:
         wait_for(made, LIMIT_S)
 
     frozen(1)
-    faces = owner.every(f"/projects/{project}/faces?state=labelled")
-    label(owner, project, [f["id"] for f in faces if f["photo_name"].startswith("s2-1.")], "s2")
+    faces = owner.every(f"/projects/{project}/faces")
+
+    def of(person: int) -> list[int]:
+        return [f["id"] for f in faces if f["photo_name"].startswith(f"s{person}-")]
+
+    label(owner, project, of(20), "s20")
+    label(owner, project, of(2)[-1:], "s1")
     frozen(2)

@@ -106,6 +106,7 @@ def _finish(
         done = _write(written, worker)
         mine = [answer for item, own in answers.items() if item.pk in done for answer in own]
         Batch.objects.filter(pk=batch.pk).update(
+            done=F("done") + len(done),
             face_count=F("face_count") + len(mine),
             named_count=F("named_count") + sum(answer.key is not None for answer in mine),
         )

@@ -47,7 +47,7 @@ export function PersonTable({ project, persons }: { project: Project; persons: r
         )}
       </Group>
       <Table.ScrollContainer minWidth={480}>
-        <Table verticalSpacing={5} horizontalSpacing={10} className={classes.persons}>
+        <Table verticalSpacing={5} horizontalSpacing={8} className={classes.persons}>
           <Table.Thead>
             <Table.Tr>
               {columns.map((column) => (
@@ -58,7 +58,7 @@ export function PersonTable({ project, persons }: { project: Project; persons: r
           <Table.Tbody>
             {shown.map((score) => (
               <Table.Tr key={score.person.id}>
-                <Table.Td maw={170}>
+                <Table.Td maw={130}>
                   <Name project={project} person={score.person} />
                 </Table.Td>
                 <Table.Td className={classes.number}>{count(score.faces)}</Table.Td>

@@ -12,7 +12,7 @@ export const COLUMN_WORDS: Readonly<Record<Column, { name: string; title: string
   precision: { name: "Trusted", title: "Precision: of the faces given their name, how many are theirs" },
   wrong: { name: "Wrong", title: "Faces that got another name" },
   unknown: { name: "Unknown", title: "Faces that got no name" },
-  more_faces: { name: "More faces", title: "How much recall doubling their faces brought" },
+  more_faces: { name: "Gain", title: "How much recall doubling their faces brought" },
 };
 
 /** The order of a column that is most useful first: few of what is good, many of what is bad. */
