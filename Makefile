@@ -21,6 +21,8 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 ifneq ($(shell test -n "$$HOME" && test -d "$$HOME" && test -w "$$HOME" && echo yes),yes)
 export HOME := $(CURDIR)/.venv/.home
 endif
+# Two processes, each with services and a site of its own: the tests of a browser mostly wait.
+SIDE_BY_SIDE := --numprocesses 2 --dist loadfile
 # Commands that load the settings without running the site don't make a data folder of the user's.
 TOOLS_DATA := FACESITE_DATA=.venv/.tools-data
 
@@ -31,10 +33,10 @@ run: deps build ## install what is missing and run the site at http://127.0.0.1:
 	@exec $(PY) manage.py up
 
 test: checks ## lint, then every test: Python, front end, browser
-	@exec $(PY) -m pytest $(PYTEST_ARGS)
+	@exec $(PY) -m pytest $(SIDE_BY_SIDE) $(PYTEST_ARGS)
 
 test-all: checks ## as test, with the full numbers of fuzz bodies, mutations and fault rounds
-	@exec env FACESITE_TESTS=all $(PY) -m pytest $(PYTEST_ARGS)
+	@exec env FACESITE_TESTS=all $(PY) -m pytest $(SIDE_BY_SIDE) $(PYTEST_ARGS)
 
 checks: chromium lint build
 	@$(NPM) run --silent --no-update-notifier test

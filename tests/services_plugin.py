@@ -1,4 +1,4 @@
-"""A pytest plugin: one real PostgreSQL and one real Valkey for the whole session, on free ports.
+"""A pytest plugin: one real PostgreSQL and one real Valkey for each pytest process, on free ports.
 
 Load it with `-p tests.services_plugin`, so that the services run before Django's settings are read.
 They end with pytest, however it ends.
@@ -24,6 +24,9 @@ _session = ExitStack()
 
 def pytest_addoption() -> None:
     """Starts the services: no later hook is sure to come before pytest-django reads the settings."""
+    # What xdist starts beside others inherits the addresses of their services.
+    for name in ("DATABASE_URL", "REDIS_URL") if "PYTEST_XDIST_WORKER" in os.environ else ():
+        os.environ.pop(name, None)
     folder = Path(tempfile.mkdtemp(prefix="facesite-tests-"))
     _session.callback(shutil.rmtree, folder, ignore_errors=True)
     folder.chmod(0o711)  # root's PostgreSQL runs as another user

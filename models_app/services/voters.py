@@ -141,8 +141,7 @@ def load(rule: Rule) -> Gallery:
     if rule.dataset_id is not None:
         gallery = Gallery(*pinned.load(rule.dataset_id))
     else:
-        found = vectors.load(rule.project, which=neighbours.WHICH[rule.voters])
-        gallery = Gallery(found.ids, found.people, found.photos, found.vectors)
+        gallery = Gallery(*vectors.load_voters(rule.project, which=neighbours.WHICH[rule.voters]))
     if rule.keys is None:
         return gallery
     return gallery.pick(np.flatnonzero(np.isin(gallery.people, list(rule.keys))).astype(np.int64))
@@ -166,8 +165,8 @@ def nearest_many(
 ) -> list[list[Neighbour]]:
     """For each of N vectors (N, D) what `nearest` says, exactly, by the gallery in memory.
 
-    A thousand faces against 100,000 take less than a second, most of which is loading the gallery: give it
-    where it is at hand.
+    A thousand faces against 100,000 of 128 numbers take half a second, and loading the gallery as much: give
+    it where it is at hand.
     """
     gallery = load(rule) if gallery is None else gallery
     if len(gallery) == 0 or len(asked) == 0:

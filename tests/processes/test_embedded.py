@@ -17,6 +17,7 @@ from facesite.embedded import (
     CannotStart,
     launch,
     ports,
+    postgres,
     running_urls,
     services,
 )
@@ -228,3 +229,9 @@ def _kill(pid: int) -> None:
         os.kill(pid, signal.SIGKILL)
     except ProcessLookupError:
         return
+
+
+@pytest.mark.parametrize(("memory", "buffers"), [(512, 128), (8192, 1024), (65536, 2048)])
+def test_the_database_takes_its_part_of_the_memory(memory: int, buffers: int) -> None:
+    assert postgres.buffers_mb(memory) == buffers
+    assert postgres.memory_mb() > 0
