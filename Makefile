@@ -21,8 +21,9 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 ifneq ($(shell test -n "$$HOME" && test -d "$$HOME" && test -w "$$HOME" && echo yes),yes)
 export HOME := $(CURDIR)/.venv/.home
 endif
-# Two processes, each with services and a site of its own: the tests of a browser mostly wait.
-SIDE_BY_SIDE := --numprocesses 2 --dist loadfile
+# Two processes, each with services and a site of its own: the tests of a browser mostly wait. They come
+# last, after all that ask the database themselves, which Playwright keeps them from in its process.
+SIDE_BY_SIDE := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 # Commands that load the settings without running the site don't make a data folder of the user's.
 TOOLS_DATA := FACESITE_DATA=.venv/.tools-data
 

@@ -98,7 +98,7 @@ def test_wrong_words_get_a_sentence(
         # The site of these tests may fetch from its own network.
         (("http://127.0.0.1:1/a.jpg", *over_rest), "couldn't be fetched"),
         ((photo, "--server", site.url), "--key"),
-        ((photo, "--project", "Nowhere"), "There is no project 'Nowhere'"),
+        ((photo, "--project", "Not there"), "There is no project 'Not there'"),
     ):  # fmt: skip
         done = command(site.stack.data, "predict", *words)
         assert done.returncode != 0, words
