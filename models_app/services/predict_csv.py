@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from asgiref.sync import sync_to_async
-from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
 from labelling.exchange.tables import write_row
+from labelling.services import streaming
 from models_app.models import Batch
 from models_app.services import batch_items
 
@@ -56,17 +55,6 @@ def chunks(batch: Batch) -> Iterator[bytes]:
 
 def respond(batch: Batch) -> HttpResponseBase:
     """The table as a download, sent while it is made."""
-    response = StreamingHttpResponse(
-        _streamed(chunks(batch)), content_type="text/csv; charset=utf-8"
+    return streaming.download(
+        chunks(batch), name=f"predictions-{batch.pk}.csv", mime="text/csv; charset=utf-8"
     )
-    response["Content-Disposition"] = f'attachment; filename="predictions-{batch.pk}.csv"'
-    response["Cache-Control"] = "no-store"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
-
-
-async def _streamed(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
-    # In the request's own thread, which has its connection to the database.
-    step: Callable[..., Any] = sync_to_async(next, thread_sensitive=True)
-    while (piece := await step(pieces, None)) is not None:
-        yield piece

@@ -4,7 +4,7 @@ import { keys } from "../../api/keys";
 import type { Id } from "../../api/types";
 import { restoreWorkflow, trashWorkflow } from "../../api/workflows";
 import { say, sayError } from "../../ui/say";
-import { sayTrashed } from "./sayTrashed";
+import { sayUndoable } from "../../ui/sayUndoable";
 
 interface Named {
   id: Id;
@@ -35,7 +35,7 @@ export function useTrash(project: Id, kind: "classifier" | "workflow", onTrashed
       await away(project, id);
     },
     onSuccess: (_, named) => {
-      sayTrashed(`${named.name} is in the trash.`, () => restore.mutate(named));
+      sayUndoable(`${named.name} is in the trash.`, () => restore.mutate(named));
       onTrashed?.();
     },
     onError: sayError,

@@ -3,9 +3,9 @@ import { notifications } from "@mantine/notifications";
 
 const SHOWN_MS = 12_000;
 
-/** Says that something went to the trash and offers to take it back. */
-export function sayTrashed(message: string, onUndo: () => void): void {
-  const id = `trashed-${crypto.getRandomValues(new Uint32Array(1))[0] ?? 0}`;
+/** Says what was done and offers to take it back. */
+export function sayUndoable(message: string, onUndo: () => void): void {
+  const id = `undo-${crypto.getRandomValues(new Uint32Array(1))[0] ?? 0}`;
   const undo = () => {
     notifications.hide(id);
     onUndo();

@@ -1,13 +1,10 @@
-import { Button, Group, Text } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { restoreDataset, trashDataset } from "../../api/datasets";
 import { keys } from "../../api/keys";
 import type { Dataset, Id } from "../../api/types";
 import { say, sayError } from "../../ui/say";
+import { sayUndoable } from "../../ui/sayUndoable";
 import { versionName } from "./versions";
-
-const SHOWN_MS = 12_000;
 
 /** Moving a version to the trash, with a way back on the notice, and taking it out again. */
 export function useVersionActions(project: Id) {
@@ -21,30 +18,8 @@ export function useVersionActions(project: Id) {
   });
   const trash = useMutation({
     mutationFn: ({ id }: Dataset) => trashDataset(project, id),
-    onSuccess: (_, version) => {
-      const id = `trashed-${version.id}`;
-      notifications.show({
-        id,
-        autoClose: SHOWN_MS,
-        message: (
-          <Group justify="space-between" wrap="nowrap">
-            <Text size="sm" style={{ overflowWrap: "anywhere" }}>
-              {versionName(version)} is in the trash.
-            </Text>
-            <Button
-              size="compact-sm"
-              variant="light"
-              onClick={() => {
-                notifications.hide(id);
-                restore.mutate(version);
-              }}
-            >
-              Undo
-            </Button>
-          </Group>
-        ),
-      });
-    },
+    onSuccess: (_, version) =>
+      sayUndoable(`${versionName(version)} is in the trash.`, () => restore.mutate(version)),
     onError: sayError,
     onSettled: refresh,
   });

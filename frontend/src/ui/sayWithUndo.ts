@@ -1,13 +1,10 @@
-import { Button, Group, Text } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import type { QueryClient } from "@tanstack/react-query";
 import { nextChanges, undoChange } from "../api/faces";
 import { keys } from "../api/keys";
 import type { Change, Id } from "../api/types";
 import { say, sayError } from "./say";
+import { sayUndoable } from "./sayUndoable";
 import { walkedText } from "./walked";
-
-const SHOWN_MS = 12_000;
 
 /**
  * Takes back one's last change if it is the one that `isIt` knows, and says so; undo goes back one by one,
@@ -41,23 +38,5 @@ export function sayWithUndo(
   message: string,
   isIt: (change: Change) => boolean,
 ): void {
-  const id = `undo-${crypto.getRandomValues(new Uint32Array(1))[0] ?? 0}`;
-  const undo = () => {
-    notifications.hide(id);
-    void takeBack(cache, project, isIt);
-  };
-  notifications.show({
-    id,
-    autoClose: SHOWN_MS,
-    message: (
-      <Group justify="space-between" wrap="nowrap">
-        <Text size="sm" style={{ overflowWrap: "anywhere" }}>
-          {message}
-        </Text>
-        <Button size="compact-sm" variant="light" onClick={undo}>
-          Undo
-        </Button>
-      </Group>
-    ),
-  });
+  sayUndoable(message, () => void takeBack(cache, project, isIt));
 }
