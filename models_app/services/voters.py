@@ -141,7 +141,8 @@ def load(rule: Rule) -> Gallery:
     if rule.dataset_id is not None:
         gallery = Gallery(*pinned.load(rule.dataset_id))
     else:
-        gallery = Gallery(*vectors.load_voters(rule.project, which=neighbours.WHICH[rule.voters]))
+        found = vectors.load(rule.project, which=neighbours.WHICH[rule.voters])
+        gallery = Gallery(found.ids, found.people, found.photos, found.vectors)
     if rule.keys is None:
         return gallery
     return gallery.pick(np.flatnonzero(np.isin(gallery.people, list(rule.keys))).astype(np.int64))
