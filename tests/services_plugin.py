@@ -25,8 +25,8 @@ _session = ExitStack()
 def pytest_addoption() -> None:
     """Starts the services: no later hook is sure to come before pytest-django reads the settings."""
     # What xdist starts beside others inherits the addresses of their services.
-    for name in ("DATABASE_URL", "REDIS_URL") if "PYTEST_XDIST_WORKER" in os.environ else ():
-        os.environ.pop(name, None)
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        del os.environ["DATABASE_URL"], os.environ["REDIS_URL"]
     folder = Path(tempfile.mkdtemp(prefix="facesite-tests-"))
     _session.callback(shutil.rmtree, folder, ignore_errors=True)
     folder.chmod(0o711)  # root's PostgreSQL runs as another user

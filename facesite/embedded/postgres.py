@@ -44,7 +44,7 @@ _SETTINGS = {
     "log_checkpoints": "off",
 }
 # What it keeps in memory of its tables, of which it takes as much as it uses. The index over a million
-# faces is 600 MB: read through the system's cache, finding a face's neighbours takes twice as long.
+# faces is 600 MB, and each search reads all over it.
 _LEAST_BUFFERS_MB, _MOST_BUFFERS_MB, _BUFFERS_PART = 128, 2048, 8
 _CGROUP_LIMIT = Path("/sys/fs/cgroup/memory.max")
 # Parallel index builds share memory through /dev/shm, of which containers often have 64 MB only.

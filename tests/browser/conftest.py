@@ -7,7 +7,14 @@ from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 from tests.browser.browsers import launch
 from tests.rest import PASSWORD
@@ -18,8 +25,10 @@ __all__ = ["site"]
 # Long enough for a machine that is busy with something else: how quick it is, isn't tested here.
 expect.set_options(timeout=60_000)
 # What the network itself says of a refused call: the page shows the server's sentence instead.
+# A photo from the web may be refused by its own server.
 EXPECTED = re.compile(
-    r"Failed to load resource: .* (4\d\d|502|503) |net::ERR_|WebSocket connection"
+    r"Failed to load resource: .* (4\d\d|503) |net::ERR_|WebSocket connection"
+    r"|Failed to load resource: .* 502 .*/predict/fetch$"
 )
 
 
@@ -45,7 +54,7 @@ def open_as(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
         page = context.new_page()
         page.set_default_timeout(60_000)
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
+        page.on("console", lambda m: complaints.append(_said(m)) if m.type == "error" else None)
         page.on(
             "request",
             lambda r: complaints.append(f"foreign: {r.url}") if _foreign(r.url, site) else None,
@@ -59,6 +68,10 @@ def open_as(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
     for context in contexts:
         context.close()
     assert [c for c in complaints if not EXPECTED.search(c)] == []
+
+
+def _said(message: ConsoleMessage) -> str:
+    return f"{message.text} {message.location['url']}"
 
 
 def _foreign(url: str, site: Site) -> bool:
