@@ -109,6 +109,14 @@ def _ef_search(asked: Asked) -> int | None:
     return found
 
 
+def index_size(project: Project, embedder: str, metric: str) -> int:
+    """Over how many faces the project's index is; 0 if none is ready."""
+    ready = NeighbourIndex.objects.filter(
+        project=project, embedder=embedder, metric=metric, state=NeighbourIndex.State.READY
+    )
+    return ready.values_list("rows", flat=True).first() or 0
+
+
 def exact(asked: Asked, limit: int) -> list[Neighbour]:
     """By one scan of the labelled faces of this project alone: an index shared by all projects would
     silently lose neighbours behind the filter (docs/architecture.md)."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +16,7 @@ from labelling.vision.electing import NEAREST
 from labelling.vision.types import Box
 from labelling.vision.voting import Candidate, Neighbour
 from models_app.services import voters
-from models_app.services.voters import Gallery, Rule
+from models_app.services.voters import Rule
 
 # Faces that are shown as such, whoever they are.
 SEEN = "NOT f.in_trash AND f.state <> 'rejected'"
@@ -57,7 +57,8 @@ def of_photos(
     """For each photo its faces, surest first, named as if the photo were new: a face never votes on
     those of its own photo.
 
-    A face that has no vector yet is unknown. Cost: three queries and one product of matrices.
+    A face that has no vector yet is unknown. Cost: three queries and one product of matrices, or of few in a
+    large project one query a face.
     """
     rows = Face.objects.filter(photo__in=list(photos), in_trash=False, removed="")
     rows = rows.exclude(state=Face.State.REJECTED).filter(score__gte=min_score)
@@ -77,19 +78,33 @@ def _neighbours(rule: Rule, asked: vectors.Vectors) -> list[list[Neighbour]]:
     """The nearest voters of each of the faces, without those of its own photo."""
     if len(asked) == 0:
         return []
+    if voters.one_by_one(rule, len(asked)):
+        return _by_index(rule, asked)
     gallery = voters.load(rule)
     photo_of = dict(zip(gallery.faces.tolist(), gallery.photos.tolist(), strict=True))
+    own = gallery.photos[np.isin(gallery.photos, asked.photos)]
+    spare = int(np.unique(own, return_counts=True)[1].max(initial=0))
     limit = max(NEAREST, rule.k)
-    found = voters.nearest_many(
-        rule, asked.vectors, limit=limit + _most_in_one(gallery, asked), gallery=gallery
-    )
+    found = voters.nearest_many(rule, asked.vectors, limit=limit + spare, gallery=gallery)
+    return _of_others(asked, found, photo_of, limit)
+
+
+def _by_index(rule: Rule, asked: vectors.Vectors) -> list[list[Neighbour]]:
+    limit = max(NEAREST, rule.k)
+    labelled = Face.objects.filter(photo__in=set(asked.photos.tolist()), person__isnull=False)
+    counts = Counter(labelled.values_list("photo", flat=True))
+    found = voters.nearest_many(rule, asked.vectors, limit=limit + max(counts.values(), default=0))
+    ids = {one.face_id for near in found for one in near}
+    photo_of = dict(Face.objects.filter(pk__in=ids).values_list("pk", "photo"))
+    return _of_others(asked, found, photo_of, limit)
+
+
+def _of_others(
+    asked: vectors.Vectors, found: Sequence[Sequence[Neighbour]], photo_of: Mapping[int, int],
+    limit: int,
+) -> list[list[Neighbour]]:  # fmt: skip
+    """Without the faces of one's own photo, and without those that are gone by now."""
     return [
-        [one for one in near if photo_of[one.face_id] != photo][:limit]
+        [one for one in near if photo_of.get(one.face_id, photo) != photo][:limit]
         for near, photo in zip(found, asked.photos.tolist(), strict=True)
     ]
-
-
-def _most_in_one(gallery: Gallery, asked: vectors.Vectors) -> int:
-    """How many voters lie in one of the photos, at most."""
-    own = gallery.photos[np.isin(gallery.photos, asked.photos)]
-    return int(np.unique(own, return_counts=True)[1].max(initial=0))

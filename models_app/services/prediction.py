@@ -26,7 +26,7 @@ from models_app.models import ClassifierVersion, DatasetFace, WorkflowVersion
 from models_app.services import chains, voters
 from models_app.services.voters import Label, Rule
 
-# Of more faces in one photo, all voters are read once, in some 0.4 s where there are 100,000.
+# Of more faces in one photo, all voters may be read once, in some 0.4 s where there are 100,000.
 CROWD = 40
 
 
@@ -184,7 +184,7 @@ def predict(project: Project, file: IO[bytes], by: By | None = None) -> Predicti
 
 def name_all(rule: Rule, faces: Sequence[FoundFace]) -> list[NamedFace]:
     """Let the nearest faces vote on each face, whose vectors `rule.embedder` made: one query a face, or
-    of a crowd one for all."""
+    of a crowd one for all where that is sooner."""
     if len(faces) <= CROWD:
         return [name(rule, face) for face in faces]
     asked = np.array([face.vector for face in faces], np.float32)

@@ -15,18 +15,19 @@ import numpy as np
 import pytest
 import torch
 from django.core.cache import cache
-from django.db import transaction
+from django.db import connection, transaction
 from facenet_pytorch import InceptionResnetV1
 
-from labelling import tasks
+from labelling import neighbours, tasks
 from labelling.access import Actor
 from labelling.models import Face, JobItem, Member, Photo, Project, Role, User
 from labelling.services import faces as face_service
-from labelling.services import photos, projects, work
+from labelling.services import neighbour_indices, photos, projects, work
 from labelling.vision import catalogue, images
 from labelling.vision.types import Pixels, Seen
 from tests import orl
 from tests.api.client import Client
+from tests.api.large import MANY, Large, indices
 from tests.web import serving
 
 PASSWORD = "correct horse battery"
@@ -211,3 +212,15 @@ def row(face: Face) -> dict[str, Any]:
     del stored["version"]
     vectors = face.embeddings.order_by("embedder").values_list("embedder", "vector")
     return {**stored, "vectors": [(name, list(vector)) for name, vector in vectors]}
+
+
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch) -> Iterator[Large]:
+    """A project that has just enough faces for an index; for tests with transactions of their own."""
+    for module in (neighbours, neighbour_indices):
+        monkeypatch.setattr(module, "FEW", MANY)
+    cache.delete("neighbour-indices")
+    yield Large()
+    with connection.cursor() as cursor:
+        for name in indices():
+            cursor.execute(f"DROP INDEX {name}")
