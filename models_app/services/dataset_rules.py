@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -97,10 +96,30 @@ def rules(access: Access, asked: dict[str, Any]) -> Rules:
     )  # fmt: skip
 
 
-def plan(project: Project, rules: Rules) -> Plan:
-    """What freezing the labels as they are would give. Five queries, whatever the size."""
+@dataclass(frozen=True)
+class Grouped:
+    """Faces that were put into groups, which takes seconds where people have thousands of faces."""
+
+    embedder: str
+    faces: list[Chosen]
+    groups: dict[int, int]
+    near_duplicates: int
+
+
+def grouped(project: Project, rules: Rules) -> Grouped:
+    """The groups of the faces that pass the rules: to be made before the labels are locked."""
+    return _grouped(project, _chosen(project, rules)[0])
+
+
+def plan(project: Project, rules: Rules, before: Grouped | None = None) -> Plan:
+    """What freezing the labels as they are would give. Five queries, whatever the size.
+
+    The groups are those of `before`, unless labels have changed since.
+    """
     faces, left_out = _chosen(project, rules)
-    groups, near_duplicates = _groups(project, faces)
+    if before is None or (before.faces, before.embedder) != (faces, project.embedder):
+        before = _grouped(project, faces)
+    groups, near_duplicates = before.groups, before.near_duplicates
     kept: dict[splits.Key, str] = {}
     if rules.base is not None:
         frozen = DatasetFace.objects.filter(dataset=rules.base, face__isnull=False)
@@ -175,10 +194,10 @@ def _count(number: int, one: str, many: str, sentence: str) -> str:
     return sentence.format(f"{number:,} {one if number == 1 else many}")
 
 
-def _groups(project: Project, faces: Sequence[Chosen]) -> tuple[dict[int, int], int]:
+def _grouped(project: Project, faces: list[Chosen]) -> Grouped:
     """The group of each face, and how many are nearly the same as one of another photo."""
     if not faces:
-        return {}, 0
+        return Grouped(project.embedder, faces, {}, 0)
     ids = np.array([f.pk for f in faces], dtype=np.int64)
     photos = np.array([f.photo for f in faces], dtype=np.int64)
     people = np.array([f.person for f in faces], dtype=np.int64)
@@ -195,4 +214,5 @@ def _groups(project: Project, faces: Sequence[Chosen]) -> tuple[dict[int, int], 
     for number, photo in zip(sets.tolist(), photos.tolist(), strict=True):
         apart.setdefault(number, set()).add(photo)
     alike = sum(len(apart[number]) > 1 for number in sets.tolist())
-    return dict(zip(ids.tolist(), groups.tolist(), strict=True)), alike
+    groups_of = dict(zip(ids.tolist(), groups.tolist(), strict=True))
+    return Grouped(project.embedder, faces, groups_of, alike)

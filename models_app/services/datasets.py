@@ -24,13 +24,14 @@ from models_app.training.tree import Names
 
 def freeze(access: Access, rules: Rules, *, name: str, note: str = "", margin: float) -> Dataset:
     """The next version of the data set `name`: which faces it holds is settled here, under the lock on
-    labels; a worker writes what is left to write.
+    labels; a worker writes what is left to write. What takes longest is done before the lock.
 
     Raises NothingToFreeze, EmptySide.
     """
+    before = dataset_rules.grouped(access.project, rules)
     with transaction.atomic():
         project = locks.changes(access.project.pk)
-        plan = dataset_rules.plan(project, rules)
+        plan = dataset_rules.plan(project, rules, before)
         if plan.split is None:
             raise plan.problem or errors.NothingToFreeze
         row = begin(
