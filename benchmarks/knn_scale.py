@@ -196,8 +196,7 @@ def _one_face(
             took = (time.perf_counter() - started) * 1000
             if at >= WARMING:
                 times[side.name].append(took)
-                true = set(exact[at, :RECALL_AT].tolist())
-                found[side.name].append(len(true & set(ids[:RECALL_AT])) / RECALL_AT)
+                found[side.name].append(_recall(ids, exact[at]))
     base = float(np.median(times[sides[0].name]))
     for side in sides:
         p50, p95 = np.percentile(times[side.name], [50, 95])
@@ -247,10 +246,10 @@ def _many_faces(
     held = times["at hand"]
     report.add(
         size, dimensions, f"{MANY:,} faces, voters in memory", f"{np.median(held):.2f} s",
-        f"{np.percentile(held, 95):.2f} s", f"{_recall(by_memory, exact):.4f}",
+        f"{np.percentile(held, 95):.2f} s", f"{_recalls(by_memory, exact):.4f}",
         f"{np.median(held) / base:.2f}",
     )  # fmt: skip
-    missed, recall = "", _recall(found, exact)
+    missed, recall = "", _recalls(found, exact)
     if size <= MANY_UP_TO and p50 >= MANY_S:
         missed = f"{p50:.2f} s, aim {MANY_S:g}"
     elif recall < RECALL:
@@ -263,13 +262,15 @@ def _many_faces(
     )  # fmt: skip
 
 
-def _recall(found: list[list[Any]], exact: NDArray[np.int64]) -> float:
-    """The share of the ten nearest that were found, over all faces."""
-    shares = [
-        len({n.face_id for n in near[:RECALL_AT]} & set(true[:RECALL_AT].tolist())) / RECALL_AT
-        for near, true in zip(found, exact, strict=True)
-    ]
-    return float(np.mean(shares))
+def _recall(found: list[int], exact: NDArray[np.int64]) -> float:
+    """The share of the ten nearest that one answer has."""
+    return len(set(found[:RECALL_AT]) & set(exact[:RECALL_AT].tolist())) / RECALL_AT
+
+
+def _recalls(found: list[list[Any]], exact: NDArray[np.int64]) -> float:
+    """That of many answers, in the mean."""
+    pairs = zip(found, exact, strict=True)
+    return float(np.mean([_recall([n.face_id for n in near], true) for near, true in pairs]))
 
 
 if __name__ == "__main__":

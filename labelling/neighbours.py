@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from labelling.models import NeighbourIndex, Person, Project
 from labelling.vision.voting import Neighbour
@@ -97,24 +97,30 @@ def neighbours(
 
 def _ef_search(asked: Asked) -> int | None:
     """With what to ask the project's index; None if it has none, or the faces are few enough to scan."""
-    ready = NeighbourIndex.objects.filter(
-        project=asked.project, embedder=asked.embedder, metric=asked.metric,
-        state=NeighbourIndex.State.READY,
-    )  # fmt: skip
+    ready = _ready(asked.project, asked.embedder, asked.metric)
     found = ready.values_list("ef_search", flat=True).first()
     if found is not None and asked.people is not None:
-        chosen = Person.objects.filter(pk__in=asked.people).aggregate(faces=Sum("face_count"))
-        if (chosen["faces"] or 0) < FEW:
-            return None
+        return None if labelled_faces(asked.project, asked.people) < FEW else found
     return found
 
 
 def index_size(project: Project, embedder: str, metric: str) -> int:
-    """Over how many faces the project's index is; 0 if none is ready."""
-    ready = NeighbourIndex.objects.filter(
+    """Over how many faces, labelled or not, the project's index is; 0 if none is ready."""
+    return _ready(project, embedder, metric).values_list("rows", flat=True).first() or 0
+
+
+def _ready(project: Project, embedder: str, metric: str) -> QuerySet[NeighbourIndex]:
+    return NeighbourIndex.objects.filter(
         project=project, embedder=embedder, metric=metric, state=NeighbourIndex.State.READY
     )
-    return ready.values_list("rows", flat=True).first() or 0
+
+
+def labelled_faces(project: Project, people: Collection[int] | None) -> int:
+    """How many labelled faces these people have, or everyone, by the counts kept with people."""
+    chosen = Person.objects.filter(project=project)
+    if people is not None:
+        chosen = chosen.filter(pk__in=people)
+    return chosen.aggregate(faces=Sum("face_count"))["faces"] or 0
 
 
 def exact(asked: Asked, limit: int) -> list[Neighbour]:

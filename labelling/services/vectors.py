@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,14 +67,18 @@ EVERY = "true"
 AT_ONCE = 200_000
 
 
-def load(project: Project, *, which: str = SHOWN, faces: Sequence[int] | None = None) -> Vectors:
+def load(
+    project: Project, *, which: str = SHOWN, faces: Sequence[int] | None = None,
+    people: Collection[int] | None = None,
+) -> Vectors:  # fmt: skip
     """The shown faces that may be named or have a name (or `which` of the pieces of SQL above), or
-    those of them in `faces`.
+    those of them in `faces`, or of these `people`.
 
     The database packs all faces into one value, which numpy reads as it is: 100,000 faces of 128 numbers
     take some 0.4 s, of which as rows each by itself the client alone would need as much.
     """
     narrowed = "" if faces is None else "AND f.id = ANY(%(faces)s)"
+    narrowed += "" if people is None else " AND f.person_id = ANY(%(people)s)"
     sql = f"""
         SELECT string_agg(record, ''::bytea), count(*), max(id) FROM (
             SELECT f.id, int8send(f.id) || int8send(coalesce(f.person_id, 0)) || int8send(f.photo_id)
@@ -97,6 +101,7 @@ def load(project: Project, *, which: str = SHOWN, faces: Sequence[int] | None = 
         "project": project.pk,
         "least": project.min_quality,
         "faces": None if faces is None else [int(face) for face in faces],
+        "people": None if people is None else list(people),
         "after": 0,
     }
     connection.ensure_connection()

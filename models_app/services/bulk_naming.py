@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-
-import numpy as np
 
 from labelling.models import Face
 from labelling.services import vectors
@@ -15,6 +13,7 @@ from labelling.vision import voting
 from labelling.vision.electing import NEAREST
 from labelling.vision.types import Box
 from labelling.vision.voting import Candidate, Neighbour
+from models_app.models import DatasetFace
 from models_app.services import voters
 from models_app.services.voters import Rule
 
@@ -57,7 +56,7 @@ def of_photos(
     """For each photo its faces, surest first, named as if the photo were new: a face never votes on
     those of its own photo.
 
-    A face that has no vector yet is unknown. Cost: three queries and one product of matrices, or of few in a
+    A face that has no vector yet is unknown. Cost: four queries and one product of matrices, or of few in a
     large project one query a face.
     """
     rows = Face.objects.filter(photo__in=list(photos), in_trash=False, removed="")
@@ -78,33 +77,21 @@ def _neighbours(rule: Rule, asked: vectors.Vectors) -> list[list[Neighbour]]:
     """The nearest voters of each of the faces, without those of its own photo."""
     if len(asked) == 0:
         return []
-    if voters.one_by_one(rule, len(asked)):
-        return _by_index(rule, asked)
-    gallery = voters.load(rule)
-    photo_of = dict(zip(gallery.faces.tolist(), gallery.photos.tolist(), strict=True))
-    own = gallery.photos[np.isin(gallery.photos, asked.photos)]
-    spare = int(np.unique(own, return_counts=True)[1].max(initial=0))
+    photos = set(asked.photos.tolist())
+    rows = (
+        Face.objects.filter(photo__in=photos)
+        if rule.live
+        else DatasetFace.objects.filter(dataset=rule.dataset_id, photo__in=photos)
+    )
+    own: dict[int, set[int]] = defaultdict(set)
+    labelled: Counter[int] = Counter()
+    for photo, key, person in rows.values_list("photo", "pk", "person"):
+        own[photo].add(key)
+        labelled[photo] += person is not None
     limit = max(NEAREST, rule.k)
-    found = voters.nearest_many(rule, asked.vectors, limit=limit + spare, gallery=gallery)
-    return _of_others(asked, found, photo_of, limit)
-
-
-def _by_index(rule: Rule, asked: vectors.Vectors) -> list[list[Neighbour]]:
-    limit = max(NEAREST, rule.k)
-    labelled = Face.objects.filter(photo__in=set(asked.photos.tolist()), person__isnull=False)
-    counts = Counter(labelled.values_list("photo", flat=True))
-    found = voters.nearest_many(rule, asked.vectors, limit=limit + max(counts.values(), default=0))
-    ids = {one.face_id for near in found for one in near}
-    photo_of = dict(Face.objects.filter(pk__in=ids).values_list("pk", "photo"))
-    return _of_others(asked, found, photo_of, limit)
-
-
-def _of_others(
-    asked: vectors.Vectors, found: Sequence[Sequence[Neighbour]], photo_of: Mapping[int, int],
-    limit: int,
-) -> list[list[Neighbour]]:  # fmt: skip
-    """Without the faces of one's own photo, and without those that are gone by now."""
+    spare = max(labelled.values(), default=0)
+    found = voters.nearest_many(rule, asked.vectors, limit=limit + spare)
     return [
-        [one for one in near if photo_of.get(one.face_id, photo) != photo][:limit]
+        [one for one in near if one.face_id not in own[photo]][:limit]
         for near, photo in zip(found, asked.photos.tolist(), strict=True)
     ]

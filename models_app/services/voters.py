@@ -141,11 +141,11 @@ def votes(rule: Rule, neighbours: Sequence[Neighbour]) -> list[float]:
 
 def load(rule: Rule) -> Gallery:
     """All faces that may vote, in memory: for thousands of faces at once."""
-    if rule.dataset_id is not None:
-        gallery = Gallery(*pinned.load(rule.dataset_id))
-    else:
-        found = vectors.load(rule.project, which=neighbours.WHICH[rule.voters])
-        gallery = Gallery(found.ids, found.people, found.photos, found.vectors)
+    if rule.dataset_id is None:
+        which = neighbours.WHICH[rule.voters]
+        found = vectors.load(rule.project, which=which, people=rule.keys)
+        return Gallery(found.ids, found.people, found.photos, found.vectors)
+    gallery = Gallery(*pinned.load(rule.dataset_id))
     if rule.keys is None:
         return gallery
     return gallery.pick(np.flatnonzero(np.isin(gallery.people, list(rule.keys))).astype(np.int64))
@@ -165,11 +165,17 @@ def tables(
 
 
 def one_by_one(rule: Rule, count: int) -> bool:
-    """Whether the project's index names so few faces sooner than all its voters in memory would."""
-    if not rule.live:
+    """Whether the project's index names so few faces sooner than all its voters in memory would.
+
+    Only where most of the faces in it may vote: behind a filter that lets few pass it is slow, and those few
+    are quickly read.
+    """
+    if not rule.live or rule.voters == ClassifierVersion.Voters.REVIEWED:
         return False
     size = neighbours.index_size(rule.project, rule.embedder, rule.metric)
-    return size > EACH_READ * count
+    if size <= EACH_READ * count:
+        return False
+    return 2 * neighbours.labelled_faces(rule.project, rule.keys) > size
 
 
 def nearest_many(

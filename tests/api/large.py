@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from labelling import neighbours as search
 from labelling import tasks
-from labelling.models import NeighbourIndex, Project
+from labelling.models import NeighbourIndex, Person, Project
 from labelling.services import neighbour_indices
 from labelling.vision.voting import Neighbour
 from tests.api.rows import Rows
@@ -28,6 +28,8 @@ class Large:
         self.vectors = middles[self.whose] + random.normal(scale=0.03, size=(FACES, 128))
         self.vectors += 0.1
         self.faces = self.rows.add(self.whose, self.vectors)
+        for person, count in zip(self.rows.people, np.bincount(self.whose), strict=True):
+            Person.objects.filter(pk=person.pk).update(face_count=int(count))
         self.ids = np.array([face.pk for face in self.faces])
         self.asked = middles[:6] + 0.1 + random.normal(scale=0.03, size=(6, 128))
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from labelling.models import Face
+from labelling.models import Face, Person
+from labelling.services.seeing import FoundFace
 from labelling.vision.types import Box
 from models_app.services import bulk_naming, prediction, voters
-from models_app.services.prediction import FoundFace
 from tests.api.large import Large, built
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -67,6 +67,28 @@ def test_a_crowd_in_a_new_photo(
         f.winner and f.winner.person_id for f in at_once
     ]
     assert all(f.winner for f in at_once)
+
+
+@pytest.mark.parametrize("few", ["labels", "people", "reviewed"])
+def test_where_few_of_its_faces_may_vote_those_are_read(
+    large: Large, loads: list[int], monkeypatch: pytest.MonkeyPatch, few: str
+) -> None:
+    """An index behind a filter that lets few pass would be slower than the few themselves."""
+    built(large)
+    monkeypatch.setattr(voters, "EACH_READ", 10)
+    version = None
+    if few == "labels":
+        unlabelled = Face.objects.filter(project=large.project).exclude(person=large.rows.people[0])
+        unlabelled.update(person=None, state="unlabelled")
+        Person.objects.exclude(pk=large.rows.people[0].pk).update(face_count=0)
+    elif few == "people":
+        version = large.rows.version(people=large.rows.people[:2])
+    else:
+        Face.objects.filter(pk__in=[face.pk for face in large.faces[:30]]).update(review="accepted")
+        version = large.rows.version(voters="reviewed")
+    voters.nearest_many(voters.rule(large.project, version), large.asked.astype(np.float32))
+    (read,) = loads
+    assert 0 < read < len(large.faces) / 4
 
 
 def test_a_gone_face_is_no_neighbour(large: Large, monkeypatch: pytest.MonkeyPatch) -> None:
