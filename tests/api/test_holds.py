@@ -119,7 +119,7 @@ def test_who_may(world: World, faces: list[Face]) -> None:
     assert key.get(url).status_code == 200
     assert key.post(url, one).status_code == 403
     assert key.delete(url).status_code == 403
-    missing = url.replace(str(world.project.pk), "999999")
+    missing = url.replace(world.url, "/api/v1/projects/999999")
     assert world.client(world.owner).post(missing, one).status_code == 404
     for bad in ({}, {"faces": []}, {"faces": "x"}, {"faces": list(range(5001))}):
         assert "faces" in world.client(world.labeller).post(url, bad).json()["fields"]

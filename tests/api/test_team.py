@@ -143,6 +143,6 @@ def test_who_may_ask(world: World, page: str) -> None:
     assert world.client(world.viewer).get(url).status_code == 200
     assert world.client(world.outsider).get(url).status_code == 404
     assert world.client(None).get(url).status_code == 401
-    missing = url.replace(str(world.project.pk), "999999")
+    missing = url.replace(world.url, "/api/v1/projects/999999")
     assert world.client(world.owner).get(missing).status_code == 404
     assert world.client(world.owner).post(url).status_code in {403, 405}
