@@ -1,0 +1,147 @@
+"""The networks under a classifier: any of timm by name, and two that know faces."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import timm
+import torch
+from facenet_pytorch import InceptionResnetV1
+from torch import Tensor, nn
+
+from labelling.vision import facenet
+from labelling.vision.dlib_resnet import DlibFaceResNet
+from labelling.vision.dlib_weights import CHIP_PX, DIMENSIONS
+from labelling.vision.geometry import DLIB_TARGET
+from labelling.vision.weights import FACENET_VGGFACE2, WeightsError, found
+from models_app.training.views import ALIGNED, CROP, View
+
+FACE_RESNET, FACENET = "face-resnet", "facenet"
+KNOW_FACES = (FACE_RESNET, FACENET)
+SCRATCH, AUTO, USUAL = "none", "auto", "usual"
+
+
+class NoNetwork(Exception):
+    """A network can't be had, in a sentence that names the alternatives."""
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """A network without its head: pictures (N, 3, px, px) float32 RGB in [0, 255] to (N, features)."""
+
+    body: nn.Module
+    features: int
+    view: View
+    start: str  # where its numbers come from, as people read it
+    pretrained: bool
+
+
+def known() -> list[str]:
+    """The names of all networks there are."""
+    return [*KNOW_FACES, *timm.list_models()]
+
+
+def build(name: str, *, pretrained: str, image_px: int, weights: Path | None = None) -> Network:
+    """The network called `name`. `weights` is the folder of the site's own weights.
+
+    `pretrained` is none, auto, usual, or the path of weights. Raises NoNetwork.
+    """
+    if pretrained == USUAL:
+        pretrained = AUTO if name in KNOW_FACES else SCRATCH
+    if name == FACE_RESNET:
+        return _face_resnet(pretrained)
+    if name == FACENET:
+        return _facenet(pretrained, weights)
+    return _of_timm(name, pretrained, image_px)
+
+
+class Normal(nn.Module):
+    """A network of timm behind the mean and deviation that it was trained with."""
+
+    mean: Tensor
+    deviation: Tensor
+
+    def __init__(self, network: nn.Module, mean: tuple[float, ...], deviation: tuple[float, ...]) -> None:
+        super().__init__()
+        self.register_buffer("mean", 255 * torch.tensor(mean).view(1, 3, 1, 1), persistent=False)
+        scale = 255 * torch.tensor(deviation).view(1, 3, 1, 1)
+        self.register_buffer("deviation", scale, persistent=False)
+        self.network = network
+
+    def forward(self, pictures: Tensor) -> Tensor:
+        """(N, 3, px, px) float32 in [0, 255] to (N, features)."""
+        features: Tensor = self.network((pictures - self.mean) / self.deviation)
+        return features
+
+
+class Stretched(nn.Module):
+    """FaceNet behind what its chips need (`facenet.prepared`)."""
+
+    def __init__(self, network: nn.Module) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, pictures: Tensor) -> Tensor:
+        """(N, 3, 160, 160) float32 in [0, 255] to (N, 512), of length 1."""
+        vectors: Tensor = self.network(facenet.prepared(pictures.permute(0, 2, 3, 1)))
+        return vectors
+
+
+def _face_resnet(pretrained: str) -> Network:
+    target = tuple((float(x), float(y)) for x, y in DLIB_TARGET)
+    view = View(ALIGNED, CHIP_PX, target=target)
+    if pretrained == SCRATCH:
+        return Network(DlibFaceResNet(), DIMENSIONS, view, "random numbers", False)
+    if pretrained == AUTO:
+        network = DlibFaceResNet.load().train()
+        return Network(network, DIMENSIONS, view, "dlib's face network", True)
+    network = DlibFaceResNet()
+    _fill(network, Path(pretrained))
+    return Network(network, DIMENSIONS, view, Path(pretrained).name, True)
+
+
+def _facenet(pretrained: str, weights: Path | None) -> Network:
+    target = tuple((float(x), float(y)) for x, y in facenet.TARGET)
+    view = View(ALIGNED, facenet.CHIP_PX, target=target)
+    network = InceptionResnetV1(pretrained=None, classify=False)
+    start = "random numbers"
+    if pretrained != SCRATCH:
+        try:
+            path = Path(pretrained) if pretrained != AUTO else found(FACENET_VGGFACE2, weights)
+        except WeightsError as error:
+            raise NoNetwork(
+                f"{error.message} Or use --backbone face-resnet, whose weights are here, or"
+                " --pretrained none to begin with random numbers."
+            ) from error
+        _fill(network, path)
+        start = "FaceNet, VGGFace2" if pretrained == AUTO else path.name
+    return Network(Stretched(network), facenet.DIMENSIONS, view, start, pretrained != SCRATCH)
+
+
+def _of_timm(name: str, pretrained: str, image_px: int) -> Network:
+    if not timm.is_model(name):
+        near = timm.list_models(f"*{name[:6]}*")[:5]
+        some = f" Did you mean {', '.join(near)}?" if near else ""
+        raise NoNetwork(
+            f"There is no network {name!r}.{some} Take face-resnet, facenet or a name of timm, as resnet18."
+        )
+    start = "random numbers"
+    try:
+        network = timm.create_model(name, pretrained=pretrained == AUTO, num_classes=0)
+    except Exception as error:  # noqa: BLE001 - whatever the hub's client raises, they can't be had
+        raise NoNetwork(
+            f"The published weights of {name} could not be fetched ({type(error).__name__}). Use"
+            " --backbone face-resnet, whose weights are here, --pretrained PATH for a file of weights, or"
+            " --pretrained none to begin with random numbers."
+        ) from error
+    if pretrained == AUTO:
+        start = f"timm's {name}"
+    elif pretrained != SCRATCH:
+        _fill(network, Path(pretrained))
+        start = Path(pretrained).name
+    settings = timm.data.resolve_data_config({}, model=network)
+    body = Normal(network, tuple(settings["mean"]), tuple(settings["std"]))
+    return Network(
+        body, int(network.num_features), View(CROP, image_px), start, pretrained != SCRATCH
+    )
