@@ -1,18 +1,19 @@
-"""The faces of a data set as a network sees them: read and cut once, then in memory or mapped from disk."""
+"""The faces of a data set as a network sees them: read and cut once, then in memory."""
 
 from __future__ import annotations
 
-import hashlib
 import io
 import json
+import math
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import Any
 
 import numpy as np
-from numpy.lib.format import open_memmap
 from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
@@ -25,6 +26,12 @@ from models_app.training.views import ALIGNED, View
 
 Landmarks = Callable[[Pixels], Floats]
 Progress = Callable[[int, int], None]
+
+IN_MEMORY = 1 << 30
+"""Bytes of decoded faces that are kept in memory: 28,000 of 112 px. More are mapped from the disk."""
+
+AHEAD = 256
+"""Pictures that are decoded at a time, by threads."""
 
 
 class BadData(Exception):
@@ -46,7 +53,7 @@ class Picture:
 class Side:
     """N faces of one side."""
 
-    pixels: NDArray[np.uint8]  # (N, px, px, 3), mapped from disk where there is a cache
+    pixels: NDArray[np.uint8]  # (N, px, px, 3)
     numbers: NDArray[np.int64]  # (N,)
     names: list[str]
 
@@ -91,110 +98,92 @@ def of_folder(folder: Path) -> tuple[list[str], list[Picture]]:
     ]
 
 
+def of_manifest(path: Path) -> tuple[list[str], list[Picture]]:
+    """The labels and pictures that a manifest lists (`manifest`). Raises BadData."""
+    try:
+        found = json.loads(path.read_bytes())
+        return list(found["labels"]), [
+            Picture(
+                str(one["side"]), int(one["number"]), str(one["name"]), Path(one["path"]).read_bytes,
+                None if one["landmarks"] is None
+                else np.array(one["landmarks"], dtype=np.float32).reshape(5, 2),
+            )
+            for one in found["pictures"]
+        ]  # fmt: skip
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise BadData(f"{path} can't be read as a list of faces.") from error
+
+
 def load(
     labels: Sequence[str], pictures: Sequence[Picture], view: View, *, threads: int = 4,
-    cache: Path | None = None, landmarks: Landmarks | None = None, on_progress: Progress | None = None,
+    scratch: Path | None = None, landmarks: Landmarks | None = None,
+    on_progress: Progress | None = None,
 ) -> Data:  # fmt: skip
-    """All pictures through `view`, in their order; from the folder `cache` if they were read before.
+    """All pictures through `view`, in their order, decoded once.
 
-    `landmarks` finds those of a picture that has none; one call at a time. Raises BadData.
+    More than `IN_MEMORY` bytes lie in a file in the folder `scratch` that has no name, so that no face is
+    left on the disk however the process ends. `landmarks` finds those of a picture that has none; one call
+    at a time. Raises BadData, OSError where the disk is full.
     """
     if len(labels) < 2:
         raise BadData("A classifier tells people apart: label at least two.")
     if not any(one.side == "train" for one in pictures):
         raise BadData("There is no face in train/: every data set needs some to learn from.")
-    loader = _Loader(view, landmarks, on_progress or _silent, len(pictures))
-    sides, done = {}, 0
+    ordered = sorted(pictures, key=lambda one: SIDES.index(one.side))
+    pixels = _room((len(ordered), view.px, view.px, 3), scratch)
+    with ThreadPoolExecutor(max_workers=max(1, threads)) as pool:
+        for place, (picture, decoded) in enumerate(_decoded(pool, ordered)):
+            pixels[place] = view.of_crop(decoded, _landmarks(picture, decoded, view, landmarks))
+            if on_progress is not None:
+                on_progress(place + 1, len(ordered))
+    sides, start = {}, 0
     for side in SIDES:
-        own = [one for one in pictures if one.side == side]
-        pixels = loader.pixels(own, threads=threads, cache=cache, done=done)
-        done += len(own)
+        own = [one for one in ordered if one.side == side]
+        stop = start + len(own)
         numbers = np.array([one.number for one in own], dtype=np.int64)
-        sides[side] = Side(pixels, numbers, [one.name for one in own])
+        sides[side] = Side(pixels[start:stop], numbers, [one.name for one in own])
+        start = stop
     return Data(list(labels), sides)
 
 
-@dataclass(frozen=True)
-class _Loader:
-    view: View
-    landmarks: Landmarks | None
-    on_progress: Progress
-    total: int
-
-    def pixels(
-        self, pictures: Sequence[Picture], *, threads: int, cache: Path | None, done: int
-    ) -> NDArray[np.uint8]:
-        """(N, px, px, 3) of one side."""
-        with ThreadPoolExecutor(max_workers=max(1, threads)) as pool:
-            raw = list(pool.map(_read, pictures))
-            path = cache / f"{self._key(pictures, raw)}.npy" if cache else None
-            if path is not None and path.is_file():
-                try:
-                    kept: NDArray[np.uint8] = np.load(path, mmap_mode="r")
-                    self.on_progress(done + len(pictures), self.total)
-                    return kept
-                except (OSError, ValueError):
-                    path.unlink(missing_ok=True)  # cut off while it was written
-            shape = (len(pictures), self.view.px, self.view.px, 3)
-            made = np.empty(shape, dtype=np.uint8)
-            decoded = zip(pictures, pool.map(_decode, pictures, raw), strict=True)
-            for place, (picture, pixels) in enumerate(decoded):
-                made[place] = self.view.of_crop(pixels, self._landmarks(picture, pixels))
-                self.on_progress(done + place + 1, self.total)
-        return _kept(made, path) if path is not None and len(made) else made
-
-    def _landmarks(self, picture: Picture, pixels: Pixels) -> Floats | None:
-        if self.view.kind != ALIGNED or picture.landmarks is not None:
-            return picture.landmarks
-        if self.landmarks is None:
-            raise BadData(f"{picture.name} has no landmarks, by which this network aligns faces.")
-        return self.landmarks(pixels)
-
-    def _key(self, pictures: Sequence[Picture], raw: Sequence[bytes]) -> str:
-        """Another view, another file or other landmarks make another key."""
-        whole = hashlib.sha256(json.dumps(self.view.as_dict(), sort_keys=True).encode())
-        for picture, data in zip(pictures, raw, strict=True):
-            whole.update(hashlib.sha256(data).digest())
-            points = picture.landmarks
-            whole.update(b"-" if points is None else np.ascontiguousarray(points, "<f4").tobytes())
-        return whole.hexdigest()
+def _room(shape: tuple[int, ...], scratch: Path | None) -> NDArray[np.uint8]:
+    if scratch is None or math.prod(shape) <= IN_MEMORY:
+        return np.empty(shape, dtype=np.uint8)
+    scratch.mkdir(parents=True, exist_ok=True)
+    with TemporaryFile(dir=scratch) as file:
+        os.posix_fallocate(file.fileno(), 0, math.prod(shape))  # else a full disk ends the process
+        return np.memmap(file, dtype=np.uint8, mode="r+", shape=shape)
 
 
-def _read(picture: Picture) -> bytes:
+def _decoded(
+    pool: ThreadPoolExecutor, pictures: Sequence[Picture]
+) -> Iterator[tuple[Picture, Pixels]]:
+    """Each with its pixels, `AHEAD` of them at a time in hand."""
+    for start in range(0, len(pictures), AHEAD):
+        some = pictures[start : start + AHEAD]
+        yield from zip(some, pool.map(_decode, some), strict=True)
+
+
+def _landmarks(
+    picture: Picture, pixels: Pixels, view: View, find: Landmarks | None
+) -> Floats | None:
+    if view.kind != ALIGNED or picture.landmarks is not None:
+        return picture.landmarks
+    if find is None:
+        raise BadData(f"{picture.name} has no landmarks, by which this network aligns faces.")
+    return find(pixels)
+
+
+def _decode(picture: Picture) -> Pixels:
     try:
-        return picture.read()
+        return images.decode(io.BytesIO(picture.read()))
+    except (VisionError, UnidentifiedImageError, Image.DecompressionBombError) as error:
+        raise BadData(f"{picture.name} is no picture that can be read.") from error
     except OSError as error:
         raise BadData(f"{picture.name} can't be read: {error.strerror or error}.") from error
 
 
-def _decode(picture: Picture, data: bytes) -> Pixels:
-    try:
-        return images.decode(io.BytesIO(data))
-    except (VisionError, UnidentifiedImageError, Image.DecompressionBombError) as error:
-        raise BadData(f"{picture.name} is no picture that can be read.") from error
-
-
-def _kept(made: NDArray[np.uint8], path: Path) -> NDArray[np.uint8]:
-    """The same numbers, mapped from `path`; in memory where the disk doesn't take them."""
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        mapped = open_memmap(unfinished, mode="w+", dtype=np.uint8, shape=made.shape)
-        mapped[:] = made
-        mapped.flush()
-        del mapped
-        unfinished.replace(path)
-        kept: NDArray[np.uint8] = np.load(path, mmap_mode="r")
-        return kept
-    except OSError:
-        unfinished.unlink(missing_ok=True)
-        return made
-
-
-def names(pictures: Iterable[Picture]) -> list[str]:
-    """What people know them by."""
-    return [one.name for one in pictures]
-
-
-def _silent(done: int, total: int) -> None:
-    pass
+def manifest(labels: Sequence[str], pictures: Iterable[Mapping[str, Any]]) -> str:
+    """A list of faces on this machine's disk, as JSON: of each `side`, `number`, `name`, `path` and
+    `landmarks` (ten numbers in the picture's pixels, or null)."""
+    return json.dumps({"labels": list(labels), "pictures": list(pictures)}, ensure_ascii=False)
