@@ -185,6 +185,7 @@ SPECTACULAR_SETTINGS = {
         "JobKindEnum": "labelling.models.Job.Kind",
         "JobStateEnum": "labelling.models.Job.State",
         "WorkStateEnum": "models_app.models.Work.State",
+        "RunStateEnum": "models_app.api.serializers.runs.STATES",
         "EvaluationStateEnum": "models_app.api.serializers.evaluations.STATES",
         "BatchStateEnum": "models_app.models.Batch.State",
         "BatchSourceEnum": "models_app.models.Batch.Source",

@@ -1,4 +1,4 @@
-"""The only way a view of this app obtains a data set, classifier, workflow or batch."""
+"""The only way a view of this app obtains a data set, classifier, workflow, batch or run."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from models_app.models import (
     Classifier,
     ClassifierVersion,
     Dataset,
+    Experiment,
+    Run,
     Workflow,
     WorkflowVersion,
 )
@@ -72,4 +74,23 @@ def batch(access: Access, batch_id: int) -> Batch:
     found = rows.select_related("by", "key", "version__classifier", "workflow__workflow").first()
     if found is None:
         raise NotFound
+    return found
+
+
+def run(access: Access, run_id: int, *, trashed: bool = False) -> Run:
+    """A run of the project; with `trashed` also from the trash. Raises NotFound."""
+    rows = Run.objects.filter(project=access.project, pk=run_id)
+    found = rows.select_related("by", "key", "dataset", "project").first()
+    if found is None or (found.deleted_at is not None and not trashed):
+        raise NotFound
+    return found
+
+
+def experiment(access: Access, run_id: int, number: int, *, trashed: bool = False) -> Experiment:
+    """An experiment of a run of the project, with its run loaded. Raises NotFound."""
+    of = run(access, run_id, trashed=trashed)
+    found = Experiment.objects.filter(run=of, number=number).first()
+    if found is None:
+        raise NotFound
+    found.run = of
     return found

@@ -81,3 +81,65 @@ class WorkStopped(FacesiteError):
         "Work on this was cut off three times, maybe for lack of memory. Try again, or with fewer"
         " faces at a time."
     )
+
+
+class NotForTraining(FacesiteError):
+    code = "not_for_training"
+    status = 409
+    message = "This data set can't be trained on: it needs train faces of at least two people."
+
+
+class RunOver(FacesiteError):
+    code = "run_over"
+    status = 409
+    message = "This has come to its end already."
+
+
+class StillRunning(FacesiteError):
+    code = "still_running"
+    status = 409
+    message = "This is still going on. Stop it first."
+
+
+class NoCheckpoint(FacesiteError):
+    code = "no_checkpoint"
+    status = 409
+    message = "This experiment has left no network that can name faces. Let one epoch end first."
+
+
+class ExperimentInUse(FacesiteError):
+    code = "experiment_in_use"
+    status = 409
+    message = "A classifier was made of this run. Delete the classifier first."
+
+
+class OutOfMemory(FacesiteError):
+    code = "out_of_memory"
+    message = (
+        "There is too little memory for this, with half the batch too. Use a smaller batch, a smaller"
+        " backbone or smaller pictures, then try again."
+    )
+
+
+class BadTrainingData(FacesiteError):
+    code = "bad_data"
+    message = "The data set can't be read."
+
+
+class NoNetwork(FacesiteError):
+    code = "no_network"
+    message = "This backbone can't be had with these weights."
+
+
+class DiskFull(FacesiteError):
+    code = "disk_full"
+    message = (
+        "The disk is full. What was trained up to the last checkpoint is kept; make room, then try"
+        " again: it goes on from there."
+    )
+
+
+class BadCheckpoint(FacesiteError):
+    code = "bad_checkpoint"
+    status = 409
+    message = "This checkpoint can't be used."

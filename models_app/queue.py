@@ -11,6 +11,10 @@ QUEUES = {
     "evaluate": "default",
     "do_batch_item": "photos",
     "label_kept": "default",
+    "train": "training",
+    "probe": "training",
+    "test_classifier": "default",
+    "name_crops": "predict",
 }
 
 

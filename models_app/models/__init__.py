@@ -5,10 +5,13 @@ from models_app.models.classifier import Classifier, ClassifierVersion
 from models_app.models.dataset import Dataset, DatasetFace, DatasetPerson
 from models_app.models.evaluation import Evaluation, EvaluationFace
 from models_app.models.kept import KeptFace
+from models_app.models.run import Artifact, Experiment, LogLine, Point, Run
+from models_app.models.test_result import TestResult
 from models_app.models.work import Work
 from models_app.models.workflow import Workflow, WorkflowVersion
 
 __all__ = [
-    "Batch", "BatchItem", "Classifier", "ClassifierVersion", "Dataset", "DatasetFace",
-    "DatasetPerson", "Evaluation", "EvaluationFace", "KeptFace", "Work", "Workflow", "WorkflowVersion",
+    "Artifact", "Batch", "BatchItem", "Classifier", "ClassifierVersion", "Dataset", "DatasetFace",
+    "DatasetPerson", "Evaluation", "EvaluationFace", "Experiment", "KeptFace", "LogLine", "Point",
+    "Run", "TestResult", "Work", "Workflow", "WorkflowVersion",
 ]  # fmt: skip

@@ -16,6 +16,7 @@ class Classifier(models.Model):
 
     class Kind(models.TextChoices):
         KNN = "knn"
+        CNN = "cnn"
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="classifiers")
     kind = models.CharField(max_length=4, choices=Kind.choices, default=Kind.KNN)
@@ -40,7 +41,10 @@ class Classifier(models.Model):
 
 
 class ClassifierVersion(models.Model):
-    """The settings of a classifier as they were from one change to the next; never altered."""
+    """The settings of a classifier as they were from one change to the next; never altered.
+
+    A KNN classifier has neighbours, a CNN classifier an experiment.
+    """
 
     class Metric(models.TextChoices):
         EUCLIDEAN = "euclidean"
@@ -72,6 +76,11 @@ class ClassifierVersion(models.Model):
     people = models.ManyToManyField(Person, related_name="+")
     # Pinned to this version's train faces; null: live, by the labels as they are.
     dataset = models.ForeignKey(Dataset, null=True, on_delete=models.RESTRICT, related_name="+")
+    # Of a CNN classifier: whose best checkpoint names faces, and how likely a name must be.
+    experiment = models.ForeignKey(
+        "Experiment", null=True, on_delete=models.RESTRICT, related_name="classifier_versions"
+    )
+    accept_chance = models.FloatField(default=0.5)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )

@@ -39,6 +39,7 @@ class Run(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     # While this is set no experiment of it begins; those that went wait with their checkpoints.
     paused_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)  # since when none is open
     deleted_at = models.DateTimeField(null=True)
     # People or faces that it was trained on were erased since.
     erased_at = models.DateTimeField(null=True)
@@ -90,6 +91,7 @@ class Experiment(Work):
     # On the test side, with the best checkpoint: {loss, acc, faces}.
     test = models.JSONField(null=True)
     parameters = models.PositiveBigIntegerField(null=True)
+    start = models.CharField(max_length=120, blank=True, default="")  # what its numbers began as
 
     class Meta(Work.Meta):
         constraints = [

@@ -14,7 +14,7 @@ import torch
 from lightning.pytorch.callbacks import EarlyStopping, ModelSummary, TQDMProgressBar
 from lightning.pytorch.loggers import TensorBoardLogger
 
-from models_app.training import checkpoints, imprint, networks
+from models_app.training import checkpoints, imprint
 from models_app.training.batches import Places, loader
 from models_app.training.checkpoints import About, BadCheckpoint, WholeFiles
 from models_app.training.module import FaceClassifier
@@ -51,7 +51,9 @@ class Result:
     epochs: int
     step: int
     best: Path | None  # the best checkpoint
-    test: dict[str, float]  # {test_loss, test_acc} by the best checkpoint; empty without a test side
+    test: dict[
+        str, float
+    ]  # {test_loss, test_acc} by the best checkpoint; empty without a test side
 
 
 def fit(
@@ -80,7 +82,12 @@ def _fit(
     lightning.seed_everything(config.seed, workers=True, verbose=place.bar)
     module = FaceClassifier(config, network, len(data.labels))
     about = About(
-        config, tuple(data.labels), network.view, network.features, place.content_hash, place.version
+        config,
+        tuple(data.labels),
+        network.view,
+        network.features,
+        place.content_hash,
+        place.version,
     )
     module.about = about.as_dict()
     module.save_hyperparameters(config.as_dict())
@@ -108,7 +115,9 @@ def _fit(
     found_best = Path(best.best_model_path) if best.best_model_path else last
     tested: dict[str, float] = {}
     if found_best is not None and len(data.test):
-        found = trainer.test(module, test, ckpt_path=str(found_best), verbose=False, weights_only=True)
+        found = trainer.test(
+            module, test, ckpt_path=str(found_best), verbose=False, weights_only=True
+        )
         tested = {name: float(value) for name, value in found[0].items()}
     outcome = watch.why or (EARLY if epochs < config.max_epochs else FINISHED)
     return Result(outcome, epochs, step, found_best, tested)
@@ -148,7 +157,9 @@ def _precision(config: Config, *, on_gpu: bool) -> str:
     wanted = config.precision
     if wanted == "auto":
         wanted = "32" if not on_gpu else ("bf16" if torch.cuda.is_bf16_supported() else "16")
-    return {"32": "32-true", "bf16": "bf16-mixed", "16": "16-mixed" if on_gpu else "bf16-mixed"}[wanted]
+    return {"32": "32-true", "bf16": "bf16-mixed", "16": "16-mixed" if on_gpu else "bf16-mixed"}[
+        wanted
+    ]
 
 
 def _batches(
@@ -176,7 +187,11 @@ def _imprint(module: FaceClassifier, data: Data) -> None:
 
 
 def _began(
-    config: Config, data: Data, module: FaceClassifier, trainer: lightning.Trainer, last: Path | None
+    config: Config,
+    data: Data,
+    module: FaceClassifier,
+    trainer: lightning.Trainer,
+    last: Path | None,
 ) -> Began:
     steps = -(-len(data.train) // config.batch_size)
     epoch = step = 0

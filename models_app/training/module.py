@@ -28,7 +28,9 @@ class FaceClassifier(lightning.LightningModule):
         self.config = config
         self.about: dict[str, Any] = {}  # of the checkpoint, set before the first is written
         self.pretrained = network.pretrained
-        self.metrics = nn.ModuleDict({f"{side}_acc": _accuracy(classes) for side in ("train", "val", "test")})
+        self.metrics = nn.ModuleDict(
+            {f"{side}_acc": _accuracy(classes) for side in ("train", "val", "test")}
+        )
         self.backbone = network.body
         self.head = nn.Sequential(nn.Linear(network.features, classes))
         if config.freeze:

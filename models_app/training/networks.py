@@ -62,7 +62,9 @@ class Normal(nn.Module):
     mean: Tensor
     deviation: Tensor
 
-    def __init__(self, network: nn.Module, mean: tuple[float, ...], deviation: tuple[float, ...]) -> None:
+    def __init__(
+        self, network: nn.Module, mean: tuple[float, ...], deviation: tuple[float, ...]
+    ) -> None:
         super().__init__()
         self.register_buffer("mean", 255 * torch.tensor(mean).view(1, 3, 1, 1), persistent=False)
         scale = 255 * torch.tensor(deviation).view(1, 3, 1, 1)
@@ -129,7 +131,7 @@ def _of_timm(name: str, pretrained: str, image_px: int) -> Network:
     start = "random numbers"
     try:
         network = timm.create_model(name, pretrained=pretrained == AUTO, num_classes=0)
-    except Exception as error:  # noqa: BLE001 - whatever the hub's client raises, they can't be had
+    except Exception as error:
         raise NoNetwork(
             f"The published weights of {name} could not be fetched ({type(error).__name__}). Use"
             " --backbone face-resnet, whose weights are here, --pretrained PATH for a file of weights, or"
@@ -145,3 +147,16 @@ def _of_timm(name: str, pretrained: str, image_px: int) -> Network:
     return Network(
         body, int(network.num_features), View(CROP, image_px), start, pretrained != SCRATCH
     )
+
+
+def _fill(network: nn.Module, path: Path) -> None:
+    """Put the numbers of a file into the network: a state dict, or a checkpoint of this site. Raises NoNetwork."""
+    try:
+        found = torch.load(path, map_location="cpu", weights_only=True)
+        state = found.get("state_dict", found)
+        inner = {
+            k.removeprefix("backbone."): v for k, v in state.items() if not k.startswith("head.")
+        }
+        network.load_state_dict(inner, strict=False)
+    except Exception as error:
+        raise NoNetwork(f"{path} can't be read as weights of this network.") from error

@@ -44,7 +44,9 @@ class Watch(lightning.Callback):
         self.faces += int(batch[2])
         now = time.monotonic()
         step = trainer.global_step
-        if trainer.is_global_zero and (now - self.last >= EVERY_S or step == self.told_step + 1 == 1):
+        if trainer.is_global_zero and (
+            now - self.last >= EVERY_S or step == self.told_step + 1 == 1
+        ):
             loss = float(trainer.callback_metrics["train_loss"])
             self.tell(Measured(step, trainer.current_epoch, _finite({"train_loss": loss})))
             self.tell(self._pace(trainer, now))

@@ -56,7 +56,11 @@ def train(job: Job, tell: Listener, should_stop: Callable[[], str]) -> Result:
             raise
         if torch.cuda.is_available():
             torch.cuda.empty_cache()
-        tell(Line(f"Memory ran out with {job.config.batch_size} faces at a time; once more with {half}."))
+        tell(
+            Line(
+                f"Memory ran out with {job.config.batch_size} faces at a time; once more with {half}."
+            )
+        )
     return _train(job, replace(job.config, batch_size=half), heard, should_stop)
 
 
@@ -96,15 +100,13 @@ def load(job: Job, view: View) -> Data:
     )
 
 
-def _leave(
-    job: Job, folder: Path, data: Data, start: str, result: Result, heard: _Heard
-) -> None:
+def _leave(job: Job, folder: Path, data: Data, start: str, result: Result, heard: _Heard) -> None:
     best = result.best
     assert best is not None
     about = checkpoints.read(best)[0]
     try:
         leavings.write_onnx(folder, best)
-    except Exception as error:  # noqa: BLE001 - a network that ONNX can't hold is still a good one
+    except Exception as error:
         heard(Line(f"It could not be written as ONNX: {type(error).__name__}."))
     sides = {side: len(faces) for side, faces in data.sides.items()}
     card = Card(

@@ -1424,6 +1424,318 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The runs, newest first. */
+        get: operations["runs_list"];
+        put?: never;
+        /** @description Submit a training, or a sweep of many; trainers take its experiments up in their order. */
+        post: operations["runs_submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/runs/{run_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One run with its experiments. */
+        get: operations["runs_get"];
+        put?: never;
+        post?: never;
+        /** @description Move it to the trash, once it is over. */
+        delete: operations["runs_delete"];
+        options?: never;
+        head?: never;
+        /** @description Rename it, or change the note on it. */
+        patch: operations["runs_change"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/runs/{run_id}/artifacts.zip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The files of all its experiments as a ZIP, sent while it is made. */
+        get: operations["runs_zip"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/runs/{run_id}/experiments/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One experiment. */
+        get: operations["experiments_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/runs/{run_id}/experiments/{number}/artifacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The files that it left so far. */
+        get: operations["experiments_artifacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/runs/{run_id}/experiments/{number}/artifacts.zip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All its files as a ZIP, sent while it is made. */
+        get: operations["experiments_zip"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/runs/{run_id}/experiments/{number}/artifacts/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One file, or the range of it asked for. */
+        get: operations["experiments_artifact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/runs/{run_id}/experiments/{number}/classifier": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Make a classifier of it, by its best checkpoint; it can name faces at once. */
+        post: operations["experiments_classifier"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/runs/{run_id}/experiments/{number}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Lines of its log, the oldest first. */
+        get: operations["experiments_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/runs/{run_id}/experiments/{number}/log.txt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The whole log as a text file, sent while it is read. */
+        get: operations["experiments_log_text"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/runs/{run_id}/experiments/{number}/points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Its curves: what was measured, by step. */
+        get: operations["experiments_points"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/runs/{run_id}/experiments/{number}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Try a failed, stopped or cancelled one again: it goes on from its last checkpoint. */
+        post: operations["experiments_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/runs/{run_id}/experiments/{number}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description End it; its best checkpoint stays. */
+        post: operations["experiments_stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/runs/{run_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Begin no more experiments; the running ones wait with their checkpoints. */
+        post: operations["runs_pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/runs/{run_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take it back from the trash. */
+        post: operations["runs_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/runs/{run_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Go on where it was paused. */
+        post: operations["runs_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/runs/{run_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description End it: what waits is cancelled, what runs keeps its best checkpoint. */
+        post: operations["runs_stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/runs/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description What submitting would do: the experiments, how long they take, and what they begin as. Changes
+         *     nothing.
+         */
+        post: operations["runs_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/skips": {
         parameters: {
             query?: never;
@@ -1469,6 +1781,58 @@ export interface paths {
         };
         /** @description How far the project is, and what each member did. */
         get: operations["team"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All that was tested on a data set, the best first. */
+        get: operations["tests_list"];
+        put?: never;
+        /** @description Test classifiers and experiments on a data set's test side. */
+        post: operations["tests_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/training": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Who trains, and what waits. */
+        get: operations["training_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/training/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What a run can be told. */
+        get: operations["training_options"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1687,10 +2051,18 @@ export interface components {
         Added: {
             name: string;
             path: string;
-            outcome: components["schemas"]["OutcomeEnum"];
+            outcome: components["schemas"]["AddedOutcomeEnum"];
             photo: components["schemas"]["Photo"] | null;
             error: components["schemas"]["FileError"] | null;
         };
+        /**
+         * @description * `added` - added
+         *     * `restored` - restored
+         *     * `duplicate` - duplicate
+         *     * `refused` - refused
+         * @enum {string}
+         */
+        AddedOutcomeEnum: "added" | "restored" | "duplicate" | "refused";
         AddedPhotos: {
             results: components["schemas"]["Added"][];
         };
@@ -1700,6 +2072,18 @@ export interface components {
              * @default false
              */
             save_settings?: boolean;
+        };
+        Artifact: {
+            /** @description Below the experiment's folder. */
+            path: string;
+            size_bytes: number;
+            sha256: string;
+            /** Format: date-time */
+            updated_at: string;
+            url: string;
+        };
+        Artifacts: {
+            items: components["schemas"]["Artifact"][];
         };
         Backup: {
             name: string;
@@ -1794,6 +2178,17 @@ export interface components {
          * @enum {string}
          */
         BatchStateEnum: "open" | "running" | "done" | "cancelled";
+        /** @description Of the epoch with the least validation loss; without a validation side, of the last. */
+        Best: {
+            epoch: number;
+            step: number;
+            /** Format: double */
+            val_loss: number | null;
+            /** Format: double */
+            val_acc: number | null;
+        };
+        /** @enum {unknown} */
+        BlankEnum: "";
         Box: {
             /** Format: double */
             left: number;
@@ -1945,9 +2340,10 @@ export interface components {
         };
         /**
          * @description * `knn` - Knn
+         *     * `cnn` - Cnn
          * @enum {string}
          */
-        ClassifierKindEnum: "knn";
+        ClassifierKindEnum: "knn" | "cnn";
         ClassifierPage: {
             items: components["schemas"]["Classifier"][];
             next: string | null;
@@ -2382,6 +2778,98 @@ export interface components {
          * @enum {string}
          */
         EvaluationStateEnum: "none" | "waiting" | "working" | "succeeded" | "failed" | "cancelled";
+        Experiment: {
+            id: number;
+            run_id: number;
+            number: number;
+            /** @description <run>-exp<number> */
+            name: string;
+            /** @description Every option's value. */
+            config: {
+                [key: string]: unknown;
+            };
+            state: components["schemas"]["RunStateEnum"];
+            /**
+             * @description How it came to its end; empty before.
+             *
+             *     * `finished` - Finished
+             *     * `early` - Early
+             *     * `stopped` - Stopped
+             *     * `pruned` - Pruned
+             *     * `` -
+             */
+            outcome: components["schemas"]["ExperimentOutcomeEnum"] | components["schemas"]["BlankEnum"];
+            stage: components["schemas"]["StageEnum"] | components["schemas"]["BlankEnum"];
+            stop_wanted: boolean;
+            error: components["schemas"]["FileError"] | null;
+            attempts: number;
+            machine: string;
+            device: string;
+            /** @description In use; half the asked after memory ran out. */
+            batch_size: number | null;
+            /** @description Those that are done. */
+            epoch: number;
+            max_epochs: number;
+            step: number;
+            total_steps: number;
+            /** Format: double */
+            trained_s: number;
+            /** Format: double */
+            samples_per_s: number | null;
+            /**
+             * Format: double
+             * @description Of a running one.
+             */
+            left_s: number | null;
+            memory_bytes: number | null;
+            best: components["schemas"]["Best"] | null;
+            /** @description The newest value of each measure. */
+            latest: {
+                [key: string]: number;
+            };
+            test: components["schemas"]["Tested"] | null;
+            parameters: number | null;
+            /** @description What its numbers began as. */
+            start: string;
+            /** @description In the queue of all projects, from 1 on. */
+            place: number | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            started_at: string | null;
+            /** Format: date-time */
+            finished_at: string | null;
+            /** @description Of its artifacts. */
+            size_bytes: number;
+            /** @description That was made of it. */
+            classifier: components["schemas"]["ClassifierRef"] | null;
+        };
+        ExperimentClassifierInputRequest: {
+            /** @description Left out: the experiment's. */
+            name?: string;
+            /**
+             * Format: double
+             * @default 0.5
+             */
+            accept_chance?: number;
+        };
+        /** @description How many experiments are in each state. */
+        ExperimentCounts: {
+            waiting: number;
+            working: number;
+            succeeded: number;
+            failed: number;
+            cancelled: number;
+        };
+        /**
+         * @description * `finished` - Finished
+         *     * `early` - Early
+         *     * `stopped` - Stopped
+         *     * `pruned` - Pruned
+         *     * `` -
+         * @enum {string}
+         */
+        ExperimentOutcomeEnum: "finished" | "early" | "stopped" | "pruned";
         Face: {
             id: number;
             photo_id: number;
@@ -2837,6 +3325,17 @@ export interface components {
             display_name?: string;
             password: string;
         };
+        Log: {
+            lines: components["schemas"]["LogLine"][];
+            /** @description The number of the newest line there is; 0: none. */
+            last: number;
+        };
+        LogLine: {
+            number: number;
+            /** Format: date-time */
+            at: string;
+            text: string;
+        };
         Marked: {
             /**
              * @description What held it, and says so now.
@@ -2936,14 +3435,28 @@ export interface components {
             redo: components["schemas"]["Change"] | null;
         };
         NullEnum: null;
-        /**
-         * @description * `added` - added
-         *     * `restored` - restored
-         *     * `duplicate` - duplicate
-         *     * `refused` - refused
-         * @enum {string}
-         */
-        OutcomeEnum: "added" | "restored" | "duplicate" | "refused";
+        /** @description What becomes of strangers: each person of the test side in turn as one whom nobody knows. */
+        OpenSet: {
+            /** @description Faces that were asked as strangers'. */
+            strangers: number;
+            /**
+             * Format: double
+             * @description Share of strangers who got a name, at the classifier's own threshold.
+             */
+            false_accepts: number | null;
+            /**
+             * Format: double
+             * @description Share of known faces named rightly there.
+             */
+            recognised: number | null;
+            /**
+             * Format: double
+             * @description Share of known faces named rightly where 1% of strangers get a name.
+             */
+            at_one_percent: number | null;
+            /** Format: double */
+            threshold_at_one_percent: number | null;
+        };
         PasswordChangeRequest: {
             current_password: string;
             new_password: string;
@@ -3001,6 +3514,10 @@ export interface components {
         };
         PatchedRoleInputRequest: {
             role?: components["schemas"]["RoleEnum"];
+        };
+        PatchedRunChangeRequest: {
+            name?: string;
+            note?: string;
         };
         PatchedUserChangeRequest: {
             is_active?: boolean;
@@ -3171,6 +3688,31 @@ export interface components {
         PhotoStateEnum: "waiting" | "working" | "done" | "failed";
         PhotosMoved: {
             photos: number;
+        };
+        Planned: {
+            number: number;
+            config: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: double
+             * @description Estimated; null: not known yet.
+             */
+            seconds: number | null;
+        };
+        Point: {
+            step: number;
+            epoch: number;
+            values: {
+                [key: string]: number;
+            };
+        };
+        Points: {
+            points: components["schemas"]["Point"][];
+            /** @description Of all that there are. */
+            last_step: number;
+            /** @description How many there are after `after`. */
+            total: number;
         };
         /** @description By what faces get names; nothing: by the project's own vote. */
         PredictInputRequest: {
@@ -3344,6 +3886,13 @@ export interface components {
             histogram: number[];
             reasons: components["schemas"]["ReasonCount"][];
         };
+        Queue: {
+            /** @description Experiments of all projects. */
+            waiting: number;
+            working: number;
+            /** @description That would come before a new one. */
+            ahead: number;
+        };
         Ratios: {
             /** Format: double */
             train: number;
@@ -3451,6 +4000,178 @@ export interface components {
          * @enum {string}
          */
         RoleEnum: "viewer" | "labeller" | "owner";
+        Run: {
+            id: number;
+            name: string;
+            note: string;
+            dataset: components["schemas"]["DatasetRef"];
+            /** @description Of the data set when it was submitted. */
+            content_hash: string;
+            /** @description As they were written. */
+            options: {
+                [key: string]: unknown;
+            };
+            /** @description Options with more than one value. */
+            swept: string[];
+            search: components["schemas"]["SearchEnum"];
+            trials: number | null;
+            prune: boolean;
+            state: components["schemas"]["RunStateEnum"];
+            counts: components["schemas"]["ExperimentCounts"];
+            /**
+             * Format: double
+             * @description 0 to 1, over all experiments.
+             */
+            progress: number;
+            /** Format: double */
+            left_s: number | null;
+            best: components["schemas"]["RunBest"] | null;
+            /** @description On which it ran: machine and device. */
+            devices: string[];
+            by: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            started_at: string | null;
+            /** Format: date-time */
+            finished_at: string | null;
+            /** Format: date-time */
+            paused_at: string | null;
+            /** Format: date-time */
+            deleted_at: string | null;
+            /**
+             * Format: date-time
+             * @description People or faces it learned from were erased.
+             */
+            erased_at: string | null;
+        };
+        /** @description Of the epoch with the least validation loss; without a validation side, of the last. */
+        RunBest: {
+            epoch: number;
+            step: number;
+            /** Format: double */
+            val_loss: number | null;
+            /** Format: double */
+            val_acc: number | null;
+            /** @description Of the experiment. */
+            number: number;
+            /** Format: double */
+            test_acc: number | null;
+        };
+        /** @description What to train, and on what. */
+        RunInputRequest: {
+            /** @description A version's id. */
+            dataset: number;
+            /** @description By name (GET /training/options) a value, or what a sweep tries, as [0.1, 0.01], uniform(0,0.0001,2) or choice('resnet18','resnet200d'). The rest as usual. */
+            options?: {
+                [key: string]: unknown;
+            };
+            /** @default grid */
+            search?: components["schemas"]["SearchEnum"];
+            /** @description Of a random search. */
+            trials?: number | null;
+            /**
+             * @description End experiments that fall behind the others.
+             * @default false
+             */
+            prune?: boolean;
+            /**
+             * @description Left out: one is made up.
+             * @default
+             */
+            name?: string;
+            /** @default  */
+            note?: string;
+        };
+        RunPage: {
+            items: components["schemas"]["Run"][];
+            next: string | null;
+        };
+        RunPreview: {
+            dataset: components["schemas"]["DatasetRef"];
+            faces: components["schemas"]["Splits"];
+            people: number;
+            experiments: components["schemas"]["Planned"][];
+            swept: string[];
+            /**
+             * Format: double
+             * @description For all, on the trainers there are.
+             */
+            seconds: number | null;
+            /** @description What the estimate comes from. */
+            basis: string;
+            starts: components["schemas"]["Start"][];
+            training: components["schemas"]["Training"];
+            /** @description The newest run on the same content: no changes to the data since. */
+            unchanged_since: components["schemas"]["RunRef"] | null;
+            warnings: string[];
+        };
+        RunRef: {
+            id: number;
+            name: string;
+        };
+        /**
+         * @description * `waiting` - waiting
+         *     * `working` - working
+         *     * `succeeded` - succeeded
+         *     * `failed` - failed
+         *     * `cancelled` - cancelled
+         *     * `paused` - paused
+         * @enum {string}
+         */
+        RunStateEnum: "waiting" | "working" | "succeeded" | "failed" | "cancelled" | "paused";
+        RunWhole: {
+            id: number;
+            name: string;
+            note: string;
+            dataset: components["schemas"]["DatasetRef"];
+            /** @description Of the data set when it was submitted. */
+            content_hash: string;
+            /** @description As they were written. */
+            options: {
+                [key: string]: unknown;
+            };
+            /** @description Options with more than one value. */
+            swept: string[];
+            search: components["schemas"]["SearchEnum"];
+            trials: number | null;
+            prune: boolean;
+            state: components["schemas"]["RunStateEnum"];
+            counts: components["schemas"]["ExperimentCounts"];
+            /**
+             * Format: double
+             * @description 0 to 1, over all experiments.
+             */
+            progress: number;
+            /** Format: double */
+            left_s: number | null;
+            best: components["schemas"]["RunBest"] | null;
+            /** @description On which it ran: machine and device. */
+            devices: string[];
+            by: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            started_at: string | null;
+            /** Format: date-time */
+            finished_at: string | null;
+            /** Format: date-time */
+            paused_at: string | null;
+            /** Format: date-time */
+            deleted_at: string | null;
+            /**
+             * Format: date-time
+             * @description People or faces it learned from were erased.
+             */
+            erased_at: string | null;
+            experiments: components["schemas"]["Experiment"][];
+        };
+        /**
+         * @description * `grid` - Grid
+         *     * `random` - Random
+         * @enum {string}
+         */
+        SearchEnum: "grid" | "random";
         Session: {
             user: components["schemas"]["User"] | null;
             version: string;
@@ -3494,6 +4215,22 @@ export interface components {
             train: number;
             val: number;
             test: number;
+        };
+        /**
+         * @description * `preparing` - Preparing
+         *     * `training` - Training
+         *     * `saving` - Saving
+         *     * `` -
+         * @enum {string}
+         */
+        StageEnum: "preparing" | "training" | "saving";
+        /** @description What a backbone begins as. */
+        Start: {
+            backbone: string;
+            pretrained: string;
+            /** @description Null: only a trainer can say. */
+            available: boolean | null;
+            sentence: string;
         };
         SuggestionCard: {
             person: components["schemas"]["Person"];
@@ -3550,6 +4287,94 @@ export interface components {
             sent_back: number;
             in_hand: number;
         };
+        /** @description Faces of `person` that were called `said`; null: unknown. */
+        TestCell: {
+            person: number;
+            said: number | null;
+            faces: number;
+        };
+        /** @description What to test; what was tested since the last change isn't tested again. */
+        TestInputRequest: {
+            /** @description The version whose test side is asked. */
+            dataset: number;
+            classifiers?: number[];
+            /** @description Their ids. */
+            experiments?: number[];
+        };
+        TestNumbers: {
+            faces: number;
+            people: number;
+            /**
+             * Format: double
+             * @description Of the most likely name, whatever the threshold.
+             */
+            accuracy: number;
+            /**
+             * Format: double
+             * @description 95% interval of the accuracy.
+             */
+            low: number;
+            /** Format: double */
+            high: number;
+            /**
+             * Format: double
+             * @description Mean over people.
+             */
+            f1: number;
+            /**
+             * Format: double
+             * @description Median for one face, its vector known.
+             */
+            latency_ms: number;
+            /** @description Of the network, or of the vectors that vote. */
+            size_bytes: number;
+            open_set: components["schemas"]["OpenSet"];
+            persons: components["schemas"]["TestPerson"][];
+            confusion: components["schemas"]["TestCell"][];
+            /** @description Test faces that it learned from; above 0 the numbers are too good. */
+            seen: number;
+        };
+        TestPerson: {
+            /** @description In labels.json of the data set. */
+            number: number;
+            name: string;
+            faces: number;
+            /** Format: double */
+            precision: number | null;
+            /** Format: double */
+            recall: number | null;
+            /** Format: double */
+            f1: number | null;
+        };
+        TestResult: {
+            id: number;
+            dataset: components["schemas"]["DatasetRef"];
+            kind: components["schemas"]["ClassifierKindEnum"];
+            name: string;
+            classifier: components["schemas"]["ClassifierRef"] | null;
+            experiment_id: number | null;
+            run_id: number | null;
+            /** @description Of the experiment in its run. */
+            number: number | null;
+            state: components["schemas"]["WorkStateEnum"];
+            error: components["schemas"]["FileError"] | null;
+            /** @description False: faces of the data set were erased since. */
+            fresh: boolean;
+            /** Format: date-time */
+            tested_at: string | null;
+            result: components["schemas"]["TestNumbers"] | null;
+        };
+        TestResults: {
+            items: components["schemas"]["TestResult"][];
+        };
+        /** @description By the best checkpoint on the test side. */
+        Tested: {
+            /** Format: double */
+            loss: number;
+            /** Format: double */
+            acc: number;
+            faces: number;
+        };
         ThresholdPoint: {
             /** Format: double */
             distance: number;
@@ -3563,6 +4388,46 @@ export interface components {
              * @description Known faces that would get none, or a wrong one.
              */
             false_rejects: number;
+        };
+        Trainer: {
+            name: string;
+            machine: string;
+            device: string;
+            memory_bytes: number | null;
+            /** @description What it works on; of another project: “another project”. */
+            experiment: string | null;
+        };
+        Training: {
+            trainers: components["schemas"]["Trainer"][];
+            queue: components["schemas"]["Queue"];
+        };
+        TrainingOption: {
+            name: string;
+            kind: components["schemas"]["TrainingOptionKindEnum"];
+            default: unknown;
+            help: string;
+            /** Format: double */
+            least: number | null;
+            /** Format: double */
+            most: number | null;
+            choices: string[];
+            /** @description Whether a sweep may vary it. */
+            swept: boolean;
+        };
+        /**
+         * @description * `word` - word
+         *     * `whole` - whole
+         *     * `number` - number
+         *     * `switch` - switch
+         * @enum {string}
+         */
+        TrainingOptionKindEnum: "word" | "whole" | "number" | "switch";
+        TrainingOptions: {
+            options: components["schemas"]["TrainingOption"][];
+            /** @description Some to begin with; any of timm works. */
+            backbones: string[];
+            /** @description How a sweep is written. */
+            grammar: string;
         };
         Unmatched: {
             /** @description The file, with the line where there is one. */
@@ -7640,6 +8505,707 @@ export interface operations {
             };
         };
     };
+    runs_list: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                dataset?: number;
+                limit?: number;
+                /**
+                 * @description * `kept` - kept
+                 *     * `trash` - trash
+                 */
+                state?: "kept" | "trash";
+            };
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunPage"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    runs_submit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunInputRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["RunInputRequest"];
+                "multipart/form-data": components["schemas"]["RunInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunWhole"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    runs_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunWhole"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    runs_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    runs_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedRunChangeRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["PatchedRunChangeRequest"];
+                "multipart/form-data": components["schemas"]["PatchedRunChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunWhole"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    runs_zip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    experiments_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+                project_id: number;
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Experiment"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    experiments_artifacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+                project_id: number;
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Artifacts"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    experiments_zip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+                project_id: number;
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    experiments_artifact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+                path: string;
+                project_id: number;
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    experiments_classifier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+                project_id: number;
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ExperimentClassifierInputRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["ExperimentClassifierInputRequest"];
+                "multipart/form-data": components["schemas"]["ExperimentClassifierInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Classifier"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    experiments_log: {
+        parameters: {
+            query?: {
+                /** @description Only later lines. */
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                number: number;
+                project_id: number;
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Log"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    experiments_log_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+                project_id: number;
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    experiments_points: {
+        parameters: {
+            query?: {
+                /** @description Only later steps. */
+                after?: number;
+                /** @description At most so many points; where there are more, the least and greatest of each stretch. */
+                most?: number;
+            };
+            header?: never;
+            path: {
+                number: number;
+                project_id: number;
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Points"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    experiments_retry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+                project_id: number;
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Experiment"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    experiments_stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+                project_id: number;
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Experiment"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    runs_pause: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunWhole"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    runs_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunWhole"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    runs_resume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunWhole"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    runs_stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunWhole"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    runs_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunInputRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["RunInputRequest"];
+                "multipart/form-data": components["schemas"]["RunInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunPreview"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     skips_get: {
         parameters: {
             query?: never;
@@ -7791,6 +9357,134 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Team"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    tests_list: {
+        parameters: {
+            query: {
+                dataset: number;
+            };
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestResults"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    tests_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestInputRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["TestInputRequest"];
+                "multipart/form-data": components["schemas"]["TestInputRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestResults"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    training_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Training"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    training_options: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingOptions"];
                 };
             };
             /** @description An error, in the one shape. */

@@ -113,3 +113,15 @@ export type PeopleQuery = Query<"people_list">;
 /** What narrows the history. */
 export type ChangeQuery = Query<"changes_list">;
 export type ProjectState = NonNullable<Query<"projects_list">["state"]>;
+export type Run = Schemas["Run"];
+export type RunWhole = Schemas["RunWhole"];
+export type RunState = Run["state"];
+export type RunRequest = Schemas["RunInputRequest"];
+export type RunPreview = Schemas["RunPreview"];
+export type Experiment = Schemas["Experiment"];
+export type Point = Schemas["Point"];
+export type LogLine = Schemas["LogLine"];
+export type Artifact = Schemas["Artifact"];
+export type Training = Schemas["Training"];
+export type TrainingOption = Schemas["TrainingOption"];
+export type TestResult = Schemas["TestResult"];

@@ -1,5 +1,22 @@
 /** What the site says over a project's socket. */
-import type { Batch, Classifier, Dataset, Face, Here, Id, InHand, Job, Person, Photo, Workflow } from "../api/types";
+import type {
+  Batch,
+  Classifier,
+  Dataset,
+  Experiment,
+  Face,
+  Here,
+  Id,
+  InHand,
+  Job,
+  LogLine,
+  Person,
+  Photo,
+  Point,
+  Run,
+  TestResult,
+  Workflow,
+} from "../api/types";
 
 export type LiveEvent =
   | { type: "hello"; version: string }
@@ -23,6 +40,13 @@ export type LiveEvent =
   /** A measurement is further or over; null: of the labels as they stand. */
   | { type: "evaluation.changed"; classifier_id: Id | null; state: string; progress: number }
   | { type: "batch.changed"; batch: Batch }
+  | { type: "run.changed"; run: Run }
+  | { type: "experiment.changed"; experiment: Experiment }
+  /** These are all points behind step `after` now. */
+  | { type: "experiment.points"; experiment_id: Id; after: number; points: Point[] }
+  /** The next lines of a log, numbered without a gap. */
+  | { type: "experiment.lines"; experiment_id: Id; lines: LogLine[] }
+  | { type: "test.changed"; test: TestResult }
   | { type: "holds.changed"; items: InHand[] }
   | { type: "presence.changed"; items: Here[] };
 

@@ -11,7 +11,7 @@ import { ErasedMark, ProblemLine, SourceMark } from "./Marks";
 import { far } from "./numbers";
 import { metricText, peopleText, sourceText, thresholdText, votesText } from "./settings";
 
-const KINDS: Readonly<Record<Classifier["kind"], string>> = { knn: "KNN" };
+const KINDS: Readonly<Record<Classifier["kind"], string>> = { knn: "KNN", cnn: "CNN" };
 
 export interface Acts {
   onEdit: (classifier: Classifier) => void;
