@@ -99,9 +99,10 @@ def experiments(
 
 
 def swept(written: Mapping[str, Any]) -> list[str]:
-    """The options of which more than one value was asked for. Raises BadOption."""
+    """The options of which more than one value was asked for, in the order of all. Raises BadOption."""
     spaces = {name: parse(name, value) for name, value in written.items()}
-    return [n for n, s in spaces.items() if isinstance(s, Drawn) or len(s.values) > 1]
+    many = {n for n, s in spaces.items() if isinstance(s, Drawn) or len(s.values) > 1}
+    return [name for name in OPTIONS if name in many]
 
 
 def _grid(spaces: Mapping[str, Space], seed: int) -> Iterator[dict[str, Value]]:
