@@ -1,4 +1,4 @@
-"""The machine that a trainer runs on."""
+"""The machine that a trainer runs on. Needs no torch but where there is a GPU."""
 
 from __future__ import annotations
 
@@ -6,11 +6,8 @@ import os
 from pathlib import Path
 from typing import Any
 
-import psutil
-
 from labelling.vision import devices
 from labelling.vision.weights import FACENET_VGGFACE2
-from models_app.training.networks import FACE_RESNET, FACENET
 
 
 def about(wanted: str, weights: Path) -> dict[str, Any]:
@@ -20,20 +17,17 @@ def about(wanted: str, weights: Path) -> dict[str, Any]:
     `wanted` is auto, cpu or cuda. Raises NoDevice.
     """
     device, memory = _device(wanted)
-    here = {FACE_RESNET: True, FACENET: (weights / FACENET_VGGFACE2.name).is_file()}
+    here = {"face-resnet": True, "facenet": (weights / FACENET_VGGFACE2.name).is_file()}
     return {"device": device, "memory_bytes": memory, "networks": here}
-
-
-def cores() -> int:
-    """Those that this process may use."""
-    return len(os.sched_getaffinity(0))
 
 
 def _device(wanted: str) -> tuple[str, int]:
     chosen = devices.choose(wanted)
     if chosen == "cpu":
-        count = cores()
-        return f"CPU, {count} core{'s' if count > 1 else ''}", psutil.virtual_memory().total
+        count = len(os.sched_getaffinity(0))
+        return f"CPU, {count} core{'s' if count > 1 else ''}", os.sysconf(
+            "SC_PAGE_SIZE"
+        ) * os.sysconf("SC_PHYS_PAGES")
     import torch
 
     found = torch.cuda.get_device_properties(chosen)
