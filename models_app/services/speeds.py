@@ -65,14 +65,14 @@ def of(config: Config) -> Kind:
     return kind(config.backbone, config.image_px, config.freeze)
 
 
-def known(kinds: Iterable[Kind], machines: Collection[str]) -> dict[Kind, Speed]:
-    """The speeds of those that anything is known of; one query. `machines`: those that train now."""
-    kinds = set(kinds)
-    found = _earlier(kinds, machines)
-    rest = {one.key: one for one in kinds - found.keys()}
+def known(kinds: Sequence[Kind], machines: Collection[str]) -> dict[Kind, Speed]:
+    """The speeds of those that anything is known of, in their order; one query. `machines`: those that
+    train now."""
+    found = _earlier(set(kinds), machines)
+    rest = {one.key: one for one in kinds if one not in found}
     for key, face_s in cache.get_many(rest).items():
         found[rest[key]] = Speed(face_s, 0.0, f"a short measurement of {rest[key].backbone}")
-    return found
+    return {one: found[one] for one in kinds if one in found}
 
 
 def keep(backbone: str, image_px: int, freeze: bool, face_s: float) -> None:
@@ -89,14 +89,14 @@ def ask(kinds: Iterable[Kind]) -> None:
 
 
 def _earlier(kinds: set[Kind], machines: Collection[str]) -> dict[Kind, Speed]:
-    train = DatasetPerson.objects.filter(dataset=OuterRef("run__dataset")).order_by()
-    train = train.values("dataset").annotate(n=Sum("train"))
+    people = DatasetPerson.objects.filter(dataset=OuterRef("run__dataset")).order_by()
+    train = people.values("dataset").annotate(n=Sum("train")).values("n")
     rows = (
         Experiment.objects.filter(
             state=Experiment.State.SUCCEEDED, epoch__gt=0, trained_s__gt=0,
             config__backbone__in=sorted({one.backbone for one in kinds}),
         )
-        .annotate(faces=Subquery(train.values("n")), whole=F("finished_at") - F("started_at"))
+        .annotate(faces=Subquery(train), whole=F("finished_at") - F("started_at"))
         .order_by("-finished_at")
     )  # fmt: skip
     alike: dict[Kind, list[Any]] = defaultdict(list)

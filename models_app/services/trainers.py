@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from typing import Any
 
 from redis import RedisError
@@ -45,7 +46,7 @@ def living() -> list[Presence]:
     )
 
 
-def idle(found: list[Presence]) -> bool:
+def idle(found: Sequence[Presence]) -> bool:
     """Whether one of these has nothing to do, and nothing waits for it."""
     if Experiment.in_line().exists():
         return False

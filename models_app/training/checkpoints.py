@@ -107,9 +107,7 @@ def load(path: Path) -> Loaded:
     """The classifier in a checkpoint, in eval mode on the CPU. Raises BadCheckpoint."""
     about, found = read(path)
     try:
-        network = networks.build(
-            about.config.backbone, pretrained=SCRATCH, image_px=about.view.px
-        )
+        network = networks.build(about.config.backbone, pretrained=SCRATCH, image_px=about.view.px)
     except networks.NoNetwork as error:
         raise BadCheckpoint(f"{path} can't be used: {error}") from error
     module = nn.ModuleDict(
