@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.db.models.functions import Coalesce, Now
 
 from labelling import queue as queues
@@ -17,19 +17,11 @@ from models_app.services import run_rows
 State = Experiment.State
 
 
-def waiting() -> QuerySet[Experiment]:
-    """Those that a trainer may take up, in order."""
-    return Experiment.objects.filter(
-        state=State.WAITING, run__paused_at=None, run__deleted_at=None,
-        run__project__deleted_at=None,
-    ).order_by("created_at", "pk")  # fmt: skip
-
-
 def claim(worker: str) -> Experiment | None:
     """The next one with its run, now leased to `worker`; None if nothing waits. Tabs are told."""
     with transaction.atomic():
         # Two trainers at once get two different ones.
-        rows = waiting().select_for_update(of=("self",), no_key=True, skip_locked=True)
+        rows = Experiment.in_line().select_for_update(of=("self",), no_key=True, skip_locked=True)
         row = rows.first()
         if row is None:
             return None
@@ -54,7 +46,7 @@ def call() -> int:
 
     Messages are only hints: one that was lost, or fetched while the run was paused, is made good here.
     """
-    count = waiting().count()
+    count = Experiment.in_line().count()
     if count and not queues.waiting(queue.QUEUES["train"]):
         queue.enqueue("train", 0)
     return count

@@ -8,6 +8,7 @@ from typing import Any
 
 from labelling.vision import devices
 from labelling.vision.weights import FACENET_VGGFACE2
+from models_app.training.options import FACE_RESNET, FACENET
 
 
 def about(wanted: str, weights: Path) -> dict[str, Any]:
@@ -17,7 +18,7 @@ def about(wanted: str, weights: Path) -> dict[str, Any]:
     `wanted` is auto, cpu or cuda. Raises NoDevice.
     """
     device, memory = _device(wanted)
-    here = {"face-resnet": True, "facenet": (weights / FACENET_VGGFACE2.name).is_file()}
+    here = {FACE_RESNET: True, FACENET: (weights / FACENET_VGGFACE2.name).is_file()}
     return {"device": device, "memory_bytes": memory, "networks": here}
 
 
