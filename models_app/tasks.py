@@ -23,9 +23,12 @@ from models_app.services import (
     dataset_making,
     evaluating,
     keeping,
+    speeds,
     trainer,
     work,
 )
+from models_app.training import speed
+from models_app.training.options import Config
 
 logger = logging.getLogger(__name__)
 # Set when this process is asked to end: a training is put back with its checkpoint.
@@ -93,3 +96,14 @@ def train(experiment_id: int) -> None:
     """Train what waits longest, which need not be this one: a message says only that something waits."""
     if not stopping.is_set():
         trainer.train_next(tasks.worker_name(), stopping)
+
+
+@dramatiq.actor(queue_name=QUEUES["probe"], priority=LATER, max_retries=0)
+def probe(backbone: str, image_px: int, freeze: bool) -> None:
+    """Measure how fast a network trains here, for estimates."""
+    try:
+        face_s = speed.probe(backbone, image_px, freeze, Config().batch_size)
+    except speed.CannotTell as error:
+        logger.info("How fast %s trains can't be told: %s", backbone, error)
+        return
+    speeds.keep(backbone, image_px, freeze, face_s)

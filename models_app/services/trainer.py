@@ -39,14 +39,14 @@ from models_app.services.trainer_rows import Lost, Rows
 from models_app.training.child import DIED, Child, Ended, Failed
 from models_app.training.job import Job
 from models_app.training.options import config
-from models_app.training.said import Saved
+from models_app.training.said import Saved, Stage
 
 logger = logging.getLogger(__name__)
 
 EVERY_S = 0.25
 """What is said is written, and whether somebody wants it to stop looked up, so often."""
 
-PAUSED = "paused"
+PAUSED, SAVING = "paused", Stage(Experiment.Stage.SAVING.value)
 ERRORS: dict[str, type[FacesiteError]] = {
     "out_of_memory": OutOfMemory,
     "bad_data": BadTrainingData,
@@ -114,8 +114,6 @@ class _Training:
     def _job(self, listed: Listed) -> Job:
         row, dataset = self.row, self.row.run.dataset
         wanted = config(row.config)
-        # Where memory ran out before, it would again.
-        wanted = replace(wanted, batch_size=row.batch_size or wanted.batch_size)
         if settings.SITE.device == "cpu":
             wanted = replace(wanted, gpus=0)
         return Job(
@@ -135,6 +133,10 @@ class _Training:
                     self.rows.say(heard.sentence)
                 self._write()
                 return heard
+            if self.asked == PAUSED and heard == SAVING:
+                return Ended(
+                    PAUSED, self.row.epoch, self.row.step, ""
+                )  # last.ckpt is there, no more is needed
             if heard is not None:
                 self.rows.take(heard)
                 self.to_store |= isinstance(heard, Saved)
