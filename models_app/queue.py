@@ -15,6 +15,8 @@ QUEUES = {
     "probe": "training",
     "test_classifier": "default",
     "name_faces": "predict",
+    "forget_names": "default",
+    "forget_checkpoints": "training",
 }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import logging
 from functools import lru_cache
+from importlib import import_module
 from typing import Any
 
 import dramatiq
@@ -29,11 +30,13 @@ from models_app.services import (
     chances,
     dataset_making,
     evaluating,
+    forgetting,
     keeping,
     testing_work,
     work,
 )
 from models_app.training import landmarks, onnx_net
+from models_app.training.tree import LABELS
 
 logger = logging.getLogger(__name__)
 
@@ -95,6 +98,22 @@ def test_classifier(test_id: int) -> None:
     except Exception:  # the boundary of the task: the row must say what became of it
         logger.exception("Test %s could not be made.", test_id)
         testing_work.put_back(row, me)
+
+
+@dramatiq.actor(queue_name=QUEUES["forget_names"], priority=SOON, max_retries=0)
+def forget_names(run_id: int) -> None:
+    """Take the names of erased people out of a run's labels and networks. `tick` asks again for what is
+    left."""
+    relabels = {LABELS: forgetting.relabel_json, forgetting.ONNX: onnx_net.relabel}
+    forgetting.forget(run_id, relabels)
+
+
+@dramatiq.actor(queue_name=QUEUES["forget_checkpoints"], priority=SOON, max_retries=0)
+def forget_checkpoints(run_id: int) -> None:
+    """Take the names of erased people out of a run's checkpoints. `tick` asks again for what is left."""
+    # Here alone: it imports torch, which no other worker needs.
+    relabelling = import_module("models_app.training.relabelling")
+    forgetting.forget(run_id, {forgetting.CHECKPOINT: relabelling.relabel})
 
 
 @dramatiq.actor(queue_name=QUEUES["do_batch_item"], priority=LATER, max_retries=0)

@@ -68,12 +68,19 @@ def write_about(path: Path, about: Mapping[str, Any]) -> None:
     path.write_bytes(model.SerializeToString())
 
 
-def with_labels(data: bytes, labels: Sequence[str]) -> bytes:
-    """The same file with other names for its classes. Raises BadNetwork."""
-    model = _model(data)
-    _set(model, _about(model) | {"labels": list(labels)})
-    named: bytes = model.SerializeToString()
-    return named
+def relabel(path: Path, labels: Sequence[str]) -> bool:
+    """Give a file these names, in class order, and change nothing else; False if it can't be read, or
+    knows more or fewer people."""
+    try:
+        model = _model(path.read_bytes())
+        about = _about(model)
+    except BadNetwork:
+        return False
+    if len(labels) != len(about["labels"]):
+        return False
+    _set(model, about | {"labels": list(labels)})
+    path.write_bytes(model.SerializeToString())
+    return True
 
 
 def _model(data: bytes) -> onnx.ModelProto:

@@ -28,7 +28,7 @@ from labelling.services import (
     suggestions,
     work,
 )
-from models_app.services import batches, giving_up, keeping
+from models_app.services import batches, forgetting, giving_up, keeping
 from models_app.services import work as models_work
 
 logger = logging.getLogger("facesite.tick")
@@ -84,6 +84,7 @@ def _round() -> None:
         logger.info("queued again data sets, measurements or batches: %d", more)
     batches.look_after()
     keeping.find_lost()
+    forgetting.find_lost()
     job_items.feed()
     jobs.look_after()
     suggestions.find_marked()
