@@ -68,10 +68,12 @@ def forget(run_id: int, relabels: Mapping[str, Relabel]) -> None:
     labels = [person.label for person in people]
     for experiment in run.experiments.order_by("number"):
         experiment.run = run
-        for ending, relabel in relabels.items():
-            for row in _due([ending]).filter(experiment=experiment).order_by("pk"):
-                _renew(experiment, row, relabel, labels)
-        _sum(experiment)
+        due = list(_due(list(relabels)).filter(experiment=experiment).order_by("pk"))
+        for row in due:
+            relabel = next(r for ending, r in relabels.items() if row.path.endswith(ending))
+            _renew(experiment, row, relabel, labels)
+        if due:
+            _sum(experiment)
 
 
 def _due(endings: Sequence[str]) -> QuerySet[Artifact]:
