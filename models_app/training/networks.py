@@ -23,7 +23,6 @@ from models_app.training.views import ALIGNED, CROP, View
 OUT_OF_MEMORY = (MemoryError, torch.OutOfMemoryError)
 
 
-
 class NoNetwork(Exception):
     """A network can't be had, in a sentence that names the alternatives."""
 
