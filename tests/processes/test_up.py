@@ -69,7 +69,7 @@ def test_every_process_runs(site: Stack) -> None:
         assert len(site.child_pids(name)) == 1, name
     assert len(site.child_pids()) == 7
     assert os.getpriority(os.PRIO_PROCESS, site.child_pids("photos-1")[0]) == 5
-    assert os.getpriority(os.PRIO_PROCESS, site.child_pids("trainer")[0]) == 10
+    assert os.getpriority(os.PRIO_PROCESS, site.child_pids("trainer")[0]) == 15
 
 
 def test_a_second_start_says_where_the_first_runs(site: Stack) -> None:
