@@ -6,6 +6,7 @@ import hashlib
 import os
 import resource
 import signal
+import socket
 from collections.abc import Iterator
 from contextlib import ExitStack
 
@@ -54,6 +55,19 @@ def whole(lab: Lab, run: int, epochs: int) -> None:
 def living(lab: Lab) -> str:
     [found] = lab.rest.get(f"{lab.url}/training")["trainers"]
     return str(found["name"])
+
+
+def test_a_trainer_says_where_it_trains(lab: Lab) -> None:
+    lab.warm_trainer()
+    [found] = [
+        one
+        for one in lab.rest.get(f"{lab.url}/training")["trainers"]
+        if one["name"].split("-")[-2] == str(lab.trainer().pid)
+    ]
+    assert found["machine"] == socket.gethostname()
+    assert found["device"]
+    assert found["memory_bytes"] > 1 << 30
+    assert found["experiment"] is None
 
 
 def test_killed_within_an_epoch_it_goes_on_from_the_checkpoint(lab: Lab) -> None:
@@ -123,7 +137,7 @@ def test_paused_resumed_put_back_by_a_trainer_that_ends_and_stopped(lab: Lab) ->
 
 def test_too_little_memory_is_said_in_a_sentence(lab: Lab) -> None:
     pid = forkserver(lab.warm_trainer())
-    with limited([pid], resource.RLIMIT_AS, address_space(pid) + 600_000_000):
+    with limited([pid], resource.RLIMIT_AS, address_space(pid) + 900_000_000):
         run = lab.submit(backbone="resnet18", image_px=512, batch_size=16, max_epochs=1)
         failed = lab.ended(run)
     assert (failed["state"], failed["error"]["code"]) == ("failed", "out_of_memory")
