@@ -88,7 +88,7 @@ def _fit(job: Job, tell: Listener, should_stop: Callable[[], str]) -> Result:
     )  # fmt: skip
     result = fit.fit(config, data, network, place, tell=tell, should_stop=should_stop)
     result = replace(result, start=network.start)
-    if result.best is not None and isinstance(tell, _Heard):
+    if result.best is not None and result.outcome != fit.PAUSED and isinstance(tell, _Heard):
         _leave(job, folder, data, result.best, result, tell)
     return result
 
