@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import logging
+import threading
 from functools import lru_cache
 from importlib import import_module
 from typing import Any
@@ -32,13 +33,18 @@ from models_app.services import (
     evaluating,
     forgetting,
     keeping,
+    speeds,
     testing_work,
+    trainer,
     work,
 )
-from models_app.training import landmarks, onnx_net
+from models_app.training import landmarks, onnx_net, speed
+from models_app.training.options import Config
 from models_app.training.tree import LABELS
 
 logger = logging.getLogger(__name__)
+# Set when this process is asked to end: a training is put back with its checkpoint.
+stopping = threading.Event()
 
 
 @lru_cache(maxsize=2)
@@ -168,3 +174,21 @@ def name_faces(
 def label_kept(photo_id: int) -> None:
     """Make labels of the names that were kept for a photo, once its faces are found."""
     keeping.label_or_wait(photo_id)
+
+
+@dramatiq.actor(queue_name=QUEUES["train"], priority=LATER, max_retries=0, time_limit=float("inf"))
+def train(experiment_id: int) -> None:
+    """Train what waits longest, which need not be this one: a message says only that something waits."""
+    if not stopping.is_set():
+        trainer.train_next(tasks.worker_name(), stopping)
+
+
+@dramatiq.actor(queue_name=QUEUES["probe"], priority=LATER, max_retries=0)
+def probe(backbone: str, image_px: int, freeze: bool) -> None:
+    """Measure how fast a network trains here, for estimates."""
+    try:
+        face_s = speed.probe(backbone, image_px, freeze, Config().batch_size)
+    except speed.CannotTell as error:
+        logger.info("How fast %s trains can't be told: %s", backbone, error)
+        return
+    speeds.keep(backbone, image_px, freeze, face_s)

@@ -77,10 +77,17 @@ def forget(run_id: int, relabels: Mapping[str, Relabel]) -> None:
 
 
 def _due(endings: Sequence[str]) -> QuerySet[Artifact]:
+    """Files with these endings in which an erased name may stand: older ones than the erasing, and those of a
+    trainer that had begun by then, which wrote the names it knew. Until it is done they are in its hands."""
     ended = Q()
     for ending in endings:
         ended |= Q(path__endswith=ending)
-    return Artifact.objects.filter(ended, updated_at__lt=F("experiment__run__erased_at"))
+    erased_at = F("experiment__run__erased_at")
+    late = Q(
+        experiment__started_at__lt=erased_at, updated_at__lte=F("experiment__finished_at")
+    )  # fmt: skip
+    rows = Artifact.objects.filter(ended, Q(updated_at__lt=erased_at) | late)
+    return rows.exclude(experiment__state=Experiment.State.WORKING)
 
 
 def _renew(experiment: Experiment, row: Artifact, relabel: Relabel, labels: Sequence[str]) -> None:

@@ -13,6 +13,9 @@ from typing import Any, Literal
 Value = str | int | float | bool
 Kind = Literal["word", "whole", "number", "switch"]
 
+FACE_RESNET, FACENET = "face-resnet", "facenet"
+KNOW_FACES = (FACE_RESNET, FACENET)
+SCRATCH, AUTO, USUAL = "none", "auto", "usual"
 AUGMENTS = ("none", "flip", "full")
 PRECISIONS = ("auto", "32", "bf16", "16")
 
@@ -45,8 +48,9 @@ OPTIONS: dict[str, Option] = {
         Option("backbone", "word", "resnet18", "face-resnet, facenet, or the name of any network of timm."),
         Option(
             "pretrained", "word", "usual",
-            "none: from random numbers; auto: from published weights, fetched if need be; or the path"
-            " of a checkpoint. usual: auto for networks that know faces, none for the others.",
+            "none: from random numbers; auto: from published weights, fetched if need be; on the command"
+            " line also the path of a checkpoint. usual: auto for networks that know faces, none for the"
+            " others.",
         ),
         Option("learning_rate", "number", 0.001, "Of Adam.", 0.0, 10.0),
         Option("batch_size", "whole", 32, "Faces in one step.", 1, 4096),
@@ -93,6 +97,13 @@ class Config:
     seed: int = 1234
     num_workers: int = 4
     gpus: int = -1
+
+    @property
+    def begins(self) -> str:
+        """What its numbers begin as: none, auto, or the path of a checkpoint."""
+        if self.pretrained != USUAL:
+            return self.pretrained
+        return AUTO if self.backbone in KNOW_FACES else SCRATCH
 
     def as_dict(self) -> dict[str, Value]:
         """Its values by name, as hparams.yaml and the database keep them."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,25 @@ def test_every_file_forgets(world: World, experiment: Experiment, tmp_path: Path
     tasks.forget_names.fn(experiment.run_id)
     tasks.forget_checkpoints.fn(experiment.run_id)
     assert set(Artifact.objects.values_list("key", flat=True)) == keys
+
+
+def test_a_trainer_that_had_begun_writes_the_name_once_more(
+    world: World, experiment: Experiment, tmp_path: Path
+) -> None:
+    before = timezone.now() - timedelta(hours=1)
+    rows = Experiment.objects.filter(pk=experiment.pk)
+    rows.update(state="working", started_at=before, finished_at=None)
+    Run.objects.update(erased_at=before + timedelta(minutes=1))
+    keys = set(Artifact.objects.values_list("key", flat=True))
+    tasks.forget_names.fn(experiment.run_id)
+    assert set(Artifact.objects.values_list("key", flat=True)) == keys
+    rows.update(state="succeeded", finished_at=timezone.now())
+    assert forgetting.find_lost() == 2
+    tasks.forget_names.fn(experiment.run_id)
+    tasks.forget_checkpoints.fn(experiment.run_id)
+    for path in ("version_0/labels.json", ONNX, LAST):
+        assert labels(experiment, path, tmp_path) == NAMES
+    assert forgetting.find_lost() == 0
 
 
 def test_a_run_that_nobody_was_erased_from_stays(world: World, experiment: Experiment) -> None:
