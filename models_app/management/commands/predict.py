@@ -30,7 +30,10 @@ class Command(BaseCommand):
         by.add_argument("--workflow", help="Name or number.")
         parser.add_argument("--csv", type=Path, metavar="FILE", help="Write a table, a row a face.")
         parser.add_argument(
-            "--threshold", type=float, metavar="D", help="Give a name under this distance."
+            "--threshold",
+            type=float,
+            metavar="D",
+            help="Give a name under this distance; by a CNN classifier from this chance on.",
         )
         doors.add_arguments(parser)
 
