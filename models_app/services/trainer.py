@@ -46,7 +46,7 @@ from models_app.services.trainer_rows import Lost, Rows
 from models_app.training.child import DIED, Child, Ended, Failed
 from models_app.training.job import Job
 from models_app.training.options import config
-from models_app.training.said import Saved, Stage
+from models_app.training.said import Saved
 
 logger = logging.getLogger(__name__)
 
@@ -56,7 +56,7 @@ EVERY_S = 0.25
 JUDGE_S = 2.0
 """Of a sweep that ends losers early, one is judged at most so often, however short its epochs are."""
 
-PAUSED, SAVING = "paused", Stage(Experiment.Stage.SAVING.value)
+PAUSED = "paused"
 ERRORS: dict[str, type[FacesiteError]] = {
     "out_of_memory": OutOfMemory,
     "bad_data": BadTrainingData,
@@ -149,9 +149,6 @@ class _Training:
                     self.rows.say(heard.sentence)
                 self._write()
                 return heard
-            if self.asked == PAUSED and heard == SAVING:
-                self._write()  # last.ckpt is there, and what is left of it isn't needed now
-                return Ended(PAUSED, self.row.epoch, self.row.step, "")
             if heard is not None:
                 self.rows.take(heard)
                 self.to_store |= isinstance(heard, Saved)
