@@ -10,7 +10,7 @@ import psutil
 
 from labelling.vision import devices
 from labelling.vision.weights import FACENET_VGGFACE2
-from models_app.training.networks import FACE_RESNET, FACENET
+from models_app.training.options import FACE_RESNET, FACENET
 
 
 def about(wanted: str, weights: Path) -> dict[str, Any]:
