@@ -43,9 +43,9 @@ def _row(head: str, text: str) -> str:
 
 
 def _took(plan: Mapping[str, Any]) -> str:
-    basis = f" ({plan['basis'].rstrip('.')})" if plan["basis"] else ""
     if plan["seconds"] is None:
-        return f"; how long they take isn't known yet{basis}"
+        return "; how long they take isn't known yet"
+    basis = f", {plan['basis']}" if plan["basis"] else ""
     return f"; some {tables.time(plan['seconds'])} for all{basis}"
 
 

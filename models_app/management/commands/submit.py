@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from models_app.services import trainable
 from models_app.training.options import OPTIONS
 from models_app.training.sweep import GRAMMAR, SEARCHES
 
+MEASURED_S = 15
+ASK_S = 1.0
 FORM = ("name", "note", "search", "trials", "prune")
 
 
@@ -62,7 +65,7 @@ class Command(BaseCommand):
         to = run_doors.door(options)
         _check(asked, paths=to.paths)
         asked["dataset"] = self._dataset(written, options)["id"]
-        plan = to.preview(asked)
+        plan = self._plan(to, asked)
         for line in run_summary.lines(plan):
             self.stdout.write(line)
         run = to.submit(asked)
@@ -71,6 +74,15 @@ class Command(BaseCommand):
             f"`manage.py status {run['name']} --follow` shows how it goes,\n"
             f"`manage.py artifacts {run['name']}` fetches what it leaves."
         )
+
+    def _plan(self, to: run_doors.Door, asked: dict[str, Any]) -> dict[str, Any]:
+        """What submitting would do; an idle trainer gets the time to measure what isn't known yet."""
+        plan = to.preview(asked)
+        end = time.monotonic() + MEASURED_S
+        while plan["seconds"] is None and _idle(plan["training"]) and time.monotonic() < end:
+            time.sleep(ASK_S)
+            plan = to.preview(asked)
+        return plan
 
     def _dataset(self, written: dict[str, Any], options: dict[str, Any]) -> dict[str, Any]:
         """The version to train on; a folder becomes one first, unless it is the newest already."""
@@ -88,6 +100,12 @@ class Command(BaseCommand):
             found = dataset_folders.send(to, folder, name=name, note="", stream=stream)
             self.stdout.write(f"{folder} is version {found['version']} of “{name}” now.")
         return found
+
+
+def _idle(training: dict[str, Any]) -> bool:
+    return not training["queue"]["waiting"] and any(
+        one["experiment"] is None for one in training["trainers"]
+    )
 
 
 def _version(to: dataset_doors.Door, name: str, number: str) -> dict[str, Any]:
