@@ -11,7 +11,7 @@ from typing import Any
 
 import lightning
 import torch
-from lightning.pytorch.callbacks import EarlyStopping, ModelSummary, TQDMProgressBar
+from lightning.pytorch.callbacks import EarlyStopping
 from lightning.pytorch.loggers import TensorBoardLogger
 
 from models_app.training import checkpoints, imprint
@@ -21,10 +21,10 @@ from models_app.training.module import FaceClassifier
 from models_app.training.networks import Network
 from models_app.training.options import Config
 from models_app.training.pictures import Data
-from models_app.training.said import Began, Line, Listener, Stage
+from models_app.training.said import Began, Layer, Line, Listener, Stage
 from models_app.training.watching import LAST, Best, Last, Watch
 
-VERSION, CHECKPOINTS = "version_0", "checkpoints"
+CHECKPOINTS = "checkpoints"
 FINISHED, EARLY = "finished", "early"
 
 
@@ -36,11 +36,16 @@ class OutOfMemory(Exception):
 class Place:
     """Where a training runs and what it leaves behind."""
 
-    folder: Path  # gets version_0/
+    folder: Path  # gets version_<number>/
     content_hash: str = ""
     version: str = ""
     processes: int = 1  # on a CPU; more than one by Lightning's DDP
-    bar: bool = False  # a progress bar and the table of layers, in a terminal
+    number: int = 0
+
+    @property
+    def version_folder(self) -> Path:
+        """What Lightning's logger calls a version of a training."""
+        return self.folder / f"version_{self.number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,7 @@ def _fit(
     should_stop: Callable[[], str],
 ) -> Result:  # fmt: skip
     quiet()
-    lightning.seed_everything(config.seed, workers=True, verbose=place.bar)
+    lightning.seed_everything(config.seed, workers=True, verbose=False)
     module = FaceClassifier(config, network, len(data.labels))
     about = About(
         config,
@@ -90,7 +95,7 @@ def _fit(
     )
     module.about = about.as_dict()
     module.save_hyperparameters(config.as_dict())
-    folder = place.folder / VERSION
+    folder = place.version_folder
     last = _usable(folder / CHECKPOINTS / f"{LAST}.ckpt", about, tell)
     if last is None and network.pretrained:
         _imprint(module, data)
@@ -128,8 +133,6 @@ def _trainer(
 ) -> lightning.Trainer:
     if config.patience and has_val:
         callbacks = [EarlyStopping("val_loss", patience=config.patience), *callbacks]
-    if place.bar:
-        callbacks = [*callbacks, ModelSummary(max_depth=1), TQDMProgressBar()]
     gpus = torch.cuda.device_count() if config.gpus else 0
     devices = max(1, min(gpus, config.gpus if config.gpus > 0 else 1))
     on_gpu = gpus > 0
@@ -141,12 +144,12 @@ def _trainer(
         precision=_precision(config, on_gpu=on_gpu),  # type: ignore[arg-type]
         max_epochs=config.max_epochs,
         default_root_dir=place.folder,
-        logger=TensorBoardLogger(place.folder.parent, name=place.folder.name, version=0),
+        logger=TensorBoardLogger(place.folder.parent, name=place.folder.name, version=place.number),
         callbacks=callbacks,
         plugins=[WholeFiles()],
-        enable_progress_bar=place.bar,
+        enable_progress_bar=False,
         enable_model_summary=False,
-        num_sanity_val_steps=2 if place.bar and has_val else 0,
+        num_sanity_val_steps=0,
         log_every_n_steps=1,
         use_distributed_sampler=False,
         sync_batchnorm=on_gpu and devices > 1,
@@ -200,10 +203,19 @@ def _began(
         epoch, step = int(found["epoch"]) + 1, int(found["global_step"])
     device = trainer.strategy.root_device
     name = torch.cuda.get_device_name(device) if device.type == "cuda" else "CPU"
+    parameters = list(module.parameters())
     return Began(
-        name, sum(one.numel() for one in module.parameters()), len(data.train), len(data.val),
+        name, sum(one.numel() for one in parameters), len(data.train), len(data.val),
         len(data.test), config.batch_size, epoch, step, steps, steps * config.max_epochs,
+        sum(one.numel() for one in parameters if one.requires_grad), _layers(module),
     )  # fmt: skip
+
+
+def _layers(module: FaceClassifier) -> tuple[Layer, ...]:
+    return tuple(
+        Layer(name, type(part).__name__, sum(one.numel() for one in part.parameters()))
+        for name, part in module.named_children()
+    )
 
 
 def _usable(last: Path, about: About, tell: Listener) -> Path | None:

@@ -15,7 +15,7 @@ class Job:
     name: str  # glossy-manatee-255-exp0
     config: Config
     source: Path  # a data set's folder, or a list of faces (`pictures.manifest`)
-    folder: Path  # gets version_0/
+    folder: Path  # gets version_<number>/
     dataset: str  # as people know it
     content_hash: str = ""
     version: str = ""  # of the site
@@ -23,4 +23,4 @@ class Job:
     weights: Path | None = None  # the folder of the site's own
     scratch: Path | None = None
     threads: int = 0  # torch's; 0: as many as it likes
-    bar: bool = False
+    number: int = 0

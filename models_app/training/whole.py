@@ -60,8 +60,8 @@ def _train(
     data = load(job, network.view)
     heard(Line(f"train samples: {len(data.train)}"))
     heard(Line(f"valid samples: {len(data.val)}"))
-    place = Place(job.folder, job.content_hash, job.version, bar=job.bar)
-    folder = job.folder / fit.VERSION
+    place = Place(job.folder, job.content_hash, job.version, number=job.number)
+    folder = place.version_folder
     leavings.write_labels(folder, data.labels)
     result = fit.fit(config, data, network, place, tell=heard, should_stop=should_stop)
     leavings.write_metrics(folder, heard.rows())
