@@ -32,7 +32,7 @@ class Bar:
         self.drawn = now
         rate = (done - self.already) / max(now - self.started, 1e-6)
         left = f" - {(self.total - done) / rate:.0f} s left" if rate and done < self.total else ""
-        text = f"{self.what} {done} of {self.total} - {rate:.0f}/s{left}"
+        text = f"{self.what} {done} of {self.total} - {rate:.{int(rate < 10)}f}/s{left}"
         if not terminal:
             self.stream.write(text + "\n")
         else:

@@ -23,7 +23,7 @@ class Screen:
         self.say, self.stream, self.gpu_there = say, stream, gpu_there
         self.bar: Bar | None = None
         self.values: dict[str, float] = {}
-        self.epoch = self.epochs = self.steps_per_epoch = 0
+        self.epochs = self.steps_per_epoch = 0
 
     def __call__(self, said: Said) -> None:
         """Show it."""
@@ -34,9 +34,8 @@ class Screen:
             self._began(said)
         elif isinstance(said, Measured):
             self.values.update(said.values)
-            self._draw(said.step)
         elif isinstance(said, Pace):
-            self._draw(said.step)
+            self._draw(said)
 
     def end(self) -> None:
         """Leave the bar's line, if there is one."""
@@ -48,28 +47,30 @@ class Screen:
     def _began(self, began: Began) -> None:
         self.say(f"test samples: {began.test}")
         on_gpu = began.device != "CPU"
-        self.say(f"GPU available: {self.gpu_there}, used: {on_gpu}{f' ({began.device})' if on_gpu else ''}")
+        self.say(
+            f"GPU available: {self.gpu_there}, used: {on_gpu}{f' ({began.device})' if on_gpu else ''}"
+        )
         self.say("TPU available: False, using: 0 TPU cores")
         self.say("")
         for line in table(began.layers, trainable=began.trainable):
             self.say(line)
         self.say("")
         self.steps_per_epoch = began.steps_per_epoch
-        self.epochs = began.total_steps // max(1, began.steps_per_epoch)
+        self.epochs = began.total_steps // began.steps_per_epoch
         if began.first_step:
             self.say(f"It goes on behind epoch {began.first_epoch}.")
         self.bar = Bar("", began.total_steps, self.stream, already=began.first_step)
 
-    def _draw(self, step: int) -> None:
-        if self.bar is None:
-            return
-        epoch = min(self.epochs, (max(step, 1) - 1) // max(1, self.steps_per_epoch) + 1)
+    def _draw(self, pace: Pace) -> None:
+        if self.bar is None or (pace.step >= self.bar.total and pace.epoch < self.epochs):
+            return  # the last step is drawn once, with its epoch's validation
+        epoch = min(self.epochs, (max(pace.step, 1) - 1) // self.steps_per_epoch + 1)
         shown = [
             f"{name} {how.format(self.values[name])}" for name, how in SHOWN.items()
             if name in self.values
         ]  # fmt: skip
         self.bar.what = ", ".join([f"Epoch {epoch}/{self.epochs}", *shown]) + ", step"
-        self.bar.show(step)
+        self.bar.show(pace.step)
 
 
 def table(layers: Sequence[Layer], *, trainable: int) -> list[str]:

@@ -235,7 +235,8 @@ def _usable(last: Path, about: About, tell: Listener) -> Path | None:
 
 
 def quiet() -> None:
-    """Lightning's advice is for who writes such programs, not for who uses this one."""
-    logging.getLogger("lightning.pytorch").setLevel(logging.WARNING)
+    """What libraries say is for who writes such programs, not for who uses this one."""
+    for name in ("lightning.pytorch", "onnx_ir", "onnxscript", "torch.onnx"):
+        logging.getLogger(name).setLevel(logging.WARNING)
     warnings.filterwarnings("ignore", module="lightning.*")
     warnings.filterwarnings("ignore", module="torch.*")
