@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 
 from models_app.training.fit import CHECKPOINTS
-from models_app.training.watching import LAST
+from models_app.training.job import version_folder
+from models_app.training.keeping import LAST
 
 _VERSION = re.compile(r"version_(\d+)")
 
@@ -17,7 +18,7 @@ def begun(output: Path) -> int:
     number = max(numbers(output), default=-1) + 1
     while True:  # another training beside this one may be quicker
         try:
-            (output / f"version_{number}").mkdir()
+            version_folder(output, number).mkdir()
             return number
         except FileExistsError:
             number += 1
@@ -33,7 +34,7 @@ def numbers(output: Path) -> list[int]:
 
 def last_checkpoint(output: Path, number: int) -> Path:
     """Where a training goes on from."""
-    return output / f"version_{number}" / CHECKPOINTS / f"{LAST}.ckpt"
+    return version_folder(output, number) / CHECKPOINTS / f"{LAST}.ckpt"
 
 
 def to_resume(output: Path) -> list[int]:
@@ -43,7 +44,7 @@ def to_resume(output: Path) -> list[int]:
 
 def drop_if_empty(output: Path, number: int) -> None:
     """Leave no folder of a training that never began."""
-    for folder in (output / f"version_{number}", output):
+    for folder in (version_folder(output, number), output):
         try:
             folder.rmdir()
         except OSError:

@@ -7,7 +7,6 @@ card. Ctrl-C ends it after the step in hand, and the best checkpoint so far is k
 from __future__ import annotations
 
 import hashlib
-import os
 import shlex
 import sys
 from pathlib import Path
@@ -27,16 +26,10 @@ from models_app.training.job import Job
 from models_app.training.networks import NoNetwork
 from models_app.training.options import BadOption, Config, config
 from models_app.training.pictures import BadData, Picture
-from models_app.training.said import Said, Stage
+from models_app.training.ranks import Died
+from models_app.training.watching import Diverged
 
-NEWEST = -1
-OF_ONE_PROCESS = "LOCAL_RANK"
-"""Lightning starts this command once more for each further GPU, with this in the environment."""
-
-NUMBER = "FACESITE_TRAIN_NUMBER"
-"""Tells those which version's folder is theirs."""
-
-INTERRUPTED = 130
+NEWEST, INTERRUPTED = -1, 130
 
 
 class Command(BaseCommand):
@@ -69,7 +62,7 @@ class Command(BaseCommand):
             labels, found = pictures.of_folder(options["data_path"])
             hashed = _hash(labels, found)
             if options["resume"] is None:
-                asked, number = config(given), _number(output)
+                asked, number = config(given), log_folders.begun(output)
             else:
                 asked, number = _resumed(output, options["resume"], given, hashed)
         except BadData as error:
@@ -88,52 +81,35 @@ class Command(BaseCommand):
         self._train(job)
 
     def _train(self, job: Job) -> None:
-        alone = os.environ.get(OF_ONE_PROCESS, "0") == "0"
         screen = Screen(self._line, self.stderr._out, gpu_there=torch.cuda.is_available())
-        stop: list[Stop] = []
-
-        def tell(said: Said) -> None:
-            if isinstance(said, Stage) and said.name == "training":
-                # What comes before has nothing to keep: there Ctrl-C ends it at once.
-                stop.append(Stop())
-            if alone:
-                screen(said)
-
-        if alone:
-            self._line(f"Global seed set to {job.config.seed}")
+        self._line(f"Global seed set to {job.config.seed}")
+        stop = Stop()
         try:
-            result = whole.train(
-                job, tell, lambda: "stopped" if any(one.signal for one in stop) else ""
-            )
+            result = whole.train(job, screen, lambda: "stopped" if stop.signal else "")
         except KeyboardInterrupt:
-            screen.end()
-            raise CommandError("Stopped before the first step.", returncode=INTERRUPTED) from None
-        except (BadData, NoNetwork) as error:
+            raise CommandError("Ended at once.", returncode=INTERRUPTED) from None
+        except (BadData, NoNetwork, Diverged, Died) as error:
             raise CommandError(str(error)) from error
         except OutOfMemory as error:
-            screen.end()
             raise CommandError(_of_memory(job.config)) from error
         except OSError as error:
-            screen.end()
             raise CommandError(_of_the_disk(error, job.folder)) from error
         finally:
-            for one in stop:
-                one.restore()
+            screen.end()
+            stop.restore()
             log_folders.drop_if_empty(job.folder, job.number)
-        screen.end()
-        if alone:
-            self._say(job, result, screen)
-        if any(one.signal for one in stop):
-            sys.exit(128 + max(one.signal for one in stop))
+        self._say(job, result)
+        if stop.signal:
+            sys.exit(128 + stop.signal)
 
-    def _say(self, job: Job, result: Result, screen: Screen) -> None:
+    def _say(self, job: Job, result: Result) -> None:
         how = {
             fit.FINISHED: "It is finished",
             fit.EARLY: f"It ended early, {job.config.patience} epochs without a better val_loss",
         }.get(result.outcome, "It was stopped")
         self._line(f"{how}: {result.epochs} of {job.config.max_epochs} epochs.")
         if result.best is None:
-            self._line("No epoch was whole, so there is no checkpoint.")
+            self._line("There is no checkpoint: it had not begun to train.")
             return
         if result.test:
             self._line(
@@ -150,14 +126,6 @@ class Command(BaseCommand):
     def _line(self, text: str) -> None:
         # A file's name may hold bytes that are no text.
         self.stdout.write(text.encode("utf-8", "backslashreplace").decode())
-
-
-def _number(output: Path) -> int:
-    """Of the version's folder, which is made. Raises OSError."""
-    given = os.environ.get(NUMBER)
-    if given is None or os.environ.get(OF_ONE_PROCESS, "0") == "0":
-        given = os.environ[NUMBER] = str(log_folders.begun(output))
-    return int(given)
 
 
 def _resumed(output: Path, asked: int, given: dict[str, Any], hashed: str) -> tuple[Config, int]:
