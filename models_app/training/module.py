@@ -15,6 +15,7 @@ from models_app.training.batches import Batch
 from models_app.training.networks import Network
 from models_app.training.options import Config
 
+TALLY = "tally"
 BACKBONE_SHARE = 0.02
 """How fast a pretrained network learns beside its head: it knows faces already."""
 
@@ -47,11 +48,13 @@ class FaceClassifier(lightning.LightningModule):
     def on_save_checkpoint(self, checkpoint: dict[str, Any]) -> None:
         """Everything that naming faces needs goes with the numbers."""
         checkpoint[checkpoints.KEY] = self.about
+        checkpoint[TALLY] = self.tallies["train"].as_list()  # of an epoch that isn't done
 
     def on_load_checkpoint(self, checkpoint: dict[str, Any]) -> None:
         """One within an epoch counts its batches; with smaller ones than before these are more."""
         if "loops" not in checkpoint:
             return
+        self.tallies["train"].begin(checkpoint[TALLY])
         old, new = checkpoint[checkpoints.KEY]["config"]["batch_size"], self.config.batch_size
         current = checkpoint["loops"]["fit_loop"]["epoch_loop.batch_progress"]["current"]
         for name, count in current.items():
@@ -134,13 +137,21 @@ class Tally:
             return
         right = (scores.detach().argmax(dim=1) == numbers).sum()
         sums = torch.stack([loss.detach().double(), right.double()])
-        self.sums = sums if self.sums is None else self.sums + sums
+        self.sums = sums if self.sums is None else self.sums.to(sums.device) + sums
         self.count += counted
 
+    def as_list(self) -> list[float]:
+        """The summed losses, the faces named rightly, and the faces."""
+        sums = [0.0, 0.0] if self.sums is None else self.sums.tolist()
+        return [*sums, float(self.count)]
+
+    def begin(self, values: list[float]) -> None:
+        """Go on from what `as_list` gave."""
+        self.sums, self.count = torch.tensor(values[:2], dtype=torch.float64), int(values[2])
+
     def take(self, device: torch.device) -> Tensor:
-        """(3,) float64; from here on it begins anew."""
-        sums = self.sums if self.sums is not None else torch.zeros(2, dtype=torch.float64)
-        found = torch.cat([sums.to(device), torch.tensor([float(self.count)]).double().to(device)])
+        """`as_list` as (3,) float64; from here on it begins anew."""
+        found = torch.tensor(self.as_list(), dtype=torch.float64, device=device)
         self.sums, self.count = None, 0
         return found
 

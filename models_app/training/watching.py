@@ -80,6 +80,7 @@ class Watch(lightning.Callback):
         if self._asked(trainer):
             self.cut = trainer.should_stop = True
             trainer.limit_val_batches = 0
+            self._tell(trainer, module, {})
             self.keep.save(trainer)
         elif self._any(trainer, self.keep.is_late):
             self.keep.save(trainer)
