@@ -81,6 +81,12 @@ def left_s(row: Experiment) -> float | None:
     return max(0.0, faces / row.samples_per_s)
 
 
+def used_by(run: Run) -> list[str]:
+    """The names of living classifiers that were made of its experiments; two queries."""
+    ids = Experiment.objects.filter(run=run).values_list("pk", flat=True)
+    return sorted({one["name"] for one in _classifiers(list(ids)).values()})
+
+
 def point_shape(point: Point) -> dict[str, Any]:
     return {"step": point.step, "epoch": point.epoch, "values": point.values}
 
@@ -227,7 +233,5 @@ def _places(waiting: Iterable[Experiment]) -> dict[int, int]:
     ids = {row.pk for row in waiting}
     if not ids:
         return {}
-    line = Experiment.objects.filter(
-        state=State.WAITING, run__paused_at=None, run__deleted_at=None
-    ).order_by("created_at", "pk")
-    return {pk: place for place, pk in enumerate(line.values_list("pk", flat=True), 1) if pk in ids}
+    line = Experiment.in_line().values_list("pk", flat=True)
+    return {pk: place for place, pk in enumerate(line, 1) if pk in ids}

@@ -22,7 +22,7 @@ PRELOADED = [INSIDE, "torch._dynamo", "torch.onnx", "onnxscript"]
 ROOT = Path(__file__).parents[2]
 DIED = "died"
 
-_context = multiprocessing.get_context("forkserver")
+context = multiprocessing.get_context("forkserver")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,8 @@ def warm() -> None:
 
     It takes some seconds, and a child then begins within one.
     """
-    process = _context.Process(target=os.getpid)
-    with _importable():
+    process = context.Process(target=os.getpid)
+    with importable():
         process.start()
     process.join()
 
@@ -67,9 +67,9 @@ class Child:
     """A training that goes on in another process. It dies with this one, however this one ends."""
 
     def __init__(self, job: Job) -> None:
-        self.pipe, other = _context.Pipe()
-        self.process = _context.Process(target=_run, args=(job, other), daemon=True)
-        with _importable():
+        self.pipe, other = context.Pipe()
+        self.process = context.Process(target=_run, args=(job, other), daemon=True)
+        with importable():
             self.process.start()
         other.close()
         self.over = False
@@ -122,12 +122,12 @@ def _run(job: Job, pipe: Connection) -> None:
 
 
 @contextmanager
-def _importable() -> Iterator[None]:
+def importable() -> Iterator[None]:
     """A forkserver that has to be begun finds the site's modules, wherever it is begun.
 
     Python 3.11 gives it this process's sys.path and leaves it unused.
     """
-    _context.set_forkserver_preload(PRELOADED)
+    context.set_forkserver_preload(PRELOADED)
     before = os.environ.get("PYTHONPATH")
     os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT), *([before] if before else [])])
     try:
