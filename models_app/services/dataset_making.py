@@ -18,7 +18,7 @@ from models_app.errors import WorkFailed
 from models_app.models import Dataset, DatasetFace, DatasetPerson
 from models_app.services import dataset_crops, dataset_unpacking, work
 from models_app.services.dataset_progress import Lost, Making, tell
-from models_app.training import content_hash as content_hashes
+from models_app.training import tree
 from models_app.training.splits import SIDES
 
 
@@ -83,11 +83,10 @@ def finish(making: Making) -> None:
 
 
 def content_hash(dataset: Dataset) -> str:
-    """The hash of its labels and faces (`training.content_hash`)."""
+    """Of its labels and faces (`tree.content_hash`). Ids don't matter: a data set that was downloaded and
+    uploaded has the same."""
     people = list(DatasetPerson.objects.filter(dataset=dataset).order_by("number"))
     places = {person.pk: place for place, person in enumerate(people)}
     rows = DatasetFace.objects.filter(dataset=dataset).values_list("side", "person", "sha256")
-    return content_hashes.of(
-        [person.label for person in people],
-        ((side, places[person or 0], sha256) for side, person, sha256 in rows),
-    )
+    labels = [person.label for person in people]
+    return tree.content_hash(labels, ((side, places[who or 0], sha) for side, who, sha in rows))

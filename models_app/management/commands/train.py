@@ -19,7 +19,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from labelling.management.stopping import Stop
 from models_app.management import log_folders, training_words
 from models_app.management.training_screen import Screen
-from models_app.training import checkpoints, content_hash, fit, pictures, whole
+from models_app.training import checkpoints, fit, pictures, tree, whole
 from models_app.training.checkpoints import BadCheckpoint
 from models_app.training.fit import OutOfMemory, Result
 from models_app.training.job import Job
@@ -159,7 +159,7 @@ def _resumed(output: Path, asked: int, given: dict[str, Any], hashed: str) -> tu
 
 def _hash(labels: list[str], found: list[Picture]) -> str:
     """Raises OSError."""
-    return content_hash.of(
+    return tree.content_hash(
         labels,
         ((one.side, one.number, hashlib.sha256(one.read()).hexdigest()) for one in found),
     )
