@@ -19,6 +19,10 @@ INSIDE = "models_app.training.inside"  # by name: this process needs no torch
 PRELOADED = [INSIDE, "torch._dynamo", "torch.onnx", "onnxscript"]
 """What a child would import first, or at its first step: 10 s of it, which the forkserver does once."""
 
+PATIENT = {"OMP_WAIT_POLICY": "PASSIVE"}
+"""Threads of torch sleep while they wait for each other, where they would spin. On two cores with as much
+other work, an epoch took 2 s so, and 20 s spinning; it is read when torch is imported."""
+
 ROOT = Path(__file__).parents[2]
 DIED = "died"
 
@@ -123,17 +127,20 @@ def _run(job: Job, pipe: Connection) -> None:
 
 @contextmanager
 def importable() -> Iterator[None]:
-    """A forkserver that has to be begun finds the site's modules, wherever it is begun.
+    """A forkserver that has to be begun finds the site's modules, wherever it is begun, and lets others work.
 
     Python 3.11 gives it this process's sys.path and leaves it unused.
     """
     context.set_forkserver_preload(PRELOADED)
-    before = os.environ.get("PYTHONPATH")
-    os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT), *([before] if before else [])])
+    path = os.environ.get("PYTHONPATH")
+    needed = {"PYTHONPATH": os.pathsep.join([str(ROOT), *([path] if path else [])])} | PATIENT
+    before = {name: os.environ.get(name) for name in needed}
+    os.environ.update(needed)
     try:
         yield
     finally:
-        if before is None:
-            del os.environ["PYTHONPATH"]
-        else:
-            os.environ["PYTHONPATH"] = before
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value

@@ -33,7 +33,7 @@ class FaceClassifier(lightning.LightningModule):
         self.backbone = network.body
         self.head = nn.Sequential(nn.Linear(network.features, classes))
         if config.freeze:
-            self.backbone.requires_grad_(False)
+            self.backbone.requires_grad_(False).eval()
 
     @property
     def linear(self) -> nn.Linear:
@@ -57,9 +57,9 @@ class FaceClassifier(lightning.LightningModule):
         self.tallies["train"].begin(checkpoint[TALLY])
         old, new = checkpoint[checkpoints.KEY]["config"]["batch_size"], self.config.batch_size
         current = checkpoint["loops"]["fit_loop"]["epoch_loop.batch_progress"]["current"]
-        for name, count in current.items():
-            behind = current["ready"] - count
-            current[name] = passed(count + behind, old, new) - behind
+        more = passed(current["ready"], old, new) - current["ready"]
+        for name in current:
+            current[name] += more
 
     def train(self, mode: bool = True) -> FaceClassifier:
         """As modules do, but a frozen network keeps its statistics."""
