@@ -14,7 +14,9 @@ QUEUES = {
     "train": "training",
     "probe": "training",
     "test_classifier": "default",
-    "name_crops": "predict",
+    "name_faces": "predict",
+    "forget_names": "default",
+    "forget_checkpoints": "training",
 }
 
 

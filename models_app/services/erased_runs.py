@@ -11,14 +11,14 @@ from django.utils import timezone
 from labelling.erasure import Gone
 from labelling.services.erased_names import Names
 from models_app.models import Dataset, Experiment, LogLine
-from models_app.services import run_rows
+from models_app.services import forgetting, run_rows
 
 
 def erase(
     datasets: Sequence[Dataset], names: Names, gone: Gone, counts: Counter[str]
 ) -> list[int]:  # fmt: skip
     """End the experiments that learn from these data sets, mark the runs that did, and take the names out of
-    what they said; returns the runs' ids.
+    what they said and, after commit, out of their files; returns the runs' ids.
 
     What hasn't begun yet trains without the erased faces. The caller has locked the data sets.
     """
@@ -39,6 +39,7 @@ def erase(
         run_rows.settle(run)
         if run.deleted_at is None:
             gone.marked.append({"kind": "run", "id": run.pk, "name": run.name})
+    forgetting.want(ids)
     return ids
 
 

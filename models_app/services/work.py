@@ -18,7 +18,7 @@ from labelling.vision.errors import VisionError
 from labelling.vision.weights import WeightsError
 from models_app import queue
 from models_app.errors import WorkFailed, WorkStopped
-from models_app.models import BatchItem, Dataset, Evaluation, Experiment, Work
+from models_app.models import BatchItem, Dataset, Evaluation, Experiment, TestResult, Work
 
 Row = TypeVar("Row", bound=Work)
 State = Work.State
@@ -29,6 +29,7 @@ ACTORS: dict[type[Work], str] = {
     Evaluation: "evaluate",
     BatchItem: "do_batch_item",
     Experiment: "train",
+    TestResult: "test_classifier",
 }
 # A trainer takes up what waits longest, whatever its message says: see `trainer_claims` and `trainer_ends`.
 IN_LINE = (Experiment,)
@@ -38,6 +39,7 @@ GIVEN_UP: dict[type[Work], tuple[type[FacesiteError], type[FacesiteError]]] = {
     Evaluation: (WorkFailed, WorkStopped),
     BatchItem: (ProcessingFailed, ProcessingStopped),
     Experiment: (WorkFailed, WorkStopped),
+    TestResult: (WorkFailed, WorkStopped),
 }
 NO_LEASE = {"leased_by": "", "lease_until": None}
 

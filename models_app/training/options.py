@@ -48,8 +48,9 @@ OPTIONS: dict[str, Option] = {
         Option("backbone", "word", "resnet18", "face-resnet, facenet, or the name of any network of timm."),
         Option(
             "pretrained", "word", "usual",
-            "none: from random numbers; auto: from published weights, fetched if need be; or the path"
-            " of a checkpoint. usual: auto for networks that know faces, none for the others.",
+            "none: from random numbers; auto: from published weights, fetched if need be; on the command"
+            " line also the path of a checkpoint. usual: auto for networks that know faces, none for the"
+            " others.",
         ),
         Option("learning_rate", "number", 0.001, "Of Adam.", 0.0, 10.0),
         Option("batch_size", "whole", 32, "Faces in one step.", 1, 4096),

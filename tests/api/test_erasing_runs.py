@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from labelling import queue
 from labelling.models import Face
 from models_app.models import Classifier, ClassifierVersion, Dataset, Experiment, LogLine, Run
 from tests.api import erased, running
@@ -124,6 +125,8 @@ def test_tabs_hear_of_it(
     assert last["finished_at"] is not None
     states = [e["experiment"]["state"] for e in told if e["type"] == "experiment.changed"]
     assert states == ["cancelled"]
+    # The files are another worker's.
+    assert queue.waiting("training") >= 1
 
 
 def test_a_project_goes_whole_with_its_runs(world: World) -> None:

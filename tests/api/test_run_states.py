@@ -96,6 +96,15 @@ def test_stopping_a_paused_run_leaves_nothing_waiting(world: World) -> None:
     assert stopped["finished_at"]
 
 
+def test_a_paused_run_that_is_over_is_paused_no_more(world: World) -> None:
+    data = running.dataset(world.project)
+    run = running.submit(world, data)["id"]
+    running.post(world, f"/runs/{run}/pause")
+    running.post(world, f"/runs/{run}/experiments/0/stop")
+    assert running.get(world, f"/runs/{run}")["paused_at"] is None
+    assert running.post(world, f"/runs/{run}/experiments/0/retry")["state"] == "waiting"
+
+
 def test_one_experiment_is_stopped_and_tried_again(
     world: World, told: list[dict[str, Any]], run_on_commit: Callable[..., Any]
 ) -> None:

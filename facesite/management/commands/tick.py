@@ -28,7 +28,7 @@ from labelling.services import (
     suggestions,
     work,
 )
-from models_app.services import batches, giving_up, keeping, trainer_claims
+from models_app.services import batches, forgetting, giving_up, keeping, trainer_claims
 from models_app.services import work as models_work
 
 logger = logging.getLogger("facesite.tick")
@@ -85,6 +85,7 @@ def _round() -> None:
     trainer_claims.call()
     batches.look_after()
     keeping.find_lost()
+    forgetting.find_lost()
     job_items.feed()
     jobs.look_after()
     suggestions.find_marked()

@@ -1,0 +1,176 @@
+"""Training by real trainer processes, through all that can happen to them."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import resource
+import signal
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.rest import Rest
+from tests.site.training import (
+    STEPS,
+    Lab,
+    Watcher,
+    address_space,
+    forkserver,
+    limited,
+)
+from tests.stack import Stack
+
+LAST = "version_0/checkpoints/last.ckpt"
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    with Stack(tmp_path_factory.mktemp("training") / "var") as stack:
+        rest = Rest(stack.url).use_link(stack.admin_link)
+        made = Lab(stack, rest, int(rest.post("/projects", {"name": "Team"})["id"]), 0)
+        try:
+            made.trainer()
+            made.dataset = made.upload("faces")
+            yield made
+        finally:
+            made.stop()
+
+
+def whole(lab: Lab, run: int, epochs: int) -> None:
+    """Nothing is missing from the curves and the log, and nothing is there twice."""
+    points = lab.points(run)
+    validated = [(step, epoch) for step, epoch, values in points if "val_loss" in values]
+    assert validated == [(STEPS * (epoch + 1), epoch) for epoch in range(epochs)]
+    for step, epoch, values in points:
+        assert (step - 1) // STEPS == epoch, (step, epoch)
+        assert values
+    numbers = [number for number, _ in lab.lines(run)]
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_killed_within_an_epoch_it_goes_on_from_the_checkpoint(lab: Lab) -> None:
+    epochs = 60
+    with Watcher(lab).watching() as seen:
+        trainer = lab.trainer()
+        run = lab.submit(max_epochs=epochs)
+        lab.until(
+            run, lambda e: e["epoch"] >= 5 and e["step"] % STEPS != 0 and LAST in lab.artifacts(run)
+        )
+        os.kill(trainer.pid, signal.SIGKILL)
+        trainer.wait()
+        told = len(seen.afters)
+        before = lab.experiment(run)
+        assert before["state"] == "working"
+        lab.trainer()
+        done = lab.ended(run)
+        assert (done["state"], done["outcome"], done["error"]) == ("succeeded", "finished", None)
+    assert (done["epoch"], done["step"], done["attempts"]) == (epochs, epochs * STEPS, 0)
+    whole(lab, run, epochs)
+    # It went on, and didn't begin anew.
+    assert sum("begins from" in text for _, text in lab.lines(run)) == 2
+    assert 0 < min(seen.afters[told:]) <= before["step"]
+    # The tab has what the database has, and never had to ask.
+    shown = seen.points[done["id"]]
+    assert [(s, p["epoch"], p["values"]) for s, p in sorted(shown.items())] == lab.points(run)
+    assert seen.asked == 0
+    assert seen.lines[done["id"]] == [number for number, _ in lab.lines(run)]
+    assert [path.name for path in (lab.stack.data / "training").iterdir()] == [
+        f"{lab_worker(lab)}.lock"
+    ]
+
+
+def lab_worker(lab: Lab) -> str:
+    [found] = lab.rest.get(f"{lab.url}/training")["trainers"]
+    return str(found["name"])
+
+
+def test_paused_resumed_put_back_by_a_trainer_that_ends_and_stopped(lab: Lab) -> None:
+    run = lab.submit(max_epochs=5000)
+    url = f"{lab.url}/runs/{run}"
+    lab.until(run, lambda e: e["epoch"] >= 2)
+    lab.rest.post(f"{url}/pause")
+    paused = lab.until(run, lambda e: e["state"] == "paused")
+    assert LAST in lab.artifacts(run)
+    assert paused["step"] > 2 * STEPS
+    lab.rest.post(f"{url}/resume")
+    lab.until(run, lambda e: e["step"] > paused["step"])
+    trainer = lab.trainer()
+    trainer.send_signal(signal.SIGTERM)
+    assert trainer.wait(timeout=60) == 0
+    put_back = lab.experiment(run)
+    assert (put_back["state"], put_back["attempts"]) == ("waiting", 0)
+    lab.trainer()
+    lab.until(run, lambda e: e["step"] > put_back["step"])
+    lab.rest.post(f"{url}/stop")
+    done = lab.ended(run)
+    assert (done["state"], done["outcome"]) == ("succeeded", "stopped")
+    # No step was made twice: each time it went on where it was.
+    lines = [text for _, text in lab.lines(run)]
+    assert sum("begins from" in text for text in lines) == 3
+    assert done["step"] >= put_back["step"]
+    whole(lab, run, done["epoch"])
+    files = lab.artifacts(run)
+    best = f"version_0/checkpoints/epoch={done['best']['epoch']}-step={done['best']['step']}.ckpt"
+    assert {LAST, best, "version_0/model.onnx", "version_0/SHA256SUMS"} <= set(files)
+    sums = files["version_0/SHA256SUMS"].read_text().splitlines()
+    assert len(sums) >= 6
+    for digest, name in (line.split("  ") for line in sums):
+        assert hashlib.sha256(files[f"version_0/{name}"].read_bytes()).hexdigest() == digest, name
+
+
+def test_too_little_memory_is_said_in_a_sentence(lab: Lab) -> None:
+    trainer = lab.trainer()
+    done = lab.ended(lab.submit(max_epochs=1))  # it is warm now
+    assert done["state"] == "succeeded"
+    pid = forkserver(trainer)
+    with limited([pid], resource.RLIMIT_AS, address_space(pid) + 600_000_000):
+        run = lab.submit(backbone="resnet18", image_px=512, batch_size=16, max_epochs=1)
+        failed = lab.ended(run)
+    assert (failed["state"], failed["error"]["code"]) == ("failed", "out_of_memory")
+    assert "smaller batch" in failed["error"]["message"]
+    said = [text for _, text in lab.lines(run)]
+    assert any("once more with 8" in text for text in said), said
+
+
+def test_a_broken_data_set_is_named(lab: Lab) -> None:
+    lab.trainer()
+    broken = lab.upload("broken")
+    crops = sorted((lab.media / "datasets" / str(broken)).rglob("*.jpg"))
+    crops[0].write_bytes(crops[0].read_bytes()[:300])
+    garbled = lab.ended(lab.submit(broken, max_epochs=1))
+    crops[0].unlink()
+    missing = lab.ended(lab.submit(broken, max_epochs=1))
+    for failed in (garbled, missing):
+        assert (failed["state"], failed["error"]["code"]) == ("failed", "bad_data")
+        assert "/s" in failed["error"]["message"]
+        assert ".jpg" in failed["error"]["message"]
+
+
+@contextmanager
+def full(folder: Path) -> Iterator[None]:
+    """The folder on a disk of its own, which has room for next to nothing."""
+    folder.mkdir(parents=True, exist_ok=True)
+    words = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(folder)]
+    subprocess.run(words, check=True)
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
+
+
+def test_a_full_disk_ends_one_run_and_no_other(lab: Lab) -> None:
+    trainer = lab.trainer()
+    lab.ended(lab.submit(max_epochs=1))
+    with limited([trainer.pid, forkserver(trainer)], resource.RLIMIT_FSIZE, 100_000):
+        run = lab.submit(max_epochs=2)
+        failed = lab.ended(run)
+    assert (failed["state"], failed["error"]["code"]) == ("failed", "disk_full")
+    assert "make room" in failed["error"]["message"]
+    assert lab.ended(lab.submit(max_epochs=1))["state"] == "succeeded"
+    lab.rest.post(f"{lab.url}/runs/{run}/experiments/0/retry")
+    assert lab.ended(run)["outcome"] == "finished"
+    whole(lab, run, 2)
