@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from models_app.management import tables
@@ -26,11 +26,14 @@ def lines(plan: Mapping[str, Any]) -> Iterator[str]:
     yield _row("Experiments", f"{len(plan['experiments']):,}{_took(plan)}")
     yield from (f"  {line}" for line in _experiments(plan))
     yield _row("Options", _common(plan))
-    for start in plan["starts"]:
-        yield _row("Starts as", f"{start['backbone']}: {start['sentence']}")
+    yield from _rows("Start", [start["sentence"] for start in plan["starts"]])
     yield _row("Trainers", _trainers(plan["training"]))
-    for warning in plan["warnings"]:
-        yield _row("Warning", warning)
+    yield from _rows("Warnings", plan["warnings"])
+
+
+def _rows(head: str, texts: Sequence[str]) -> Iterator[str]:
+    for place, text in enumerate(texts):
+        yield _row("" if place else head, text)
 
 
 def _row(head: str, text: str) -> str:
@@ -51,14 +54,18 @@ def _took(plan: Mapping[str, Any]) -> str:
 
 def _experiments(plan: Mapping[str, Any]) -> Iterator[str]:
     """A table of what differs between the experiments."""
-    swept = plan["swept"]
-    if not swept and len(plan["experiments"]) == 1:
+    swept, made = plan["swept"], plan["experiments"]
+    if not swept and len(made) == 1:
         return
+    timed = ("TIME",) if any(one["seconds"] for one in made) else ()
     rows = [
-        (f"exp{one['number']}", *(said(one["config"][name]) for name in swept), tables.time(one["seconds"]))
-        for one in plan["experiments"]
+        (
+            f"exp{one['number']}", *(said(one["config"][name]) for name in swept),
+            *(tables.time(one["seconds"]) for _ in timed),
+        )
+        for one in made
     ]  # fmt: skip
-    yield from tables.table(("", *(name.upper() for name in swept), "TIME"), rows)
+    yield from tables.table(("", *(name.upper() for name in swept), *timed), rows)
 
 
 def _common(plan: Mapping[str, Any]) -> str:
@@ -78,8 +85,5 @@ def _trainers(training: Mapping[str, Any]) -> str:
     found, queue = training["trainers"], training["queue"]
     ahead = f"; {queue['ahead']:,} experiments come before" if queue["ahead"] else ""
     if not found:
-        return (
-            "none at work now. The run waits until one is started, on any machine: `manage.py work"
-            f" --queues training`{ahead}"
-        )
+        return f"none now; `manage.py work --queues training` starts one, on any machine{ahead}"
     return "; ".join(f"{one['machine']} ({one['device']})" for one in found) + ahead

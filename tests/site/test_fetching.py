@@ -189,5 +189,5 @@ def test_other_answers_that_mean_ill(fake: tuple[Fake, str], tmp_path: Path) -> 
         fetch(url, tmp_path)
     assert files(tmp_path) == {}
     (tmp_path / "taken").write_text("a file where a folder must be")
-    with pytest.raises(CommandError, match="taken.* can't be written"):
+    with pytest.raises(CommandError, match=r"taken.* can't be written"):
         fetch(url, tmp_path / "taken")

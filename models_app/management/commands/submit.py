@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import time
 from pathlib import Path
 from typing import Any
@@ -69,10 +70,11 @@ class Command(BaseCommand):
         for line in run_summary.lines(plan):
             self.stdout.write(line)
         run = to.submit(asked)
+        name = shlex.quote(run["name"])
         self.stdout.write(
             f"\nSubmitted: {run['name']}\n"
-            f"`manage.py status {run['name']} --follow` shows how it goes,\n"
-            f"`manage.py artifacts {run['name']}` fetches what it leaves."
+            f"`manage.py status {name} --follow` shows how it goes,\n"
+            f"`manage.py artifacts {name}` fetches what it leaves."
         )
 
     def _plan(self, to: run_doors.Door, asked: dict[str, Any]) -> dict[str, Any]:
