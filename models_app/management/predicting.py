@@ -46,13 +46,15 @@ class Beside:
     def __init__(self, options: dict[str, Any]) -> None:
         """Raises CommandError where the project, the classifier or the workflow isn't there."""
         self.access = doors.local(options)
-        asked: dict[str, Any] = {"accept_distance": options["threshold"]}
+        asked: dict[str, Any] = {}
         for what, model in (("classifier", Classifier), ("workflow", Workflow)):
             if options[what] is not None:
                 rows = model.objects.filter(project=self.access.project, deleted_at=None)
                 known = [(row.pk, row.name) for row in rows.order_by("pk")]
                 asked[what] = _number(what, options[what], known)
-        self.by = prediction.chosen(self.access, asked)
+        by = prediction.chosen(self.access, asked)
+        limit = _limit(options["threshold"], is_cnn=by.is_cnn)
+        self.by = prediction.chosen(self.access, {**asked, **limit})
         prediction.rule_of(self.access.project, self.by)
 
     def faces(self, source: str) -> list[dict[str, Any]]:
@@ -78,12 +80,13 @@ class OverRest:
     def __init__(self, options: dict[str, Any]) -> None:
         """Raises CommandError where the site, the classifier or the workflow doesn't answer."""
         self.remote = doors.Remote(options)
-        threshold = options["threshold"]
-        self.asked: dict[str, Any] = {} if threshold is None else {"accept_distance": threshold}
+        self.asked: dict[str, Any] = {}
         for what in ("classifier", "workflow"):
             if options[what] is not None:
                 known = [(one["id"], one["name"]) for one in self._every(f"/{what}s")]
                 self.asked[what] = _number(what, options[what], known)
+        if options["threshold"] is not None:
+            self.asked |= _limit(options["threshold"], is_cnn=self._is_cnn())
 
     def faces(self, source: str) -> list[dict[str, Any]]:
         """The faces of a photo as the API shows them. Raises Unreadable."""
@@ -102,6 +105,17 @@ class OverRest:
         faces: list[dict[str, Any]] = answer.json()["faces"]
         return faces
 
+    def _is_cnn(self) -> bool:
+        """Whether a network names the faces: it takes chances, not distances."""
+        classifier = self.asked.get("classifier")
+        if (workflow := self.asked.get("workflow")) is not None:
+            where = f"{self.remote.project}/workflows/{workflow}"
+            classifier = self.remote.call("GET", where).json()["classify"]["classifier"]["id"]
+        if classifier is None:
+            return False
+        where = f"{self.remote.project}/classifiers/{classifier}"
+        return bool(self.remote.call("GET", where).json()["kind"] == Classifier.Kind.CNN)
+
     def _every(self, path: str) -> list[dict[str, Any]]:
         rows: list[dict[str, Any]] = []
         cursor: str | None = ""
@@ -110,6 +124,15 @@ class OverRest:
             page = self.remote.call("GET", where, params={"cursor": cursor, "limit": 200}).json()
             rows, cursor = rows + page["items"], page["next"]
         return rows
+
+
+def _limit(threshold: float | None, *, is_cnn: bool) -> dict[str, float]:
+    """Which limit of a prediction a threshold is. Raises CommandError for a chance above 1."""
+    if threshold is None:
+        return {}
+    if is_cnn and threshold > 1:
+        raise CommandError("--threshold takes a chance from 0 to 1 where a CNN classifier names.")
+    return {"accept_chance" if is_cnn else "accept_distance": threshold}
 
 
 def _number(what: str, named: str, known: list[tuple[int, str]]) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from labelling.models import Person
@@ -218,3 +219,19 @@ def test_erasing_marks_it(world: World, experiment: Experiment, made: dict[str, 
     )
     assert answer.status_code in (200, 201, 202), answer.content
     assert get(world, made["id"])["erased_at"] is not None
+
+
+def test_on_the_command_line(
+    world: World, made: dict[str, Any], predictor: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def said(*words: str) -> str:
+        call_command("predict", str(orl.path(2, 7)), *words, "--project", str(world.project.pk))
+        return capsys.readouterr().out
+
+    by = ("--classifier", made["name"])
+    assert said(*by).startswith("s2 (")
+    assert said(*by, "--threshold", "1").startswith("unknown at")
+    with pytest.raises(CommandError, match="chance from 0 to 1"):
+        said(*by, "--threshold", "1.5")
+    with pytest.raises(CommandError, match="no classifier 'nobody'"):
+        said("--classifier", "nobody")

@@ -49,7 +49,8 @@ class Command(BaseCommand):
         parser.add_argument("--csv", type=Path, metavar="FILE", help="Write a table, a row a face.")
         parser.add_argument(
             "--threshold", type=float, metavar="D",
-            help="Give a name under this distance; by a checkpoint, from this chance on.",
+            help="Give a name under this distance; by a CNN classifier or a checkpoint, from this"
+            " chance on.",
         )  # fmt: skip
         doors.add_arguments(parser)
 
