@@ -23,6 +23,7 @@ from django.core.management.base import CommandError
 from facesite.env import PROJECT_FOLDER
 from models_app.management.training_screen import count
 from models_app.training import checkpoints, from_crops, networks
+from models_app.training.options import OPTIONS
 from tests import orl
 from tests.site.test_commands import command
 from tests.site.test_dataset_commands import crops
@@ -144,6 +145,13 @@ def test_a_new_training_takes_the_next_number_and_ctrl_c_keeps_a_checkpoint(data
     assert re.search(r"It was stopped: \d+ of 9999 epochs\.", out)
     [best] = (output / "version_8" / "checkpoints").glob("epoch=*.ckpt")
     assert checkpoints.load(best).about.labels == ("s1", "s2", "s3")
+
+
+def test_every_option_is_documented_with_its_default() -> None:
+    page = (PROJECT_FOLDER / "docs" / "training.md").read_text()
+    for option in OPTIONS.values():
+        default = str(option.default).lower() if option.kind == "switch" else str(option.default)
+        assert f"| `--{option.name}` | `{default}` |" in page
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,7 @@ def typed(line: str, site: Site, folder: Path) -> str:
     )
     env["FACESITE_DATA"] = str(site.stack.data)
     done = subprocess.run(
-        ["bash", "-c", line], cwd=folder, env=env, capture_output=True, text=True, timeout=300,
+        ["bash", "-c", line], cwd=folder, env=env, capture_output=True, text=True, timeout=580,
         check=False,
     )  # fmt: skip
     assert done.returncode == 0, f"{line}\n{done.stdout}\n{done.stderr}"
