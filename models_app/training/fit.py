@@ -262,7 +262,7 @@ def seed(config: Config) -> None:
 
 def quiet() -> None:
     """What libraries say is for who writes such programs, not for who uses this one."""
-    for name in ("lightning.pytorch", "onnx_ir", "onnxscript"):
-        logging.getLogger(name).setLevel(logging.WARNING)
+    for name in ("lightning.pytorch", "onnx_ir", "onnxscript", "timm", "huggingface_hub"):
+        logging.getLogger(name).setLevel(logging.ERROR)
     warnings.filterwarnings("ignore", module="lightning.*")
     warnings.filterwarnings("ignore", module="torch.*")

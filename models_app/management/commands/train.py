@@ -81,6 +81,7 @@ class Command(BaseCommand):
         self._train(job)
 
     def _train(self, job: Job) -> None:
+        fit.quiet()
         screen = Screen(self._line, self.stderr._out, gpu_there=torch.cuda.is_available())
         self._line(f"Global seed set to {job.config.seed}")
         stop = Stop()
@@ -115,8 +116,8 @@ class Command(BaseCommand):
             self._line(
                 f"Test accuracy: {result.test['acc']:.1%} of {result.test['faces']:.0f} faces."
             )
-        # Lightning says where it is from the root on.
-        best = job.folder / result.best.relative_to(job.folder.resolve())
+        # Lightning says where it is from the root on; people, from where they are.
+        best = job.version_folder / fit.CHECKPOINTS / result.best.name
         self._line(f"Best checkpoint: {best}")
         self._line("Name the faces of a photo by it:")
         self._line(
