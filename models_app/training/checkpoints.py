@@ -71,6 +71,8 @@ class WholeFiles(TorchCheckpointIO):
                 file.flush()
                 os.fsync(file.fileno())
             unfinished.replace(whole)
+        except RuntimeError as error:  # of torch, while it closes a file that couldn't be written
+            raise (error.__context__ if isinstance(error.__context__, OSError) else error) from None
         finally:
             unfinished.unlink(missing_ok=True)
 

@@ -27,6 +27,9 @@ from models_app.training.watching import Watch
 
 CHECKPOINTS = "checkpoints"
 FINISHED, EARLY = "finished", "early"
+PAUSED = "paused"
+"""The word of `should_stop` after which it will go on: nothing is tested or written but last.ckpt."""
+
 ANEW = At(0, 0, 0, 0.0, None, {})
 
 
@@ -122,7 +125,7 @@ def _fit(
     tell(Stage("saving"))
     found = Path(best.best_model_path) if best.best_model_path else last.path
     tested: dict[str, float] = {}
-    if len(data.test):
+    if len(data.test) and watch.why != PAUSED:
         trainer.test(module, test, ckpt_path=str(found), verbose=False, weights_only=True)
         tested = {**module.measured["test"], "faces": float(len(data.test))}
     outcome = watch.why or (EARLY if epochs < config.max_epochs else FINISHED)

@@ -28,6 +28,8 @@ from models_app.training.watching import Diverged
 MOST_LINES, MOST_LETTERS = 200, 300
 """Of what libraries print: a warning a step would fill the log."""
 
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
 _PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -69,7 +71,7 @@ def _end(job: Job, talk: _Talk) -> Ended | Failed:
     except Died as error:
         return Failed(DIED, str(error))
     except Exception as error:
-        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        if isinstance(error, OSError) and error.errno in FULL:
             return Failed("disk_full", "")
         for line in _frames(error):
             talk.say(Line(line))

@@ -97,7 +97,9 @@ def test_tensorboard_reads_the_same_curves(whole):
     found = EventAccumulator(str(folder / "version_0"))
     found.Reload()
     assert {"train_loss", "train_acc", "val_loss", "val_acc"} <= set(found.Tags()["scalars"])
-    said = {one.step: one.values["val_loss"] for one in told.of(Measured) if "val_loss" in one.values}
+    said = {
+        one.step: one.values["val_loss"] for one in told.of(Measured) if "val_loss" in one.values
+    }
     read = {event.step: event.value for event in found.Scalars("val_loss")}
     assert read == pytest.approx(said)
     hparams = (folder / "version_0/hparams.yaml").read_text()
@@ -150,7 +152,9 @@ def test_the_seed_makes_the_numbers(tmp_path):
     config = small.options(max_epochs=1, augment="full", weighted=True)
     for name in ("one", "two"):
         small.fit(tmp_path / name, config)
-    small.fit(tmp_path / "other", small.options(max_epochs=1, augment="full", weighted=True, seed=5))
+    small.fit(
+        tmp_path / "other", small.options(max_epochs=1, augment="full", weighted=True, seed=5)
+    )
     one = weights(last(tmp_path / "one"))
     assert equal(one, weights(last(tmp_path / "two")))
     assert not equal(one, weights(last(tmp_path / "other")))
@@ -197,7 +201,7 @@ def test_numbers_that_are_none_end_it(tmp_path):
     state["conv1.0.weight" if "conv1.0.weight" in state else next(iter(state))][:] = math.nan
     path = tmp_path / "nan.pt"
     torch.save(state, path)
-    with pytest.raises(Diverged, match="no number any more, by step 1.*learning_rate"):
+    with pytest.raises(Diverged, match=r"no number any more, by step 1.*learning_rate"):
         small.fit(tmp_path, small.options(pretrained=str(path), freeze=True))
 
 

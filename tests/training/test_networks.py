@@ -52,7 +52,7 @@ def test_the_networks_that_know_faces_see_them_aligned():
 
 
 def test_a_name_that_is_none():
-    with pytest.raises(NoNetwork, match="no network 'resnet19'.*Did you mean .*resnet18"):
+    with pytest.raises(NoNetwork, match=r"no network 'resnet19'.*Did you mean .*resnet18"):
         build("resnet19")
 
 
@@ -68,7 +68,9 @@ def test_weights_that_are_not_here_are_named_with_the_alternatives(tmp_path):
         lambda numbers: {"state_dict": numbers},
         lambda numbers: {"model": {f"module.{k}": v for k, v in numbers.items()}},
         lambda numbers: {k: v for k, v in numbers.items() if "num_batches" not in k},
-        lambda numbers: numbers | {"fc.weight": torch.zeros(1000, 96), "fc.bias": torch.zeros(1000)},
+        lambda numbers: (
+            numbers | {"fc.weight": torch.zeros(1000, 96), "fc.bias": torch.zeros(1000)}
+        ),
     ],
     ids=["plain", "nested", "parallel", "old", "with a head"],
 )
@@ -121,7 +123,9 @@ def test_files_that_hold_no_numbers(tmp_path):
 
 def test_face_resnet_takes_a_checkpoint_of_its_own(tmp_path):
     network = build("face-resnet")
-    torch.save({f"backbone.{k}": v for k, v in network.body.state_dict().items()}, tmp_path / "w.pt")
+    torch.save(
+        {f"backbone.{k}": v for k, v in network.body.state_dict().items()}, tmp_path / "w.pt"
+    )
     again = build("face-resnet", pretrained=str(tmp_path / "w.pt"))
     found, wanted = again.body.state_dict(), network.body.state_dict()
     assert all(torch.equal(found[name], wanted[name]) for name in wanted)
