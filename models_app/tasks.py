@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import logging
 import threading
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib import import_module
 from typing import Any
@@ -38,6 +39,7 @@ from models_app.services import (
     trainer,
     work,
 )
+from models_app.services.trainer_pruning import Curves
 from models_app.training import landmarks, onnx_net, speed
 from models_app.training.options import Config
 from models_app.training.tree import LABELS
@@ -180,7 +182,13 @@ def label_kept(photo_id: int) -> None:
 def train(experiment_id: int) -> None:
     """Train what waits longest, which need not be this one: a message says only that something waits."""
     if not stopping.is_set():
-        trainer.train_next(tasks.worker_name(), stopping)
+        trainer.train_next(tasks.worker_name(), stopping, _behind)
+
+
+def _behind(curves: Curves, number: int, over: Sequence[int]) -> bool:
+    # Here alone: it imports Optuna, which no other worker needs.
+    pruning = import_module("models_app.training.pruning")
+    return bool(pruning.behind(curves, number, over=over))
 
 
 @dramatiq.actor(queue_name=QUEUES["probe"], priority=LATER, max_retries=0)

@@ -24,9 +24,8 @@ def erase(
     """
     begun = Experiment.objects.filter(run__dataset__in=datasets, started_at__isnull=False)
     rows = list(begun.select_for_update(of=("self",), no_key=True).order_by("pk"))
+    run_rows.end(row for row in rows if row.state in Experiment.OPEN)
     for row in rows:
-        if row.state in Experiment.OPEN:
-            run_rows.end(row)
         said = names.out_of(row.error_message)
         if said != row.error_message:
             Experiment.objects.filter(pk=row.pk).update(error_message=said)

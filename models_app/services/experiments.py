@@ -18,7 +18,7 @@ def stop(experiment: Experiment) -> Experiment:
         row = _locked(experiment)
         if row.state not in Experiment.OPEN:
             raise RunOver
-        run_rows.end(row)
+        run_rows.end([row])
         _tell(row)
     return row
 

@@ -107,8 +107,11 @@ def _unchanged(dataset: Dataset) -> dict[str, Any] | None:
         Exists(learned), project=dataset.project_id, content_hash=dataset.content_hash,
         deleted_at=None, erased_at=None,
     )  # fmt: skip
+    # The hash is that of the version as it was frozen; erasing leaves it.
     if dataset.erased_at:
         rows = rows.filter(dataset=dataset, created_at__gt=dataset.erased_at)
+    else:
+        rows = rows.filter(dataset__erased_at=None)
     run = rows.order_by("-pk").first()
     return run_ref(run) if run is not None else None
 

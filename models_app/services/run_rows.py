@@ -51,14 +51,15 @@ def queue(ids: Iterable[int]) -> None:
         queues.enqueue("train", pk)
 
 
-def end(row: Experiment) -> None:
-    """End a locked one that is open: what waits is cancelled, what runs asked to stop."""
-    if row.state == State.WAITING:
-        row.state, row.finished_at = State.CANCELLED, timezone.now()
-        row.save(update_fields=["state", "finished_at"])
-    else:
-        row.stop_wanted = True
-        row.save(update_fields=["stop_wanted"])
+def end(rows: Iterable[Experiment]) -> None:
+    """End locked ones that are open: what waits is cancelled, what runs asked to stop."""
+    rows, now = list(rows), timezone.now()
+    for row in rows:
+        if row.state == State.WAITING:
+            row.state, row.finished_at = State.CANCELLED, now
+        else:
+            row.stop_wanted = True
+    Experiment.objects.bulk_update(rows, ["state", "finished_at", "stop_wanted"])
 
 
 def settle(run: Run) -> None:

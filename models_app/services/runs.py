@@ -89,8 +89,7 @@ def stop(run: Run) -> Run:
         rows = list(run_rows.open_of(run.pk).select_for_update(no_key=True))
         if not rows:
             raise RunOver
-        for row in rows:
-            run_rows.end(row)
+        run_rows.end(rows)
         run = locked(run.pk)
         if run.paused_at is not None:  # or what runs would be put back to wait for ever
             run.paused_at = None

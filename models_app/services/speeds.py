@@ -15,6 +15,7 @@ from typing import Any
 from django.core.cache import cache
 from django.db import transaction
 from django.db.models import F, OuterRef, Subquery, Sum
+from redis import RedisError
 
 from models_app import queue
 from models_app.models import DatasetPerson, Experiment
@@ -70,7 +71,11 @@ def known(kinds: Sequence[Kind], machines: Collection[str]) -> dict[Kind, Speed]
     train now."""
     found = _earlier(set(kinds), machines)
     rest = {one.key: one for one in kinds if one not in found}
-    for key, face_s in cache.get_many(rest).items():
+    try:
+        measured = cache.get_many(rest)
+    except RedisError:
+        measured = {}  # a plan without a time, rather than none
+    for key, face_s in measured.items():
         found[rest[key]] = Speed(face_s, 0.0, f"a short measurement of {rest[key].backbone}")
     return {one: found[one] for one in kinds if one in found}
 

@@ -32,21 +32,31 @@ from models_app.errors import (
     WorkStopped,
 )
 from models_app.models import Experiment
-from models_app.services import trainer_claims, trainer_ends, trainer_faces, trainer_folders
+from models_app.services import (
+    trainer_claims,
+    trainer_ends,
+    trainer_faces,
+    trainer_folders,
+    trainer_pruning,
+)
 from models_app.services.trainer_faces import Listed
 from models_app.services.trainer_files import Files
+from models_app.services.trainer_pruning import Behind
 from models_app.services.trainer_rows import Lost, Rows
 from models_app.training.child import DIED, Child, Ended, Failed
 from models_app.training.job import Job
 from models_app.training.options import config
-from models_app.training.said import Saved, Stage
+from models_app.training.said import Saved
 
 logger = logging.getLogger(__name__)
 
 EVERY_S = 0.25
 """What is said is written, and whether somebody wants it to stop looked up, so often."""
 
-PAUSED, SAVING = "paused", Stage(Experiment.Stage.SAVING.value)
+JUDGE_S = 2.0
+"""Of a sweep that ends losers early, one is judged at most so often, however short its epochs are."""
+
+PAUSED = "paused"
 ERRORS: dict[str, type[FacesiteError]] = {
     "out_of_memory": OutOfMemory,
     "bad_data": BadTrainingData,
@@ -57,14 +67,17 @@ ERRORS: dict[str, type[FacesiteError]] = {
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
-def train_next(worker: str, stopping: threading.Event) -> bool:
-    """Train what waits longest, until its end or until `stopping` is set; whether anything waited."""
+def train_next(worker: str, stopping: threading.Event, behind: Behind) -> bool:
+    """Train what waits longest, until its end or until `stopping` is set; whether anything waited.
+
+    `behind` says of one in a sweep whether it loses.
+    """
     row = trainer_claims.claim(worker)
     if row is None:
         return False
     folder = trainer_folders.of(worker)
     try:
-        _Training(row, worker, folder, stopping).run()
+        _Training(row, worker, folder, stopping, behind).run()
     except Lost:
         logger.info("%s was taken away.", row.name)
     except FacesiteError as error:
@@ -84,12 +97,15 @@ class _Training:
     """One experiment in this trainer's hands."""
 
     def __init__(
-        self, row: Experiment, worker: str, folder: Path, stopping: threading.Event
-    ) -> None:
-        self.row, self.worker, self.folder, self.stopping = row, worker, folder, stopping
+        self, row: Experiment, worker: str, folder: Path, stopping: threading.Event,
+        behind: Behind,
+    ) -> None:  # fmt: skip
+        self.row, self.worker, self.folder = row, worker, folder
+        self.stopping, self.behind = stopping, behind
         self.rows = Rows(row, worker)
         self.files = Files(row, worker, folder)
         self.asked = ""
+        self.judged, self.judged_at = 0, 0.0  # the epoch, and when
         self.to_store = False
 
     def run(self) -> None:
@@ -133,10 +149,6 @@ class _Training:
                     self.rows.say(heard.sentence)
                 self._write()
                 return heard
-            if self.asked == PAUSED and heard == SAVING:
-                return Ended(
-                    PAUSED, self.row.epoch, self.row.step, ""
-                )  # last.ckpt is there, no more is needed
             if heard is not None:
                 self.rows.take(heard)
                 self.to_store |= isinstance(heard, Saved)
@@ -172,9 +184,25 @@ class _Training:
             wanted = Experiment.Outcome.STOPPED.value
         elif now.run.paused_at is not None or self.stopping.is_set():
             wanted = PAUSED
+        elif self._loses(now):
+            wanted = Experiment.Outcome.PRUNED.value
+            self.rows.say("It falls behind the others of its sweep, and ends here.")
         if wanted and not self.asked:
             self.asked = wanted
             child.ask(wanted)
+
+    def _loses(self, now: Experiment) -> bool:
+        """Asked after an epoch, and at most every few seconds."""
+        clock = time.monotonic()
+        if (
+            not now.run.prune or self.asked or now.epoch == self.judged
+            or clock - self.judged_at < JUDGE_S
+        ):  # fmt: skip
+            return False
+        self.judged, self.judged_at = now.epoch, clock
+        with self._patient():
+            return trainer_pruning.loses(now, self.behind)
+        return False
 
     def _store_last(self, end: Ended | Failed) -> None:
         """All that it left; of one that failed what can be stored, and its own failure is what is told."""

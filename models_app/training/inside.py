@@ -66,7 +66,7 @@ def _end(job: Job, talk: _Talk) -> Ended | Failed:
         return Failed("no_network", str(error))
     except Diverged as error:
         return Failed("work_failed", str(error))
-    except OutOfMemory:
+    except (OutOfMemory, MemoryError):  # while it reads faces, too
         return Failed("out_of_memory", "")
     except Died as error:
         return Failed(DIED, str(error))

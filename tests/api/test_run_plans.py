@@ -197,9 +197,19 @@ def test_no_changes_since_the_last_training(world: World) -> None:
     assert preview(world, data)["unchanged_since"] is None
     later = running.submit(world, data)
     running.end(later["id"])
+    # It learned from fewer faces than another version with the same hash holds.
+    assert preview(world, again)["unchanged_since"] is None
     assert preview(world, data)["unchanged_since"]["id"] == later["id"]
     world.client(world.labeller).delete(f"{world.url}/runs/{later['id']}")
     assert preview(world, data)["unchanged_since"] is None
+
+
+def test_without_a_queue_there_is_a_plan_all_the_same(world: World, settings: Any) -> None:
+    data = running.dataset(world.project)
+    cache = "django.core.cache.backends.redis.RedisCache"
+    settings.CACHES = {"default": {"BACKEND": cache, "LOCATION": "redis://127.0.0.1:1/0"}}
+    plan = preview(world, data)
+    assert (plan["seconds"], len(plan["experiments"])) == (None, 1)
 
 
 def test_who_trains_and_what_waits(world: World) -> None:

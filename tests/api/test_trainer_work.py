@@ -24,6 +24,7 @@ from models_app.services import (
     trainer_ends,
     trainer_files,
     trainer_folders,
+    trainer_pruning,
     work,
 )
 from models_app.services.trainer_files import Files
@@ -294,6 +295,29 @@ def test_the_end_of_the_last_ends_the_run(run: Run) -> None:
     assert state(first) == ("succeeded", 1, "")
     assert state(second) == ("failed", 1, "")
     assert (second.stage, second.error_code) == ("", "disk_full")
+
+
+def test_losers_are_judged_by_what_they_had_after_as_many_epochs(run: Run) -> None:
+    asked: list[tuple[Any, int, list[int]]] = []
+
+    def behind(curves: Any, number: int, over: Any) -> bool:
+        asked.append(({n: list(curve) for n, curve in curves.items()}, number, list(over)))
+        return True
+
+    first, second = claimed(), claimed()
+    for row, losses in ((first, (3.0, 2.0, 1.0)), (second, (5.0, 4.0))):
+        rows = Rows(row, ME)
+        for epoch, loss in enumerate(losses):
+            rows.take(Measured(5 * epoch + 2, epoch, {"train_loss": 9.0}))
+            rows.take(Measured(5 * epoch + 5, epoch, {"val_loss": loss}))
+        rows.take(Pace(5 * len(losses), len(losses), 1.0, 1, 1.0))
+        rows.write()
+    second.refresh_from_db()
+    assert trainer_pruning.loses(second, behind) is False  # none has come to its end
+    assert asked == []
+    trainer_ends.finish(first, ME, "finished")
+    assert trainer_pruning.loses(second, behind) is True
+    assert asked == [({0: [(0, 3.0), (1, 2.0)], 1: [(0, 5.0), (1, 4.0)]}, 1, [0])]
 
 
 def test_files_are_stored_as_they_change_and_fetched_again(

@@ -28,7 +28,8 @@ NewStack = Callable[..., Stack]
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """A running site, for tests after which it still runs."""
-    with Stack(tmp_path_factory.mktemp("up") / "var") as stack:
+    folder = tmp_path_factory.mktemp("up") / "var"
+    with Stack(folder, env={"FACESITE_TRAINERS": "1"}) as stack:
         yield stack
 
 
@@ -64,10 +65,11 @@ def test_it_says_where_it_is_and_how_to_become_administrator(site: Stack) -> Non
 
 
 def test_every_process_runs(site: Stack) -> None:
-    for name in ("web", "photos-1", "predictor", "tick", "postgres", "valkey"):
+    for name in ("web", "photos-1", "predictor", "trainer", "tick", "postgres", "valkey"):
         assert len(site.child_pids(name)) == 1, name
-    assert len(site.child_pids()) == 6
+    assert len(site.child_pids()) == 7
     assert os.getpriority(os.PRIO_PROCESS, site.child_pids("photos-1")[0]) == 5
+    assert os.getpriority(os.PRIO_PROCESS, site.child_pids("trainer")[0]) == 15
 
 
 def test_a_second_start_says_where_the_first_runs(site: Stack) -> None:

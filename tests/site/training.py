@@ -90,6 +90,14 @@ class Lab:
             self.trainers.append(launch.start(command, output=output))
         return self.trainers[-1]
 
+    def warm_trainer(self) -> subprocess.Popen[bytes]:
+        """The same, once it has loaded all that it forks from."""
+        found = self.trainer()
+        wait_for(
+            lambda: self.stack.log().count("listening to training") == len(self.trainers), LIMIT_S
+        )
+        return found
+
     def stop(self) -> None:
         """End all trainers."""
         for one in self.trainers:
@@ -161,6 +169,21 @@ def limited(pids: list[int], what: int, most: int) -> Iterator[None]:
     yield
     for pid, limits in zip(pids, before, strict=True):
         resource.prlimit(pid, what, limits)
+
+
+@contextmanager
+def no_room(folder: Path, pid: int) -> Iterator[None]:
+    """The folder is a small disk, and full; where this user may mount none, the process may write no files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    words = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(folder)]
+    if subprocess.run(words, check=False, capture_output=True).returncode:
+        with limited([pid], resource.RLIMIT_FSIZE, 1000):
+            yield
+        return
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
 
 
 def address_space(pid: int) -> int:
