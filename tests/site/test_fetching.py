@@ -145,7 +145,7 @@ def test_replaced_meanwhile(fake: tuple[Fake, str], tmp_path: Path) -> None:
         return lists[-1]
 
     site.items = items  # type: ignore[method-assign]
-    assert "1 files" in fetch(url, tmp_path)
+    assert "1 file, " in fetch(url, tmp_path)
     assert files(tmp_path) == {f"a-run/a-run-exp0/{LAST}": newer}
     assert len(lists) == 2
 

@@ -37,7 +37,7 @@ class Command(BaseCommand):
         report = fetching.fetch(door, run, numbers, target, self.stderr._out)
         there = f"; {report.there_already:,} were there already" if report.there_already else ""
         self.stdout.write(
-            f"{report.files:,} files, {tables.size(report.size_bytes)}, in {target / run['name']}{there}"
+            f"{report.files:,} file{'s' if report.files != 1 else ''}, {tables.size(report.size_bytes)}, in {target / run['name']}{there}"
         )
         if run["state"] in run_status.OPEN:
             self.stdout.write("The run goes on: the same command fetches what comes.")

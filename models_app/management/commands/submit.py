@@ -53,17 +53,22 @@ class Command(BaseCommand):
         )  # fmt: skip
         for option in OPTIONS.values():
             parser.add_argument(
-                f"--{option.name}", metavar="VALUE", help=f"{option.help} Default: {option.default}.",
+                f"--{option.name}", metavar="VALUE",
+                help=f"{option.help} Default: {option.default}.".replace("%", "%%"),
                 **({"nargs": "?", "const": "true"} if option.kind == "switch" else {}),
             )  # fmt: skip
         doors.add_arguments(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         written = run_config.read(options["config"]) if options["config"] else {}
+        if options["dataset"] and not options["data_path"]:
+            written.pop("data_path", None)
         written |= {word: options[word] for word in run_config.WORDS if options[word] is not None}
         asked = {word: written[word] for word in FORM if word in written}
         asked["options"] = {name: written[name] for name in OPTIONS if name in written}
         to = run_doors.door(options)
+        if to.paths:
+            _find_weights(asked["options"])
         _check(asked, paths=to.paths)
         asked["dataset"] = self._dataset(written, options)["id"]
         plan = self._plan(to, asked)
@@ -121,6 +126,13 @@ def _version(to: dataset_doors.Door, name: str, number: str) -> dict[str, Any]:
         what = f"version {number} of “{name}”" if number else f"data set “{name}”"
         raise CommandError(f"There is no {what}. `manage.py datastores` lists those there are.")
     return max(versions, key=lambda d: d["version"])
+
+
+def _find_weights(options: dict[str, Any]) -> None:
+    """A file of weights is named from here; trainers work elsewhere."""
+    given = options.get("pretrained")
+    if isinstance(given, str) and Path(given).is_file():
+        options["pretrained"] = str(Path(given).resolve())
 
 
 def _check(asked: dict[str, Any], *, paths: bool) -> None:
