@@ -10,22 +10,22 @@ from pathlib import Path
 
 import lightning
 import torch
-from lightning.pytorch.callbacks import ModelSummary, TQDMProgressBar
 from lightning.pytorch.loggers import TensorBoardLogger
 from torch.utils.data import DataLoader
 
 from models_app.training import checkpoints, imprint, keeping
 from models_app.training.batches import Batch, Places, batches, loader
 from models_app.training.checkpoints import About, BadCheckpoint, WholeFiles
+from models_app.training.job import version_folder
 from models_app.training.keeping import At, Best, Last, Patience
 from models_app.training.module import FaceClassifier, passed
 from models_app.training.networks import Network
 from models_app.training.options import Config
 from models_app.training.pictures import BadData, Data
-from models_app.training.said import Began, Line, Listener, Stage
+from models_app.training.said import Began, Layer, Line, Listener, Stage
 from models_app.training.watching import Watch
 
-VERSION, CHECKPOINTS = "version_0", "checkpoints"
+CHECKPOINTS = "checkpoints"
 FINISHED, EARLY = "finished", "early"
 PAUSED = "paused"
 """The word of `should_stop` after which it will go on: nothing is tested or written but last.ckpt."""
@@ -41,11 +41,11 @@ class OutOfMemory(Exception):
 class Place:
     """Where a training runs and what it leaves behind."""
 
-    folder: Path  # gets version_0/
+    folder: Path  # gets version_<number>/
     content_hash: str = ""
     version: str = ""
     processes: int = 1  # on a CPU; more than one by Lightning's DDP
-    bar: bool = False  # a progress bar and the table of layers, in a terminal
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +94,14 @@ def _fit(
     should_stop: Callable[[], str],
 ) -> Result:  # fmt: skip
     quiet()
-    seed(config, verbose=place.bar)
+    seed(config)
     module = FaceClassifier(config, network, len(data.labels))
     about = About(
         config, tuple(data.labels), network.view, network.features, place.content_hash, place.version
     )  # fmt: skip
     module.about = about.as_dict()
     module.save_hyperparameters(config.as_dict())
-    kept = place.folder / VERSION / CHECKPOINTS
+    kept = version_folder(place.folder, place.number) / CHECKPOINTS
     there = usable(kept, about, tell)
     if there is None and network.pretrained:
         _imprint(module, data)
@@ -112,7 +112,7 @@ def _fit(
     callbacks = [watch, best, last]
     if config.patience and len(data.val):
         callbacks.insert(0, Patience(config.patience))
-    trainer = _trainer(config, place, callbacks, at, has_val=len(data.val) > 0)
+    trainer = _trainer(config, place, callbacks, at)
     began = _began(config, data, module, trainer, at)
     tell(began)
     tell(Stage("training"))
@@ -133,13 +133,11 @@ def _fit(
 
 
 def _trainer(
-    config: Config, place: Place, callbacks: list[lightning.Callback], at: At, *, has_val: bool
+    config: Config, place: Place, callbacks: list[lightning.Callback], at: At
 ) -> lightning.Trainer:
-    if place.bar:
-        callbacks = [*callbacks, ModelSummary(max_depth=1), TQDMProgressBar()]
     on_gpu, devices = devices_of(config, place.processes)
     logger = TensorBoardLogger(
-        place.folder.parent, name=place.folder.name, version=0, default_hp_metric=False,
+        place.folder.parent, name=place.folder.name, version=place.number, default_hp_metric=False,
         purge_step=at.step + 1 if at.step else None,  # what was logged behind the checkpoint is void
     )  # fmt: skip
     return lightning.Trainer(
@@ -152,9 +150,9 @@ def _trainer(
         logger=logger,
         callbacks=callbacks,
         plugins=[WholeFiles()],
-        enable_progress_bar=place.bar,
+        enable_progress_bar=False,
         enable_model_summary=False,
-        num_sanity_val_steps=2 if place.bar and has_val else 0,
+        num_sanity_val_steps=0,
         log_every_n_steps=1,
         use_distributed_sampler=False,
         sync_batchnorm=on_gpu and devices > 1,
@@ -211,10 +209,19 @@ def _began(
     left = steps * (config.max_epochs - at.epochs) - at.batches
     device = trainer.strategy.root_device
     name = torch.cuda.get_device_name(device) if device.type == "cuda" else "CPU"
+    parameters = list(module.parameters())
     return Began(
-        name, sum(one.numel() for one in module.parameters()), len(data.train), len(data.val),
+        name, sum(one.numel() for one in parameters), len(data.train), len(data.val),
         len(data.test), config.batch_size, at.epochs, at.step, steps, at.step + left,
+        sum(one.numel() for one in parameters if one.requires_grad), _layers(module),
     )  # fmt: skip
+
+
+def _layers(module: FaceClassifier) -> tuple[Layer, ...]:
+    return tuple(
+        Layer(name, type(part).__name__, sum(one.numel() for one in part.parameters()))
+        for name, part in module.named_children()
+    )
 
 
 def usable(kept: Path, about: About, tell: Listener) -> At | None:
@@ -232,7 +239,8 @@ def usable(kept: Path, about: About, tell: Listener) -> At | None:
         tell(Line(f"It begins anew: {path} doesn't say how far it is."))
         return None
     old, new = found.config.batch_size, about.config.batch_size
-    same = old >= new and replace(found.config, batch_size=new) == about.config
+    may_differ = {"batch_size": new, "max_epochs": about.config.max_epochs}
+    same = old >= new and replace(found.config, **may_differ) == about.config
     if not same or found.labels != about.labels or found.content_hash != about.content_hash:
         tell(Line("It begins anew: the checkpoint in its folder is of another training."))
         return None
@@ -240,8 +248,8 @@ def usable(kept: Path, about: About, tell: Listener) -> At | None:
 
 
 def as_it_is(folder: Path, outcome: str) -> Result:
-    """The end of a training that was stopped before it went on."""
-    kept = folder / VERSION / CHECKPOINTS
+    """The end of a training that was stopped before it went on; `folder` is its version's."""
+    kept = folder / CHECKPOINTS
     last = kept / f"{keeping.LAST}.ckpt"
     try:
         at = keeping.at(checkpoints.read(last)[1], kept)
@@ -250,13 +258,14 @@ def as_it_is(folder: Path, outcome: str) -> Result:
     return Result(outcome, at.epochs, at.step, at.best or last, {}, at.about, at.trained_s)
 
 
-def seed(config: Config, *, verbose: bool = False) -> None:
+def seed(config: Config) -> None:
     """All that is drawn by chance from here on follows from the seed."""
-    lightning.seed_everything(config.seed, workers=True, verbose=verbose)
+    lightning.seed_everything(config.seed, workers=True, verbose=False)
 
 
 def quiet() -> None:
-    """Lightning's advice is for who writes such programs, not for who uses this one."""
-    logging.getLogger("lightning.pytorch").setLevel(logging.WARNING)
+    """What libraries say is for who writes such programs, not for who uses this one."""
+    for name in ("lightning.pytorch", "onnx_ir", "onnxscript", "timm", "huggingface_hub"):
+        logging.getLogger(name).setLevel(logging.ERROR)
     warnings.filterwarnings("ignore", module="lightning.*")
     warnings.filterwarnings("ignore", module="torch.*")

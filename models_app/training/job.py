@@ -24,7 +24,7 @@ class Job:
     name: str  # glossy-manatee-255-exp0
     config: Config
     source: Path  # a data set's folder, or a list of faces (`pictures.manifest`)
-    folder: Path  # gets version_0/
+    folder: Path  # gets version_<number>/
     dataset: str  # as people know it
     content_hash: str = ""
     version: str = ""  # of the site
@@ -32,6 +32,16 @@ class Job:
     weights: Path | None = None  # the folder of the site's own
     scratch: Path | None = None
     threads: int = 0  # torch's; 0: as many as it likes
-    bar: bool = False
+    number: int = 0
     processes: int = 1  # on a CPU; more than one by Lightning's DDP
     rank: Rank | None = None  # set for each of several devices by `ranks`
+
+    @property
+    def version_folder(self) -> Path:
+        """Where everything lies that it leaves."""
+        return version_folder(self.folder, self.number)
+
+
+def version_folder(folder: Path, number: int) -> Path:
+    """As Lightning's loggers name the folders of trainings that lie side by side."""
+    return folder / f"version_{number}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -125,7 +126,7 @@ def _facenet(pretrained: str, weights: Path | None) -> Network:
 
 def _of_timm(name: str, pretrained: str, image_px: int) -> Network:
     if not timm.is_model(name):
-        near = timm.list_models(f"*{name[:6]}*")[:5]
+        near = difflib.get_close_matches(name, known(), n=5)
         some = f" Did you mean {', '.join(near)}?" if near else ""
         raise NoNetwork(
             f"There is no network {name!r}.{some} Take face-resnet, facenet or a name of timm, as resnet18."

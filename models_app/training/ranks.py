@@ -33,7 +33,7 @@ def train(job: Job, tell: Listener, should_stop: Callable[[], str], *, devices: 
     try:
         for number in range(devices):
             rank = Rank(number, devices, port)
-            children.append(Child(replace(job, rank=rank, bar=False)))
+            children.append(Child(replace(job, rank=rank)))
         ended = _listen(children, tell, should_stop)
     finally:
         for child in children:

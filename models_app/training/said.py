@@ -14,6 +14,15 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
+class Layer:
+    """One part of the classifier: its name, its kind, and how many numbers it has."""
+
+    name: str
+    kind: str
+    parameters: int
+
+
+@dataclass(frozen=True, slots=True)
 class Began:
     """Once, before the first step."""
 
@@ -27,6 +36,8 @@ class Began:
     first_step: int
     steps_per_epoch: int
     total_steps: int
+    trainable: int = 0  # of the parameters
+    layers: tuple[Layer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ def _train(job: Job, tell: Listener, should_stop: Callable[[], str]) -> Result:
         ranks.take(job.rank)
     if job.rank is not None and job.rank.number:
         return _fit(job, _unheard, should_stop)
-    table = Table(job.folder / fit.VERSION)
+    table = Table(job.version_folder)
     heard = _Heard(tell, table)
     try:
         return _fit(job, heard, should_stop)
@@ -65,7 +65,7 @@ def _train(job: Job, tell: Listener, should_stop: Callable[[], str]) -> Result:
 
 
 def _fit(job: Job, tell: Listener, should_stop: Callable[[], str]) -> Result:
-    config, folder = job.config, job.folder / fit.VERSION
+    config, folder = job.config, job.version_folder
     tell(Stage("preparing"))
     fit.seed(config)
     network = networks.build(
@@ -79,13 +79,13 @@ def _fit(job: Job, tell: Listener, should_stop: Callable[[], str]) -> Result:
     try:
         data = load(job, network.view, should_stop)
     except _Asked as asked:
-        return fit.as_it_is(job.folder, str(asked))
+        return fit.as_it_is(folder, str(asked))
     if isinstance(tell, _Heard):
         leavings.write_labels(folder, data.labels)
     tell(Line(f"train samples: {len(data.train)}"))
     tell(Line(f"valid samples: {len(data.val)}"))
     place = Place(
-        job.folder, job.content_hash, job.version, processes=job.processes, bar=job.bar
+        job.folder, job.content_hash, job.version, processes=job.processes, number=job.number
     )  # fmt: skip
     result = fit.fit(config, data, network, place, tell=tell, should_stop=should_stop)
     result = replace(result, start=network.start)
@@ -137,7 +137,7 @@ def _leave(job: Job, folder: Path, data: Data, best: Path, result: Result, heard
 
 def _batch(job: Job) -> int:
     """The batch that it goes on with: half of it, where memory ran out before."""
-    last = job.folder / fit.VERSION / fit.CHECKPOINTS / f"{LAST}.ckpt"
+    last = job.version_folder / fit.CHECKPOINTS / f"{LAST}.ckpt"
     try:
         before = checkpoints.read(last)[0].config.batch_size
     except BadCheckpoint:

@@ -7,17 +7,16 @@ from __future__ import annotations
 
 import argparse
 import os
-import signal
 import sys
 import time
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from labelling.management.processes import Died, NoStart, answers, cores
 from labelling.management.progress import Bar
+from labelling.management.stopping import Stop
 from labelling.vision import raw_folder
 from labelling.vision.raw_folder import Listing, Results, Unreadable
 from labelling.vision.raw_photo import Cropper
@@ -143,24 +142,6 @@ class Command(BaseCommand):
     def _line(self, text: str) -> None:
         # A file's name may hold bytes that are no text.
         self.stdout.write(text.encode("utf-8", "backslashreplace").decode())
-
-
-class Stop:
-    """Ctrl-C and SIGTERM, kept until the photo in hand is on disk; a second one ends at once."""
-
-    def __init__(self) -> None:
-        self.signal = 0
-        self._before = {
-            number: signal.signal(number, self._take) for number in (signal.SIGINT, signal.SIGTERM)
-        }
-
-    def _take(self, number: int, frame: FrameType | None) -> None:
-        self.signal = number
-        self.restore()
-
-    def restore(self) -> None:
-        for number, handler in self._before.items():
-            signal.signal(number, handler)
 
 
 def _listing(raw: Path, output: Path, *, recursive: bool) -> Listing:
