@@ -116,6 +116,8 @@ export type ProjectState = NonNullable<Query<"projects_list">["state"]>;
 export type Run = Schemas["Run"];
 export type RunWhole = Schemas["RunWhole"];
 export type RunState = Run["state"];
+/** Which runs a list shows. */
+export type RunQuery = Query<"runs_list">;
 export type RunRequest = Schemas["RunInputRequest"];
 export type RunPreview = Schemas["RunPreview"];
 export type Experiment = Schemas["Experiment"];
