@@ -151,6 +151,10 @@ def pick(x: Value, channel: int) -> Value:
     return ops.gather(x, ops.constant(channel, dtype=np.int64), ops.constant(1, dtype=np.int64))
 
 
+class BadGraph(Exception):
+    """A file holds no graph that can be run."""
+
+
 class Graph:
     """A compiled graph with one input. Not for two threads at once."""
 
@@ -172,6 +176,15 @@ def compiled(given: Value, outputs: Sequence[Value], *, threads: int = 1) -> Gra
     """The graph from the input `given` to `outputs`, ready for the CPU in float32."""
     model = ov.Model(list(outputs), [given])
     return Graph(_core(os.getpid()).compile_model(model, "CPU", _properties(threads)))
+
+
+def from_onnx(data: bytes, *, threads: int = 1) -> Graph:
+    """The graph of a whole ONNX file, ready for the CPU in float32. Raises BadGraph."""
+    core = _core(os.getpid())
+    try:
+        return Graph(core.compile_model(core.read_model(data), "CPU", _properties(threads)))
+    except RuntimeError as error:
+        raise BadGraph from error
 
 
 def _properties(threads: int) -> dict[str, str]:

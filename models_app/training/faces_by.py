@@ -9,10 +9,9 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from labelling.vision.geometry import crop
 from labelling.vision.types import Box, Floats, Pixels
 from models_app.training.checkpoints import Loaded
-from models_app.training.views import ALIGNED, View
+from models_app.training.views import View
 
 BATCH = 32
 """Faces in one call of the network."""
@@ -28,10 +27,7 @@ class Found:
 
 def seen(view: View, image: Pixels, face: Found) -> Pixels:
     """(px, px, 3) uint8: what the network sees of a face of `image` (H, W, 3)."""
-    if view.kind == ALIGNED:
-        return view.of_crop(image, face.landmarks)
-    # By way of the crop that is stored, as the faces that it learned from came.
-    return view.of_crop(crop(image, face.box, face.landmarks, margin=view.margin)[0], None)
+    return view.of_photo(image, face.box, face.landmarks)
 
 
 def chances(loaded: Loaded, pictures: Sequence[Pixels]) -> NDArray[np.float32]:

@@ -13,7 +13,7 @@ from typing import Any
 
 import torch
 
-from models_app.training import checkpoints, tree
+from models_app.training import checkpoints, onnx_net, tree
 from models_app.training.checkpoints import About
 
 ONNX, CARD, SUMS, METRICS = "model.onnx", "model-card.md", "SHA256SUMS", "metrics.csv"
@@ -38,6 +38,7 @@ def write_metrics(folder: Path, rows: Iterable[Mapping[str, Any]]) -> None:
 def write_onnx(folder: Path, checkpoint: Path) -> None:
     """The network with its head as ONNX: `pictures` (N, 3, px, px) float32 RGB in [0, 255] to `scores` (N, C).
 
+    It carries what the checkpoint says of itself (`onnx_net`).
     Raises BadCheckpoint.
     """
     loaded = checkpoints.load(checkpoint)
@@ -49,6 +50,7 @@ def write_onnx(folder: Path, checkpoint: Path) -> None:
             input_names=["pictures"], output_names=["scores"],
             dynamic_shapes=({0: torch.export.Dim("faces")},), opset_version=OPSET, verbose=False,
         )  # fmt: skip
+        onnx_net.write_about(unfinished, loaded.about.as_dict())
         unfinished.replace(folder / ONNX)
     finally:
         unfinished.unlink(missing_ok=True)

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from labelling.vision.geometry import CROP_MARGIN, chip
-from labelling.vision.types import Floats, Pixels
+from labelling.vision.geometry import CROP_MARGIN, chip, crop
+from labelling.vision.types import Box, Floats, Pixels
 
 CROP, ALIGNED = "crop", "aligned"
 
@@ -46,6 +46,13 @@ class View:
         picture = Image.fromarray(crop)
         # `reducing_gap` is None: quality before speed, as it is done once.
         return np.array(picture.resize((self.px, self.px), Image.Resampling.BICUBIC))
+
+    def of_photo(self, image: Pixels, box: Box, landmarks: Floats) -> Pixels:
+        """(px, px, 3) uint8 of a face in a photo (H, W, 3); `landmarks` (5, 2) are in its pixels."""
+        if self.kind == ALIGNED:
+            return self.of_crop(image, landmarks)
+        # By way of the crop that is stored, as the faces that a network learns from come.
+        return self.of_crop(crop(image, box, landmarks, margin=self.margin)[0], None)
 
     def as_dict(self) -> dict[str, Any]:
         """As checkpoints carry it."""

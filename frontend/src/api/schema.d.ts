@@ -2099,6 +2099,8 @@ export interface components {
             workflow: components["schemas"]["WorkflowRef"] | null;
             /** Format: double */
             accept_distance: number | null;
+            /** Format: double */
+            accept_chance: number | null;
             by: string | null;
             /** Format: date-time */
             created_at: string;
@@ -2134,8 +2136,16 @@ export interface components {
             workflow?: number;
             /** @description Its number; else the newest. */
             workflow_version?: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description Of a vote.
+             */
             accept_distance?: number;
+            /**
+             * Format: double
+             * @description Of a CNN classifier.
+             */
+            accept_chance?: number;
             source: components["schemas"]["BatchInputSourceEnum"];
             /** @default  */
             name?: string;
@@ -2300,11 +2310,11 @@ export interface components {
             settings: components["schemas"]["ClassifierSettings"];
             /**
              * Format: double
-             * @description Under which a name is given: its own or the project's.
+             * @description Under which a name is given: its own or the project's; null: CNN.
              */
-            distance: number;
+            distance: number | null;
             person_count: number;
-            /** @description Faces that may vote now. */
+            /** @description Faces that may vote now; of a CNN those that it learned from. */
             face_count: number;
             by: string | null;
             /** Format: date-time */
@@ -2354,6 +2364,7 @@ export interface components {
             /** @description Null: always the newest. */
             version: number | null;
         };
+        /** @description Of a KNN classifier all but `experiment` and `accept_chance`, of a CNN classifier these two. */
         ClassifierSettings: {
             k: number;
             metric: components["schemas"]["MetricEnum"];
@@ -2370,6 +2381,13 @@ export interface components {
             people: components["schemas"]["PersonRef"][];
             /** @description Null: live, by the labels as they are. */
             dataset: components["schemas"]["DatasetRef"] | null;
+            /** @description Whose best checkpoint names faces; null: KNN. */
+            experiment: components["schemas"]["ExperimentRef"] | null;
+            /**
+             * Format: double
+             * @description From which chance on a name is given; null: KNN.
+             */
+            accept_chance: number | null;
         };
         ClassifierVersion: {
             number: number;
@@ -2870,6 +2888,13 @@ export interface components {
          * @enum {string}
          */
         ExperimentOutcomeEnum: "finished" | "early" | "stopped" | "pruned";
+        /** @description Of a run: what a CNN classifier was made of. */
+        ExperimentRef: {
+            run_id: number;
+            number: number;
+            /** @description <run>-exp<number> */
+            name: string;
+        };
         Face: {
             id: number;
             photo_id: number;
@@ -3470,6 +3495,7 @@ export interface components {
             box?: components["schemas"]["BoxRequest"];
             version?: number | null;
         };
+        /** @description A KNN classifier has no `accept_chance`, a CNN classifier nothing else but a name. */
         PatchedClassifierChangeRequest: {
             k?: number;
             metric?: components["schemas"]["MetricEnum"];
@@ -3483,6 +3509,8 @@ export interface components {
             people?: number[];
             dataset?: number | null;
             name?: string;
+            /** Format: double */
+            accept_chance?: number;
         };
         PatchedDatasetChangeRequest: {
             note?: string;
@@ -3722,8 +3750,16 @@ export interface components {
             workflow?: number;
             /** @description Its number; else the newest. */
             workflow_version?: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description Of a vote.
+             */
             accept_distance?: number;
+            /**
+             * Format: double
+             * @description Of a CNN classifier.
+             */
+            accept_chance?: number;
             /**
              * Format: binary
              * @description A photo, or `url`.
@@ -3743,8 +3779,16 @@ export interface components {
             workflow?: number;
             /** @description Its number; else the newest. */
             workflow_version?: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description Of a vote.
+             */
             accept_distance?: number;
+            /**
+             * Format: double
+             * @description Of a CNN classifier.
+             */
+            accept_chance?: number;
             /**
              * Format: uri
              * @description Fetched by the site; not kept.
@@ -3756,9 +3800,15 @@ export interface components {
             person: components["schemas"]["PersonRef"] | null;
             name: string;
             cover_url: string | null;
-            /** Format: double */
-            distance: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description Null: by a CNN.
+             */
+            distance: number | null;
+            /**
+             * Format: double
+             * @description By a CNN the chance.
+             */
             score: number;
             votes: number;
             /**
@@ -3789,9 +3839,18 @@ export interface components {
             width: number;
             height: number;
             faces: components["schemas"]["PredictedFace"][];
+            /** @description Faces to ask; by a CNN those that it learned from. */
             labelled_faces: number;
-            /** Format: double */
-            accept_distance: number;
+            /**
+             * Format: double
+             * @description Null: by a CNN.
+             */
+            accept_distance: number | null;
+            /**
+             * Format: double
+             * @description Null: by a vote.
+             */
+            accept_chance: number | null;
             /** @description Null: the project's own vote. */
             classifier: components["schemas"]["ClassifierRef"] | null;
             workflow: components["schemas"]["WorkflowRef"] | null;

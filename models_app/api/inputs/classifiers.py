@@ -29,7 +29,10 @@ class ClassifierInput(ClassifierSettingsInput):
 
 
 class ClassifierChange(ClassifierSettingsInput):
+    """A KNN classifier has no `accept_chance`, a CNN classifier nothing else but a name."""
+
     name = s.CharField(required=False, max_length=60)
+    accept_chance = s.FloatField(required=False, min_value=0, max_value=1)
 
 
 class TrashFilter(Paging):

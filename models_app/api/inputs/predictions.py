@@ -12,7 +12,10 @@ class Named(s.Serializer):
     classifier_version = s.IntegerField(required=False, help_text="Its number; else the newest.")
     workflow = s.IntegerField(required=False)
     workflow_version = s.IntegerField(required=False, help_text="Its number; else the newest.")
-    accept_distance = s.FloatField(required=False, min_value=0, max_value=2)
+    accept_distance = s.FloatField(required=False, min_value=0, max_value=2, help_text="Of a vote.")
+    accept_chance = s.FloatField(
+        required=False, min_value=0, max_value=1, help_text="Of a CNN classifier."
+    )
 
 
 class PredictInput(Named):

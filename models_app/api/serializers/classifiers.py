@@ -21,7 +21,17 @@ class Accuracy(s.Serializer):
         ref_name = "Accuracy"
 
 
+class ExperimentRef(s.Serializer):
+    """Of a run: what a CNN classifier was made of."""
+
+    run_id = s.IntegerField()
+    number = s.IntegerField()
+    name = s.CharField(help_text="<run>-exp<number>")
+
+
 class ClassifierSettings(s.Serializer):
+    """Of a KNN classifier all but `experiment` and `accept_chance`, of a CNN classifier these two."""
+
     k = s.IntegerField()
     metric = s.ChoiceField(models.ClassifierVersion.Metric.choices)
     vote = s.ChoiceField(models.ClassifierVersion.Vote.choices)
@@ -30,6 +40,12 @@ class ClassifierSettings(s.Serializer):
     accept_distance = s.FloatField(allow_null=True, help_text="Null: the project's own.")
     people = PersonRef(many=True, help_text="Empty: everyone.")
     dataset = DatasetRef(allow_null=True, help_text="Null: live, by the labels as they are.")
+    experiment = ExperimentRef(
+        allow_null=True, help_text="Whose best checkpoint names faces; null: KNN."
+    )
+    accept_chance = s.FloatField(
+        allow_null=True, help_text="From which chance on a name is given; null: KNN."
+    )
 
 
 class Classifier(s.Serializer):
@@ -38,9 +54,14 @@ class Classifier(s.Serializer):
     name = s.CharField()
     version = s.IntegerField(help_text="Goes up with each change of its settings.")
     settings = ClassifierSettings()
-    distance = s.FloatField(help_text="Under which a name is given: its own or the project's.")
+    distance = s.FloatField(
+        allow_null=True,
+        help_text="Under which a name is given: its own or the project's; null: CNN.",
+    )
     person_count = s.IntegerField()
-    face_count = s.IntegerField(help_text="Faces that may vote now.")
+    face_count = s.IntegerField(
+        help_text="Faces that may vote now; of a CNN those that it learned from."
+    )
     by = s.CharField(allow_null=True)
     created_at = s.DateTimeField()
     changed_at = s.DateTimeField()
