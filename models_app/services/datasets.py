@@ -110,16 +110,29 @@ def note(dataset: Dataset, text: str) -> Dataset:
 
 
 def delete(dataset: Dataset) -> None:
-    """Move a version to the trash; nothing of it goes. Raises DatasetInUse, naming the classifiers."""
+    """Move a version to the trash; nothing of it goes.
+
+    Raises DatasetInUse, naming the classifiers that are pinned to it, or the runs that train on it.
+    """
     with transaction.atomic():
         locks.changes(dataset.project_id)
-        used = shapes.used_by([dataset.pk]).get(dataset.pk, [])
-        if used:
-            names = ", ".join(f"“{name}”" for name in used[:5])
+        # Whoever pins a classifier to it, or submits a run, holds it meanwhile.
+        Dataset.objects.select_for_update(no_key=True).filter(pk=dataset.pk).first()
+        pinned = shapes.classifiers_of([dataset.pk]).get(dataset.pk)
+        if pinned:
             raise errors.DatasetInUse(
-                f"A classifier is pinned to this data set: {names}. Delete or change it first."
+                f"A classifier is pinned to this data set: {_names(pinned)}. Delete or change it first."
+            )
+        training = shapes.runs_of([dataset.pk]).get(dataset.pk)
+        if training:
+            raise errors.DatasetInUse(
+                f"A run trains on this data set: {_names(training)}. Wait for it, or stop it first."
             )
         _set(dataset, deleted_at=Now())
+
+
+def _names(names: list[str]) -> str:
+    return ", ".join(f"“{name}”" for name in names[:5])
 
 
 def restore(dataset: Dataset) -> Dataset:

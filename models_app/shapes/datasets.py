@@ -6,12 +6,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Sum
 
 from labelling.access import Actor
 from labelling.models import Person
 from labelling.shapes import API, iso, person_ref
-from models_app.models import Classifier, ClassifierVersion, Dataset, DatasetFace, DatasetPerson
+from models_app.models import (
+    Classifier,
+    ClassifierVersion,
+    Dataset,
+    DatasetFace,
+    DatasetPerson,
+    Experiment,
+    Run,
+)
 from models_app.training.splits import SIDES
 
 
@@ -21,7 +29,7 @@ def dataset_shape(dataset: Dataset) -> dict[str, Any]:
 
 
 def dataset_shapes(rows: Sequence[Dataset]) -> list[dict[str, Any]]:
-    """The versions, with `by`, `key` and `base` loaded; three queries for all of them."""
+    """The versions, with `by`, `key` and `base` loaded; some queries for all of them."""
     ids = [row.pk for row in rows]
     sums = DatasetPerson.objects.filter(dataset__in=ids).values("dataset").order_by()
     sums = sums.annotate(*(Sum(side) for side in SIDES))
@@ -33,11 +41,11 @@ def dataset_shapes(rows: Sequence[Dataset]) -> list[dict[str, Any]]:
     written = DatasetFace.objects.filter(dataset__in=open_).exclude(sha256="")
     counts = written.values("dataset").order_by().annotate(n=Count("*"))
     done = {row["dataset"]: row["n"] for row in counts}
-    used = used_by(ids)
+    used = classifiers_of(ids), runs_of(ids)
     return [_dataset(row, splits, done, used) for row in rows]
 
 
-def used_by(dataset_ids: Iterable[int]) -> dict[int, list[str]]:
+def classifiers_of(dataset_ids: Iterable[int]) -> dict[int, list[str]]:
     """The names of living classifiers whose newest version is pinned to each of these; one query."""
     newest = ClassifierVersion.objects.filter(classifier=OuterRef("pk")).order_by("-number")
     living = Classifier.objects.filter(deleted_at=None).annotate(
@@ -50,9 +58,19 @@ def used_by(dataset_ids: Iterable[int]) -> dict[int, list[str]]:
     return found
 
 
+def runs_of(dataset_ids: Iterable[int]) -> dict[int, list[str]]:
+    """The names of the runs that go on, or wait, on each of these; one query."""
+    going = Experiment.objects.filter(run=OuterRef("pk"), state__in=Experiment.OPEN)
+    rows = Run.objects.filter(Exists(going), dataset__in=list(dataset_ids)).order_by("pk")
+    found: dict[int, list[str]] = defaultdict(list)
+    for dataset, name in rows.values_list("dataset", "name"):
+        found[dataset].append(name)
+    return found
+
+
 def _dataset(
     row: Dataset, splits: Mapping[int, dict[str, int]], done: Mapping[int, int],
-    used: Mapping[int, list[str]],
+    used: Iterable[Mapping[int, list[str]]],
 ) -> dict[str, Any]:  # fmt: skip
     return {
         "id": row.pk,
@@ -89,7 +107,7 @@ def _dataset(
         "erased_faces": row.erased_faces,
         "erased_people": row.erased_people,
         "erased_at": iso(row.erased_at),
-        "used_by": used.get(row.pk, []),
+        "used_by": [name for names in used for name in names.get(row.pk, [])],
     }
 
 

@@ -81,6 +81,12 @@ def left_s(row: Experiment) -> float | None:
     return max(0.0, faces / row.samples_per_s)
 
 
+def used_by(run: Run) -> list[str]:
+    """The names of living classifiers that were made of its experiments; two queries."""
+    ids = Experiment.objects.filter(run=run).values_list("pk", flat=True)
+    return sorted({one["name"] for one in _classifiers(list(ids)).values()})
+
+
 def point_shape(point: Point) -> dict[str, Any]:
     return {"step": point.step, "epoch": point.epoch, "values": point.values}
 

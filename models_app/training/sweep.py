@@ -36,6 +36,9 @@ MOST = 500
 TRIES = 1000
 """Draws of one number, before its bounds are held to be out of reach."""
 
+FARTHEST = 1e100
+"""Numbers in ranges and distributions; with larger ones arithmetic overflows."""
+
 DISTRIBUTIONS = {"uniform", "loguniform", "normal"}
 GRAMMAR = (
     "a value, a list [a, b], choice(a, b), range(start, stop, step), uniform(low, high, n),"
@@ -99,9 +102,10 @@ def experiments(
 
 
 def swept(written: Mapping[str, Any]) -> list[str]:
-    """The options of which more than one value was asked for. Raises BadOption."""
+    """The options of which more than one value was asked for, in the order of all. Raises BadOption."""
     spaces = {name: parse(name, value) for name, value in written.items()}
-    return [n for n, s in spaces.items() if isinstance(s, Drawn) or len(s.values) > 1]
+    many = {n for n, s in spaces.items() if isinstance(s, Drawn) or len(s.values) > 1}
+    return [name for name in OPTIONS if name in many]
 
 
 def _grid(spaces: Mapping[str, Space], seed: int) -> Iterator[dict[str, Value]]:
@@ -211,11 +215,12 @@ def _range(name: str, arguments: list[Any]) -> Space:
         raise BadOption(name, f"{name}: range takes start, stop and step.")
     start, stop = (0, arguments[0]) if len(arguments) == 1 else arguments[:2]
     step = arguments[2] if len(arguments) == 3 else 1
-    count = math.ceil(round((stop - start) / step, 9)) if step else 0
-    if count < 1:
-        raise BadOption(name, f"{name}: there is nothing in this range.")
-    if count > MOST:
+    steps = (stop - start) / step if step else 0
+    if steps > MOST:
         raise BadOption(name, f"A run has {MOST} experiments at most.")
+    if steps <= 0:
+        raise BadOption(name, f"{name}: there is nothing in this range.")
+    count = math.ceil(round(steps, 9))
     return _listed(name, [_rounded(start + place * step) for place in range(count)])
 
 
@@ -232,7 +237,8 @@ def _count(name: str, function: str, value: Any) -> int:
 
 
 def _finite(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+    number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return number and -FARTHEST <= value <= FARTHEST
 
 
 def _node(text: str) -> ast.expr | None:

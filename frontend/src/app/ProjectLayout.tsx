@@ -4,6 +4,7 @@ import { Link, Outlet, useLocation, useParams } from "react-router";
 import { ApiError } from "../api/errors";
 import { useProject } from "../api/projects";
 import { ConflictPanel } from "../features/label/conflicts/ConflictPanel";
+import { RunNews } from "../features/runs/RunNews";
 import { DropOverlay } from "../features/upload/DropOverlay";
 import { PAGES, type Scope } from "../keys/scopes";
 import { LiveProvider } from "../live/LiveProvider";
@@ -36,6 +37,7 @@ function Frame({ id }: { id: number }) {
   return (
     <ProjectContext value={project ?? null}>
       <LiveProvider project={id}>
+        {project && <RunNews project={id} />}
         <AppShell
           header={{ height: 52 }}
           navbar={{ width: 216, breakpoint: "sm", collapsed: { mobile: !opened } }}
