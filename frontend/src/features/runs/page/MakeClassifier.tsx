@@ -5,7 +5,7 @@ import { useNavigate } from "react-router";
 import { keys } from "../../../api/keys";
 import { classifierOf } from "../../../api/runs";
 import type { Experiment, Project } from "../../../api/types";
-import { fieldError, formError } from "../../../ui/form";
+import { fieldError } from "../../../ui/form";
 import { FormError } from "../../../ui/FormError";
 import { say } from "../../../ui/say";
 
@@ -63,7 +63,7 @@ function Form({
         <Text size="sm">
           It names faces on the Predict page and in workflows, by the best checkpoint of this experiment.
         </Text>
-        <FormError error={formError(make.error, FIELDS)} />
+        <FormError error={make.error} fields={FIELDS} />
         <TextInput
           data-autofocus
           label="Name"
