@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -53,7 +54,7 @@ class Places(Sampler[Ints]):
         self.epoch = epoch
 
     def __len__(self) -> int:
-        return -(-len(self.numbers) // self.batch)
+        return math.ceil(len(self.numbers) / self.batch)
 
     def __iter__(self) -> Iterator[Ints]:
         order = self._order()

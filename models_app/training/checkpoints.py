@@ -15,7 +15,7 @@ from lightning.pytorch.plugins.io import TorchCheckpointIO
 from torch import nn
 
 from models_app.training import networks, views
-from models_app.training.options import BadOption, Config, config
+from models_app.training.options import SCRATCH, BadOption, Config, config
 from models_app.training.views import View
 
 KEY, FORMAT = "facesite", 1
@@ -107,9 +107,7 @@ def load(path: Path) -> Loaded:
     """The classifier in a checkpoint, in eval mode on the CPU. Raises BadCheckpoint."""
     about, found = read(path)
     try:
-        network = networks.build(
-            about.config.backbone, pretrained=networks.SCRATCH, image_px=about.view.px
-        )
+        network = networks.build(about.config.backbone, pretrained=SCRATCH, image_px=about.view.px)
     except networks.NoNetwork as error:
         raise BadCheckpoint(f"{path} can't be used: {error}") from error
     module = nn.ModuleDict(

@@ -51,9 +51,8 @@ class Result:
     epochs: int
     step: int
     best: Path | None  # the best checkpoint
-    test: dict[
-        str, float
-    ]  # {test_loss, test_acc} by the best checkpoint; empty without a test side
+    test: dict[str, float]  # {loss, acc, faces} by the best checkpoint; empty without a test side
+    start: str = ""  # what the network's numbers began as
 
 
 def fit(
@@ -118,7 +117,8 @@ def _fit(
         found = trainer.test(
             module, test, ckpt_path=str(found_best), verbose=False, weights_only=True
         )
-        tested = {name: float(value) for name, value in found[0].items()}
+        tested = {name.removeprefix("test_"): float(value) for name, value in found[0].items()}
+        tested["faces"] = len(data.test)
     outcome = watch.why or (EARLY if epochs < config.max_epochs else FINISHED)
     return Result(outcome, epochs, step, found_best, tested)
 

@@ -79,8 +79,9 @@ def write_card(folder: Path, about: About, card: Card) -> None:
 def _card(about: About, card: Card) -> list[str]:
     options = [f"| {name} | {value} |" for name, value in about.config.as_dict().items()]
     measures = [
-        f"| {name.replace('_', ' ')} | {value:.4f} |" for name, value in {**card.best, **card.test}.items()
-        if name not in ("epoch", "step")
+        f"| {name.replace('_', ' ')} | {value:.4f} |"
+        for name, value in {**card.best, **{f"test_{name}": value for name, value in card.test.items()}}.items()
+        if name not in ("epoch", "step", "test_faces")
     ]  # fmt: skip
     sides = ", ".join(f"{side} {count:,}" for side, count in card.faces.items())
     return [

@@ -15,11 +15,8 @@ from labelling.vision.dlib_resnet import DlibFaceResNet
 from labelling.vision.dlib_weights import CHIP_PX, DIMENSIONS
 from labelling.vision.geometry import DLIB_TARGET
 from labelling.vision.weights import FACENET_VGGFACE2, WeightsError, found
+from models_app.training.options import AUTO, FACE_RESNET, FACENET, KNOW_FACES, SCRATCH, USUAL
 from models_app.training.views import ALIGNED, CROP, View
-
-FACE_RESNET, FACENET = "face-resnet", "facenet"
-KNOW_FACES = (FACE_RESNET, FACENET)
-SCRATCH, AUTO, USUAL = "none", "auto", "usual"
 
 
 class NoNetwork(Exception):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -13,6 +13,7 @@ from labelling.vision.engine import load_engine
 from labelling.vision.types import Floats, Pixels
 from models_app.training import checkpoints, fit, landmarks, leavings, networks, pictures
 from models_app.training.fit import OutOfMemory, Place, Result
+from models_app.training.job import Job
 from models_app.training.leavings import Card
 from models_app.training.options import Config
 from models_app.training.pictures import Data
@@ -20,24 +21,6 @@ from models_app.training.said import Began, Line, Listener, Measured, Pace, Said
 from models_app.training.views import ALIGNED, View
 
 LEAST_BATCH = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What to train, on what, and where everything goes."""
-
-    name: str  # glossy-manatee-255-exp0
-    config: Config
-    source: Path  # a data set's folder, or a list of faces (`pictures.manifest`)
-    folder: Path  # gets version_0/
-    dataset: str  # as people know it
-    content_hash: str = ""
-    version: str = ""  # of the site
-    margin: float | None = None  # of its crops, where it isn't the usual one
-    weights: Path | None = None  # the folder of the site's own
-    scratch: Path | None = None
-    threads: int = 0  # torch's; 0: as many as it likes
-    bar: bool = False
 
 
 def train(job: Job, tell: Listener, should_stop: Callable[[], str]) -> Result:
@@ -82,8 +65,9 @@ def _train(
     leavings.write_labels(folder, data.labels)
     result = fit.fit(config, data, network, place, tell=heard, should_stop=should_stop)
     leavings.write_metrics(folder, heard.rows())
+    result = replace(result, start=network.start)
     if result.best is not None:
-        _leave(job, folder, data, network.start, result, heard)
+        _leave(job, folder, data, result.best, result, heard)
     return result
 
 
@@ -100,9 +84,7 @@ def load(job: Job, view: View) -> Data:
     )
 
 
-def _leave(job: Job, folder: Path, data: Data, start: str, result: Result, heard: _Heard) -> None:
-    best = result.best
-    assert best is not None
+def _leave(job: Job, folder: Path, data: Data, best: Path, result: Result, heard: _Heard) -> None:
     about = checkpoints.read(best)[0]
     try:
         leavings.write_onnx(folder, best)
@@ -110,7 +92,7 @@ def _leave(job: Job, folder: Path, data: Data, start: str, result: Result, heard
         heard(Line(f"It could not be written as ONNX: {type(error).__name__}."))
     sides = {side: len(faces) for side, faces in data.sides.items()}
     card = Card(
-        job.name, job.dataset, sides, start, heard.device, result.epochs, heard.trained_s,
+        job.name, job.dataset, sides, result.start, heard.device, result.epochs, heard.trained_s,
         heard.best, result.test,
     )  # fmt: skip
     leavings.write_card(folder, about, card)
