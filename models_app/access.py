@@ -39,7 +39,8 @@ def classifier_version(
 ) -> ClassifierVersion:
     """The newest version of a classifier, or the one of this number. Raises NotFound."""
     rows = ClassifierVersion.objects.filter(classifier=classifier(access, classifier_id))
-    rows = rows.select_related("classifier", "dataset", "by").order_by("-number")
+    rows = rows.select_related("classifier", "dataset", "by", "experiment__run")
+    rows = rows.order_by("-number")
     found = rows.first() if number is None else rows.filter(number=number).first()
     if found is None:
         raise NotFound

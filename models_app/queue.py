@@ -14,7 +14,7 @@ QUEUES = {
     "train": "training",
     "probe": "training",
     "test_classifier": "default",
-    "name_crops": "predict",
+    "name_faces": "predict",
 }
 
 

@@ -5,20 +5,49 @@
 
 from __future__ import annotations
 
+import io
 import logging
+from functools import lru_cache
+from typing import Any
 
 import dramatiq
 
 from labelling import tasks
-from labelling.errors import FacesiteError
+from labelling.errors import FacesiteError, PhotoMissing
+from labelling.services import bytes_in_hand, media
 from labelling.tasks import LATER, SOON
+from labelling.vision import images
 from labelling.vision.errors import VisionError
+from labelling.vision.types import DetectorSettings
 from labelling.vision.weights import WeightsError
+from models_app.errors import BadCheckpoint
 from models_app.models import Dataset, Evaluation
 from models_app.queue import QUEUES
-from models_app.services import batch_items, batches, dataset_making, evaluating, keeping, work
+from models_app.services import (
+    batch_items,
+    batches,
+    chances,
+    dataset_making,
+    evaluating,
+    keeping,
+    work,
+)
+from models_app.training import onnx_net
 
 logger = logging.getLogger(__name__)
+
+
+@lru_cache(maxsize=2)
+def network(key: str, sha256: str) -> onnx_net.Net:
+    """The network of a CNN classifier, compiled on first use; two are kept. Raises BadCheckpoint.
+
+    `key` is of its file in the media storage; `sha256` tells one that was written anew.
+    """
+    try:
+        with media.reading(key) as file:
+            return onnx_net.load(file.read(), threads=1)
+    except (PhotoMissing, onnx_net.BadNetwork) as error:
+        raise BadCheckpoint(f"The classifier's network can't be read: {error}") from error
 
 
 @dramatiq.actor(queue_name=QUEUES["make_dataset"], priority=LATER, max_retries=0)
@@ -62,13 +91,41 @@ def do_batch_item(item_id: int) -> None:
     if item is None:
         return
     try:
-        batch_items.do(item, me, tasks.engine)
+        batch_items.do(item, me, tasks.engine, network)
     except (FacesiteError, VisionError, WeightsError) as error:
         batch_items.fail(item, me, error)
     except Exception:  # the boundary of the task: the row must say what became of it
         logger.exception("Photo %s of batch %s could not be done.", item.pk, item.batch_id)
         batch_items.put_back(item, me)
     batches.settle(item.batch_id)
+
+
+@dramatiq.actor(queue_name=QUEUES["name_faces"], priority=SOON, max_retries=0, store_results=True)
+def name_faces(
+    ticket: str, key: str, sha256: str, min_face_px: int, thresholds: tuple[float, float, float]
+) -> dict[str, Any] | None:
+    """The faces of a photo that waits under `ticket`, each with its likeliest classes by a network; None if
+    nobody waits any more."""
+    data = bytes_in_hand.take(ticket)
+    if data is None:
+        return None
+    first, second, third = thresholds
+    detector = DetectorSettings(min_face_px, (first, second, third))
+    try:
+        net, pixels = network(key, sha256), images.decode(io.BytesIO(data))
+        guesses = chances.guess(net, pixels, tasks.engine().detector.detect(pixels, detector))
+    except (FacesiteError, VisionError, WeightsError) as error:
+        return {"error": {"code": error.code, "message": error.message}}
+    height, width = pixels.shape[:2]
+    faces = [
+        {
+            "box": [one.box.left, one.box.top, one.box.right, one.box.bottom],
+            "score": one.score,
+            "classes": one.classes,
+        }
+        for one in guesses
+    ]
+    return {"width": width, "height": height, "faces": faces}
 
 
 @dramatiq.actor(queue_name=QUEUES["label_kept"], priority=SOON, max_retries=3)

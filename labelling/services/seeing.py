@@ -55,13 +55,21 @@ def find_faces(data: bytes, *, embedder: str, detector: DetectorSettings) -> Fou
 
     Raises PredictorBusy after FACESITE_PREDICT_TIMEOUT_S, UnusablePhoto, redis.RedisError.
     """
-    ticket = bytes_in_hand.leave(data)
-    try:
-        answer = _ask("see", ticket, embedder, detector.min_face_px, list(detector.thresholds))
-    finally:
-        bytes_in_hand.take(ticket)
+    answer = ask_about(data, "see", embedder, detector.min_face_px, list(detector.thresholds))
     faces = [FoundFace(Box(*f["box"]), f["score"], f["vector"]) for f in answer["faces"]]
     return Found(embedder, answer["width"], answer["height"], faces)
+
+
+def ask_about(data: bytes, actor: str, *args: Any, queue: str | None = None) -> dict[str, Any]:
+    """What an actor of the predictor, which other apps name with its queue, answers about a photo.
+
+    Raises as `find_faces` does.
+    """
+    ticket = bytes_in_hand.leave(data)
+    try:
+        return _ask(actor, ticket, *args, to=queue)
+    finally:
+        bytes_in_hand.take(ticket)
 
 
 def outline(key: str, box: Box, *, embedder: str) -> Outline:
@@ -73,8 +81,8 @@ def outline(key: str, box: Box, *, embedder: str) -> Outline:
     return outlines.from_wire(_ask("outline", key, edges, embedder))
 
 
-def _ask(actor: str, *args: Any) -> dict[str, Any]:
-    message = queue.send(actor, *args)
+def _ask(actor: str, *args: Any, to: str | None = None) -> dict[str, Any]:
+    message = queue.send(actor, *args, queue=to)
     backend = _results()
     try:
         answer: dict[str, Any] | None = backend.get_result(

@@ -97,7 +97,8 @@ class ClassifierVersionsView(ProjectView):
         """Its settings, newest version first."""
         asked = valid(Paging, request.query_params)
         found = access.classifier(self.access, classifier_id, trashed=True)
-        rows = ClassifierVersion.objects.filter(classifier=found).select_related("dataset", "by")
+        rows = ClassifierVersion.objects.filter(classifier=found)
+        rows = rows.select_related("dataset", "by", "experiment__run")
         page = pages.page(
             rows, order=("-number",), cursor=asked.get("cursor"), limit=asked["limit"]
         )

@@ -191,4 +191,9 @@ class Migration(migrations.Migration):
             model_name='testresult',
             constraint=models.UniqueConstraint(condition=models.Q(('experiment__isnull', False)), fields=('dataset', 'experiment'), name='test_result_of_experiment_once'),
         ),
+        migrations.AddField(
+            model_name='batch',
+            name='accept_chance',
+            field=models.FloatField(null=True),
+        ),
     ]

@@ -39,6 +39,7 @@ class Batch(models.Model):
         WorkflowVersion, null=True, on_delete=models.CASCADE, related_name="+"
     )
     accept_distance = models.FloatField(null=True)
+    accept_chance = models.FloatField(null=True)  # by a CNN classifier
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )

@@ -19,17 +19,28 @@ from labelling.vision import images
 from labelling.vision.errors import VisionError
 from labelling.vision.weights import WeightsError
 from models_app.models import Batch, BatchItem, DatasetPerson
-from models_app.services import batches, bulk_naming, pinned, prediction, voters, work
+from models_app.services import (
+    batches,
+    bulk_guessing,
+    bulk_naming,
+    chances,
+    pinned,
+    prediction,
+    voters,
+    work,
+)
 from models_app.services.bulk_naming import Answer
-from models_app.services.prediction import By
+from models_app.services.chances import Net, Network
+from models_app.services.prediction import By, NamedFace
 from models_app.services.voters import Rule
 from models_app.services.work import NO_LEASE
 from models_app.shapes.batches import item_shape
 
 State = BatchItem.State
 ITEMS_AT_ONCE = 500
-# What an engine by name is: `labelling.tasks.engine`.
+# What an engine by name is: `labelling.tasks.engine`; and a network by its key and hash: `tasks.network`.
 Engines = Callable[[str], Any]
+Networks = Callable[[str, str], Net]
 
 
 def claim(item_id: int, worker: str) -> BatchItem | None:
@@ -40,23 +51,25 @@ def claim(item_id: int, worker: str) -> BatchItem | None:
     return work.claim(BatchItem, item_id, worker) if rows.exists() else None
 
 
-def do(item: BatchItem, worker: str, engines: Engines) -> None:
+def do(item: BatchItem, worker: str, engines: Engines, networks: Networks) -> None:
     """Bring an item that `worker` holds to its end; of a project's photos some hundred more with it.
 
     Raises VisionError, WeightsError or FacesiteError for a photo that can't be named.
     """
     batch = batches.fresh(item.batch_id)
-    by = By(batch.version, batch.workflow, batch.accept_distance)
+    by = By(batch.version, batch.workflow, batch.accept_distance, batch.accept_chance)
     if batch.source == Batch.Source.PROJECT:
         items = [item, *_more(batch, item, worker)]
         rule = prediction.rule_of(batch.project, by)
-        answers = bulk_naming.of_photos(
-            rule, [one.photo_id for one in items if one.photo_id], min_score=by.min_score
-        )
+        photos = [one.photo_id for one in items if one.photo_id]
+        if isinstance(rule, Network):
+            net = networks(rule.key, rule.sha256)
+            answers = bulk_guessing.of_photos(rule, net, photos, min_score=by.min_score)
+        else:
+            answers = bulk_naming.of_photos(rule, photos, min_score=by.min_score)
         _finish(batch, rule, {one: answers.get(one.photo_id or 0, []) for one in items}, worker)
         return
-    rule, found = _seen(batch, item, by, engines)
-    named = prediction.name_all(rule, found)
+    rule, named = _named(batch, item, by, engines, networks)
     answered = [Answer.of(face.found, face.candidates, face.winner) for face in named]
     if _finish(batch, rule, {item: answered}, worker):
         batches.remove_file(batch, item)
@@ -74,21 +87,29 @@ def _more(batch: Batch, first: BatchItem, worker: str) -> list[BatchItem]:
     return found
 
 
-def _seen(batch: Batch, item: BatchItem, by: By, engines: Engines) -> tuple[Rule, list[FoundFace]]:
+def _named(
+    batch: Batch, item: BatchItem, by: By, engines: Engines, networks: Networks
+) -> tuple[Rule | Network, list[NamedFace]]:
     """The faces of a file; again if the project moves to another embedder meanwhile."""
     with media.reading(item.file_key) as file:
         pixels = images.decode(file)
     while True:
         project = Project.objects.get(pk=batch.project_id)
         rule = prediction.rule_of(project, by)
+        if isinstance(rule, Network):
+            found = engines(project.embedder).detector.detect(pixels, by.detector(project))
+            guesses = chances.guess(networks(rule.key, rule.sha256), pixels, found)
+            guesses = [one for one in guesses if one.score >= by.min_score]
+            return rule, prediction.guessed_all(rule, guesses)
         seen = engines(rule.embedder).see(pixels, by.detector(project))
         if Project.objects.filter(pk=project.pk, embedder=rule.embedder).exists():
             faces = [FoundFace(f.box, f.score, f.vector.tolist()) for f in seen.faces]
-            return rule, [face for face in faces if face.score >= by.min_score]
+            sure = [face for face in faces if face.score >= by.min_score]
+            return rule, prediction.name_all(rule, sure)
 
 
 def _finish(
-    batch: Batch, rule: Rule, answers: Mapping[BatchItem, Sequence[Answer]], worker: str
+    batch: Batch, rule: Rule | Network, answers: Mapping[BatchItem, Sequence[Answer]], worker: str
 ) -> int:
     """Write the answers of those items that `worker` still holds; returns how many.
 
@@ -135,7 +156,9 @@ def _write(faces: Mapping[int, str], worker: str) -> set[int]:
         return {pk for (pk,) in cursor.fetchall()}
 
 
-def _stored(answer: Answer, rule: Rule, labels: Mapping[int, voters.Label]) -> dict[str, Any]:
+def _stored(
+    answer: Answer, rule: Rule | Network, labels: Mapping[int, voters.Label]
+) -> dict[str, Any]:
     """Without the name: it is looked up when it is shown."""
     label = labels.get(answer.key) if answer.key is not None else None
     box = answer.box

@@ -66,7 +66,7 @@ def create(access: Access, asked: Mapping[str, Any]) -> Batch:
         batch = Batch.objects.create(
             project=access.project, source=source, name=asked.get("name", ""),
             version=by.version, workflow=by.workflow, accept_distance=by.accept_distance,
-            by=access.actor.user, key=access.actor.key,
+            accept_chance=by.accept_chance, by=access.actor.user, key=access.actor.key,
         )  # fmt: skip
         if source is Batch.Source.PROJECT:
             _fill(access, batch, uploads)

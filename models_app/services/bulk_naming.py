@@ -6,6 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from labelling.models import Face
 from labelling.services import vectors
 from labelling.services.seeing import FoundFace
@@ -15,10 +17,13 @@ from labelling.vision.types import Box
 from labelling.vision.voting import Candidate, Neighbour
 from models_app.models import DatasetFace
 from models_app.services import voters
+from models_app.services.chances import Likely
 from models_app.services.voters import Rule
+from models_app.training.likely import Guess
 
 # Faces that are shown as such, whoever they are.
 SEEN = "NOT f.in_trash AND f.state <> 'rejected'"
+Named = Candidate | Likely
 
 
 @dataclass(frozen=True)
@@ -33,14 +38,14 @@ class Answer:
 
     @classmethod
     def of(
-        cls, face: FoundFace, candidates: Sequence[Candidate], winner: Candidate | None
+        cls, face: FoundFace | Guess, candidates: Sequence[Named], winner: Named | None
     ) -> Answer:
         """The answer to a face that isn't stored."""
         return cls.made(face.box, face.score, candidates, winner)
 
     @classmethod
     def made(
-        cls, box: Box, score: float, candidates: Sequence[Candidate], winner: Candidate | None
+        cls, box: Box, score: float, candidates: Sequence[Named], winner: Named | None
     ) -> Answer:
         """The answer that the candidates give, the winner first."""
         first = candidates[0] if candidates else None
@@ -59,8 +64,7 @@ def of_photos(
     A face that has no vector yet is unknown. Cost: four queries and one product of matrices, or of few in a
     large project one query a face.
     """
-    rows = Face.objects.filter(photo__in=list(photos), in_trash=False, removed="")
-    rows = rows.exclude(state=Face.State.REJECTED).filter(score__gte=min_score)
+    rows = stored(photos, min_score=min_score)
     faces = list(rows.only("photo_id", "left", "top", "right", "bottom", "score").order_by("pk"))
     found = vectors.load(rule.project, which=SEEN, faces=[face.pk for face in faces])
     near = dict(zip(found.ids.tolist(), _neighbours(rule, found), strict=True))
@@ -71,6 +75,12 @@ def of_photos(
         box = Box(face.left, face.top, face.right, face.bottom)
         answers[face.photo_id].append(Answer.made(box, face.score, candidates, winner))
     return answers
+
+
+def stored(photos: Sequence[int], *, min_score: float) -> QuerySet[Face]:
+    """The faces of these photos of which the detector was so sure, whoever they are."""
+    rows = Face.objects.filter(photo__in=list(photos), in_trash=False, removed="")
+    return rows.exclude(state=Face.State.REJECTED).filter(score__gte=min_score)
 
 
 def _neighbours(rule: Rule, asked: vectors.Vectors) -> list[list[Neighbour]]:

@@ -65,7 +65,8 @@ def _problem(version: WorkflowVersion, found: described.Described) -> str:
 
 
 def _moved(version: WorkflowVersion, project: Project) -> str:
-    if version.embedder == project.embedder:
+    is_cnn = version.classifier.kind == Classifier.Kind.CNN  # which asks for no vectors
+    if is_cnn or version.embedder == project.embedder:
         return ""
     made, used = embedders.title(version.embedder), embedders.title(project.embedder)
     return f"It describes faces by {made}, and the project has moved to {used}. Save it again to follow."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -14,14 +15,19 @@ from labelling.models.person import fold
 from labelling.services import neighbour_indices
 from models_app import events
 from models_app.errors import ClassifierInUse, ClassifierUnusable, NameTaken
-from models_app.models import Classifier, ClassifierVersion, Dataset, WorkflowVersion
-from models_app.services import described, pinned
+from models_app.models import Classifier, ClassifierVersion, Dataset, Run, WorkflowVersion
+from models_app.services import chances, described, pinned
 from models_app.shapes.classifiers import classifier_shape
+from models_app.shapes.runs import experiment_shape
 
-PLAIN = ("k", "metric", "vote", "voters", "reach", "accept_distance")
+PLAIN = ("k", "metric", "vote", "voters", "reach", "accept_distance", "accept_chance")
 # What is a distance: it means nothing any more where the metric changes.
 IN_METRIC = ("reach", "accept_distance")
 SETTINGS = (*PLAIN, "people", "dataset")
+# What only a CNN classifier has, and all that it has.
+OF_CNN = ("accept_chance",)
+NOT_OF_CNN = "A CNN classifier has no such setting: it names whom its network learned."
+NOT_OF_KNN = "Only a CNN classifier has chances. Give accept_distance."
 
 
 def create(access: Access, *, name: str, **settings: Any) -> Classifier:
@@ -34,8 +40,8 @@ def create(access: Access, *, name: str, **settings: Any) -> Classifier:
     with transaction.atomic():
         people = _set(project, first, settings)
         made = Classifier(project=project, by=access.actor.user, key=access.actor.key)
-        _name(made, name)
-        _save(made)
+        rename(made, name)
+        save(made)
         first.classifier = made
         first.save()
         first.people.set(people or [])
@@ -48,13 +54,14 @@ def change(classifier: Classifier, access: Access, **wanted: Any) -> Classifier:
     """Rename it; other settings than it has make a new version of it, whose rest stays as it was.
 
     Another metric forgets the distances of the old one, unless new ones are given with it.
-    Raises NameTaken, Invalid.
+    Raises NameTaken, Invalid, also for a setting of the other kind of classifier.
     """
+    _check_kind(classifier, wanted)
     with transaction.atomic():
         classifier = _locked(classifier)
         if "name" in wanted:
-            _name(classifier, wanted["name"])
-            _save(classifier)
+            rename(classifier, wanted["name"])
+            save(classifier)
         old = newest(classifier)
         new = ClassifierVersion.objects.get(pk=old.pk)
         settings = {field: wanted[field] for field in SETTINGS if field in wanted}
@@ -92,18 +99,15 @@ def trash(classifier: Classifier) -> None:
 
 
 def restore(classifier: Classifier) -> Classifier:
-    """Take it back from the trash. Raises NameTaken, ClassifierUnusable while its data set lies there."""
+    """Take it back from the trash. Raises NameTaken, ClassifierUnusable while its data set, or its run,
+    lies there."""
     with transaction.atomic():
         classifier = _locked(classifier)
         if classifier.deleted_at is None:
             return classifier
-        dataset = newest(classifier).dataset
-        if dataset is not None:
-            dataset = Dataset.objects.select_for_update(no_key=True).get(pk=dataset.pk)
-            if dataset.deleted_at is not None:
-                raise ClassifierUnusable("Its data set lies in the trash. Restore that first.")
+        _hold_source(newest(classifier))
         classifier.deleted_at = None
-        _save(classifier)
+        save(classifier)
         tell(classifier)
     return classifier
 
@@ -111,13 +115,16 @@ def restore(classifier: Classifier) -> Classifier:
 def newest(classifier: Classifier) -> ClassifierVersion:
     """The version whose settings it has now."""
     rows = ClassifierVersion.objects.filter(classifier=classifier).order_by("-number")
-    return rows.select_related("classifier", "dataset", "by")[0]
+    return rows.select_related("classifier", "dataset", "by", "experiment__run")[0]
 
 
 def tell(*classifiers: Classifier) -> None:
-    """Tell open tabs how these are, after commit."""
+    """Tell open tabs how these are, and the experiments that they were made of, after commit."""
     for one in described.describe(list(classifiers)):
-        events.classifier_changed(one.classifier.project_id, classifier_shape(one))
+        project = one.classifier.project_id
+        events.classifier_changed(project, classifier_shape(one))
+        if one.version.experiment is not None:
+            events.experiment_changed(project, experiment_shape(one.version.experiment))
 
 
 def using(version: WorkflowVersion) -> None:
@@ -131,19 +138,42 @@ def _want_index(project: Project, version: ClassifierVersion) -> None:
         neighbour_indices.want(project, version.metric)
 
 
+def _check_kind(classifier: Classifier, wanted: Mapping[str, Any]) -> None:
+    is_cnn = classifier.kind == Classifier.Kind.CNN
+    wrong = [field for field in SETTINGS if field in wanted and (field in OF_CNN) != is_cnn]
+    if wrong:
+        sentence = NOT_OF_CNN if is_cnn else NOT_OF_KNN
+        raise Invalid(fields={field: [sentence] for field in wrong})
+
+
+def _hold_source(version: ClassifierVersion) -> None:
+    """Lock what it learned from, so that nobody moves that to the trash meanwhile. Raises
+    ClassifierUnusable."""
+    if version.experiment is not None:
+        run = Run.objects.select_for_update(no_key=True).get(pk=version.experiment.run_id)
+        if run.deleted_at is not None:
+            raise ClassifierUnusable(chances.IN_TRASH)
+    if version.dataset_id is not None:
+        dataset = Dataset.objects.select_for_update(no_key=True).get(pk=version.dataset_id)
+        if dataset.deleted_at is not None:
+            raise ClassifierUnusable("Its data set lies in the trash. Restore that first.")
+
+
 def _locked(classifier: Classifier) -> Classifier:
     rows = Classifier.objects.select_related("by", "key", "project")
     return rows.select_for_update(of=("self",), no_key=True).get(pk=classifier.pk)
 
 
-def _name(classifier: Classifier, name: str) -> None:
+def rename(classifier: Classifier, name: str) -> None:
+    """Give it a name, without saving it. Raises Invalid."""
     classifier.name = " ".join(name.split())
     classifier.folded = fold(name)
     if not classifier.folded:
         raise Invalid(fields={"name": ["Give it a name with letters or digits."]})
 
 
-def _save(classifier: Classifier) -> None:
+def save(classifier: Classifier) -> None:
+    """Save it. Raises NameTaken."""
     try:
         with transaction.atomic():
             classifier.save()

@@ -19,7 +19,7 @@ from models_app.models import (
     Evaluation,
     WorkflowVersion,
 )
-from models_app.services import fingerprints, measures, pinned
+from models_app.services import chances, fingerprints, measures, pinned
 
 NOBODY = "None of its faces may vote now. Label faces of its people, or choose other people."
 NO_TRAIN_FACES = "Its data set has no faces of these people to vote. Choose other people."
@@ -41,7 +41,7 @@ class Described:
     classifier: Classifier
     version: ClassifierVersion
     people: list[Person]
-    distance: float
+    distance: float | None  # None: a CNN's
     person_count: int
     face_count: int
     problem: str
@@ -56,20 +56,25 @@ def describe(classifiers: Sequence[Classifier]) -> list[Described]:
     project = classifiers[0].project
     rows = ClassifierVersion.objects.filter(classifier__in=classifiers)
     rows = rows.order_by("classifier", "-number").distinct("classifier")
-    newest = {row.classifier_id: row for row in rows.select_related("dataset", "by")}
+    rows = rows.select_related("dataset", "by", "experiment__run")
+    newest = {row.classifier_id: row for row in rows}
     versions = list(newest.values())
     chosen = people(versions)
     counts = _counts(project, versions, chosen)
     measured, used = _measured(project, versions), workflows([one.pk for one in classifiers])
+    unusable = chances.problems(versions)
     found = []
     for one in classifiers:
         version = newest[one.pk]
         version.classifier = one
         person_count, face_count = counts[version.pk]
+        distance = None if version.experiment_id else measures.distance(project, version)
+        problem = unusable.get(version.pk)
+        if problem is None:
+            problem = _problem(project, version, face_count)
         found.append(
             Described(
-                one, version, chosen[version.pk], measures.distance(project, version),
-                person_count, face_count, _problem(project, version, face_count),
+                one, version, chosen[version.pk], distance, person_count, face_count, problem,
                 measured.get(version.pk), used[one.pk],
             )
         )  # fmt: skip
@@ -78,6 +83,8 @@ def describe(classifiers: Sequence[Classifier]) -> list[Described]:
 
 def problem(project: Project, version: ClassifierVersion) -> str:
     """Why a version of a classifier can't name faces now, and what to do; empty if it can."""
+    if version.experiment_id is not None:
+        return chances.problems([version])[version.pk]
     return _problem(project, version, _counts(project, [version], people([version]))[version.pk][1])
 
 
@@ -132,19 +139,24 @@ def _measured(project: Project, versions: Sequence[ClassifierVersion]) -> dict[i
 def _counts(
     project: Project, versions: Sequence[ClassifierVersion], chosen: dict[int, list[Person]]
 ) -> dict[int, tuple[int, int]]:
-    """By version how many people and faces may vote now; `chosen` as `people` says."""
-    live = _voters(project) if any(version.dataset_id is None for version in versions) else {}
-    frozen = _train_faces({version.dataset_id for version in versions if version.dataset_id})
+    """By version how many people and faces may vote now, or a network learned from; `chosen` as `people`
+    says."""
+    sources = {version.pk: _source(version) for version in versions}
+    live = _voters(project) if None in sources.values() else {}
+    frozen = _train_faces({source for source in sources.values() if source})
     found = {}
     for version in versions:
-        if version.dataset_id is None:
-            faces = list(live[version.voters].items())
-        else:
-            faces = frozen[version.dataset_id]
+        source = sources[version.pk]
+        faces = list(live[version.voters].items()) if source is None else frozen[source]
         wanted = {person.pk for person in chosen[version.pk]}
         own = [n for person, n in faces if n and (version.everyone or person in wanted)]
         found[version.pk] = (len(own), sum(own))
     return found
+
+
+def _source(version: ClassifierVersion) -> int | None:
+    """The data set whose train faces it goes by; None: the labels as they are."""
+    return version.experiment.run.dataset_id if version.experiment else version.dataset_id
 
 
 def _voters(project: Project) -> dict[str, dict[int, int]]:

@@ -63,8 +63,8 @@ def _tell(
 def _mark_classifiers(
     project: Project, knew: set[int], datasets: set[int], marked: list[dict[str, Any]]
 ) -> list[int]:
-    """Those pinned to one of these data sets, and the live ones in which one of the people voted; their
-    ids."""
+    """Those pinned to one of these data sets or that learned from one, and the live ones in which one of the
+    people voted; their ids."""
     versions = ClassifierVersion.objects.filter(classifier=OuterRef("pk"))
     chosen = Exists(
         ClassifierVersion.people.through.objects.filter(
@@ -72,8 +72,9 @@ def _mark_classifiers(
         )
     )
     held = Q(Exists(versions.filter(dataset__in=datasets))) | Q(chosen)
+    held |= Q(Exists(versions.filter(experiment__run__dataset__in=datasets)))
     if knew:
-        held |= Q(Exists(versions.filter(dataset=None, everyone=True)))
+        held |= Q(Exists(versions.filter(dataset=None, experiment=None, everyone=True)))
     found = Classifier.objects.filter(held, project=project).order_by("pk")
     for classifier in found:
         if classifier.deleted_at is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import IO, Any
@@ -23,11 +23,15 @@ from labelling.vision.types import DetectorSettings
 from models_app import access as ways
 from models_app.errors import ClassifierUnusable
 from models_app.models import ClassifierVersion, DatasetFace, WorkflowVersion
-from models_app.services import chains, voters
+from models_app.services import chains, chances, voters
+from models_app.services.chances import Likely, Network
 from models_app.services.voters import Label, Rule
+from models_app.training.likely import Guess
 
 # Of more faces in one photo, all voters may be read once, in some 0.4 s where there are 100,000.
 CROWD = 40
+NO_DISTANCE = "A CNN classifier has no distances. Give accept_chance."
+NO_CHANCE = "Only a CNN classifier has chances. Give accept_distance."
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,13 @@ class By:
 
     version: ClassifierVersion | None = None
     workflow: WorkflowVersion | None = None
-    accept_distance: float | None = None
+    accept_distance: float | None = None  # of a vote
+    accept_chance: float | None = None  # of a CNN classifier
+
+    @property
+    def is_cnn(self) -> bool:
+        """Whether a network names faces; else neighbours vote."""
+        return self.version is not None and self.version.experiment_id is not None
 
     @property
     def min_score(self) -> float:
@@ -52,6 +62,10 @@ class By:
         return DetectorSettings(own.min_face_px or usual.min_face_px, (first, second, third))
 
 
+# Whom a face may show, by votes or by chance.
+Candidate = voting.Candidate | Likely
+
+
 @dataclass(frozen=True)
 class Voter:
     """One of the K nearest, and what its vote weighed; 0: it was too far off to have one."""
@@ -62,11 +76,12 @@ class Voter:
 
 @dataclass(frozen=True)
 class NamedFace:
-    """A face with its candidates, the winner among them (None: unknown) and the K nearest."""
+    """A face with its candidates, the winner among them (None: unknown) and the K nearest, whom a network
+    doesn't ask."""
 
-    found: FoundFace
-    winner: voting.Candidate | None
-    candidates: list[voting.Candidate]
+    found: FoundFace | Guess
+    winner: Candidate | None
+    candidates: Sequence[Candidate]
     voters: list[Voter]
 
 
@@ -85,7 +100,7 @@ class Prediction:
     look like, `covers` which faces stand for people (by their ids)."""
 
     by: By
-    rule: Rule
+    rule: Rule | Network
     width: int
     height: int
     faces: list[NamedFace]
@@ -99,24 +114,34 @@ class Prediction:
 def chosen(access: Access, asked: Mapping[str, Any]) -> By:
     """By what somebody asks for names (`inputs.Named`); the newest version where no number is given.
 
-    Raises NotFound, Invalid for a classifier and a workflow at once, ClassifierUnusable.
+    Raises NotFound, Invalid for a classifier and a workflow at once, or a threshold of the other kind of
+    classifier, ClassifierUnusable.
     """
+    by = _chosen(access, asked)
+    distance, chance = asked.get("accept_distance"), asked.get("accept_chance")
+    if by.is_cnn and distance is not None:
+        raise Invalid(fields={"accept_distance": [NO_DISTANCE]})
+    if not by.is_cnn and chance is not None:
+        raise Invalid(fields={"accept_chance": [NO_CHANCE]})
+    return replace(by, accept_distance=distance, accept_chance=chance)
+
+
+def _chosen(access: Access, asked: Mapping[str, Any]) -> By:
     classifier, workflow = asked.get("classifier"), asked.get("workflow")
-    distance = asked.get("accept_distance")
     if classifier is not None and workflow is not None:
         raise Invalid(fields={"workflow": ["Give a classifier or a workflow, not both."]})
     if workflow is not None:
         found = ways.workflow_version(access, workflow, asked.get("workflow_version"))
-        return by_workflow(found, accept_distance=distance)
+        return by_workflow(found)
     if classifier is not None:
         version = ways.classifier_version(access, classifier, asked.get("classifier_version"))
-        return By(version, None, distance)
-    return By(None, None, distance)
+        return By(version)
+    return By()
 
 
-def by_workflow(workflow: WorkflowVersion, *, accept_distance: float | None = None) -> By:
+def by_workflow(workflow: WorkflowVersion) -> By:
     """By this version of a workflow, with its classifier as it is now. Raises ClassifierUnusable."""
-    return By(chains.classifier_version(workflow), workflow, accept_distance)
+    return By(chains.classifier_version(workflow), workflow)
 
 
 @contextmanager
@@ -155,8 +180,14 @@ def fetch(url: str) -> Fetched:
         return Fetched(file.read(), info.mime, downloads.name_of(url))
 
 
-def rule_of(project: Project, by: By) -> Rule:
+def rule_of(project: Project, by: By) -> Rule | Network:
     """The rule by which `by` names faces now. Raises ClassifierUnusable."""
+    if by.version is not None and by.is_cnn:
+        return chances.rule(project, by.version, accept_chance=by.accept_chance)
+    return _votes_of(project, by)
+
+
+def _votes_of(project: Project, by: By) -> Rule:
     if by.workflow is not None and by.workflow.embedder != project.embedder:
         raise ClassifierUnusable(
             "The project has moved to another face network since this workflow was saved. Save it"
@@ -174,12 +205,23 @@ def predict(project: Project, file: IO[bytes], by: By | None = None) -> Predicti
     started = time.perf_counter()
     by = by or By()
     rule = rule_of(project, by)
-    project, found = looking.look(project, file, detector=by.detector)
-    if project.embedder != rule.embedder:  # another since the photo was sent
-        rule = rule_of(project, by)
-    faces = name_all(rule, [face for face in found.faces if face.score >= by.min_score])
+    if isinstance(rule, Network):
+        width, height, guesses = chances.look(rule, file, by.detector(project))
+        faces = guessed_all(rule, [face for face in guesses if face.score >= by.min_score])
+    else:
+        project, found = looking.look(project, file, detector=by.detector)
+        if project.embedder != rule.embedder:  # another since the photo was sent
+            rule = _votes_of(project, by)
+        width, height = found.width, found.height
+        faces = name_all(rule, [face for face in found.faces if face.score >= by.min_score])
     took = (time.perf_counter() - started) * 1000
-    return _described(by, rule, found.width, found.height, faces, took)
+    return _described(by, rule, width, height, faces, took)
+
+
+def guessed_all(network: Network, guesses: Sequence[Guess]) -> list[NamedFace]:
+    """The faces with the names that the network gives them; two queries or three."""
+    known = chances.classes(network.dataset_id)
+    return [NamedFace(one, *chances.decide(network, known, one.classes), []) for one in guesses]
 
 
 def name_all(rule: Rule, faces: Sequence[FoundFace]) -> list[NamedFace]:
@@ -205,7 +247,7 @@ def _named(rule: Rule, face: FoundFace, near: Sequence[voting.Neighbour]) -> Nam
 
 
 def _described(
-    by: By, rule: Rule, width: int, height: int, faces: list[NamedFace], took_ms: float
+    by: By, rule: Rule | Network, width: int, height: int, faces: list[NamedFace], took_ms: float
 ) -> Prediction:
     """With all that is shown beside the names: some five queries, however many the faces."""
     keys = {c.person_id for f in faces for c in f.candidates}
@@ -234,7 +276,9 @@ def _known(face: NamedFace, labels: Mapping[int, Label], shown: Mapping[int, Sho
     )
 
 
-def _shown(rule: Rule, keys: Iterable[int]) -> dict[int, Shown]:
+def _shown(rule: Rule | Network, keys: set[int]) -> dict[int, Shown]:
+    if not keys:
+        return {}
     if rule.live:
         rows = Face.objects.filter(pk__in=list(keys)).values_list("pk", "version", "crop_version")
         return {pk: Shown(pk, version, crop) for pk, version, crop in rows}
@@ -249,7 +293,7 @@ def _shown(rule: Rule, keys: Iterable[int]) -> dict[int, Shown]:
     return found
 
 
-def labelled_faces(rule: Rule) -> int:
+def labelled_faces(rule: Rule | Network) -> int:
     """How many labelled faces there are to ask: the project's, or a data set's train faces."""
     if rule.live:
         rows = Face.objects.filter(project=rule.project, person__isnull=False, in_trash=False)

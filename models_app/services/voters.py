@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,6 +54,14 @@ class Rule:
         return self.dataset_id is None
 
 
+class Keyed(Protocol):
+    """A rule, by votes or by a network, whose keys of people are those of a data set, or of the project."""
+
+    @property
+    def dataset_id(self) -> int | None:
+        """Whose people the keys are; None: the project's."""
+
+
 @dataclass(frozen=True)
 class Label:
     """Who a key stands for: a living person of the project, or a name that a data set alone knows."""
@@ -88,7 +97,8 @@ def rule(
 ) -> Rule:
     """The rule of a classifier version, or the project's own. `accept_distance` is in its metric.
 
-    Raises ClassifierUnusable if it can't name faces now: its data set holds vectors of another embedder.
+    Raises ClassifierUnusable if it can't name faces by votes now: its data set holds vectors of another
+    embedder, or it is a CNN's (`chances.rule`).
     """
     if version is None:
         limit = project.accept_distance if accept_distance is None else accept_distance
@@ -96,6 +106,8 @@ def rule(
             project, None, project.embedder, project.neighbours, "euclidean", voting.PLURALITY,
             calibration.scale(project), limit, None, "rule", None,
         )  # fmt: skip
+    if version.experiment_id is not None:
+        raise ClassifierUnusable("A CNN classifier has no votes. Test it on a data set instead.")
     if version.dataset is not None:
         problem = pinned.problem(project, version.dataset)
         if problem:
@@ -210,7 +222,7 @@ def nearest_many(
     return found
 
 
-def labels(rule: Rule, keys: Iterable[int]) -> dict[int, Label]:
+def labels(rule: Keyed, keys: Iterable[int]) -> dict[int, Label]:
     """Who these keys of people stand for. In a data set a person who was merged is whom they became; who
     was erased has no name."""
     wanted = set(keys)

@@ -24,6 +24,7 @@ def batch_shape(batch: Batch) -> dict[str, Any]:
         "classifier": classifier_ref(batch.version),
         "workflow": workflow_ref(batch.workflow),
         "accept_distance": batch.accept_distance,
+        "accept_chance": batch.accept_chance,
         "by": by,
         "created_at": iso(batch.created_at),
         "finished_at": iso(batch.finished_at),

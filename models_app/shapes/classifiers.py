@@ -7,7 +7,7 @@ from typing import Any
 
 from labelling.models import ApiKey, Person, User
 from labelling.shapes import iso, person_ref
-from models_app.models import ClassifierVersion, Dataset
+from models_app.models import ClassifierVersion, Dataset, Experiment
 from models_app.services.described import Described, Measured
 
 
@@ -21,7 +21,7 @@ def dataset_ref(dataset: Dataset) -> dict[str, Any]:
 
 
 def settings_shape(version: ClassifierVersion, people: Sequence[Person]) -> dict[str, Any]:
-    """The settings of a version that is loaded with its data set."""
+    """The settings of a version that is loaded with its data set, or its experiment and run."""
     return {
         "k": version.k,
         "metric": version.metric,
@@ -31,7 +31,13 @@ def settings_shape(version: ClassifierVersion, people: Sequence[Person]) -> dict
         "accept_distance": version.accept_distance,
         "people": [person_ref(person) for person in people],
         "dataset": dataset_ref(version.dataset) if version.dataset else None,
+        "experiment": _experiment_ref(version.experiment) if version.experiment else None,
+        "accept_chance": version.accept_chance if version.experiment else None,
     }
+
+
+def _experiment_ref(experiment: Experiment) -> dict[str, Any]:
+    return {"run_id": experiment.run_id, "number": experiment.number, "name": experiment.name}
 
 
 def classifier_shape(found: Described) -> dict[str, Any]:

@@ -5,19 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from labelling.shapes import API, box_shape, crop_url, person_ref
-from labelling.vision.voting import Candidate
-from models_app.services.prediction import NamedFace, Prediction, Voter
+from models_app.services.chances import Network
+from models_app.services.prediction import Candidate, NamedFace, Prediction, Voter
+from models_app.services.voters import Rule
 from models_app.shapes.refs import classifier_ref, workflow_ref
 
 
 def prediction_shape(made: Prediction) -> dict[str, Any]:
     """A photo's faces with their names and who voted."""
+    rule = made.rule
     return {
         "width": made.width,
         "height": made.height,
         "faces": [_face(face, made) for face in made.faces],
         "labelled_faces": made.labelled_faces,
-        "accept_distance": made.rule.accept_distance,
+        "accept_distance": rule.accept_distance if isinstance(rule, Rule) else None,
+        "accept_chance": rule.accept_chance if isinstance(rule, Network) else None,
         "classifier": classifier_ref(made.by.version),
         "workflow": workflow_ref(made.by.workflow),
         "took_ms": round(made.took_ms, 1),

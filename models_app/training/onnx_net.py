@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 import onnx
-from google.protobuf.message import DecodeError
+from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
 from labelling.vision import openvino_graph
@@ -44,13 +44,6 @@ class Net:
             some = np.stack(pictures[start : start + BATCH])
             rows += self.graph(some.transpose(0, 3, 1, 2).astype(np.float32))
         return np.concatenate(rows)
-
-
-def chances(scores: NDArray[np.float32]) -> NDArray[np.float64]:
-    """(N, C) float64: how likely each class is; rows sum to 1. A score of minus infinity has none."""
-    raised = np.exp(scores.astype(np.float64) - scores.max(axis=1, keepdims=True))
-    shares: NDArray[np.float64] = raised / raised.sum(axis=1, keepdims=True)
-    return shares
 
 
 def load(data: bytes, *, threads: int = 1) -> Net:
