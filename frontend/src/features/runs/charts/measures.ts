@@ -30,7 +30,7 @@ export function lossText(value: number): string {
 /** Returns a number as short as an axis needs it. */
 export function tickText(value: number): string {
   const size = Math.abs(value);
-  if (size !== 0 && (size < 0.001 || size >= 1e6)) return value.toExponential(0);
+  if (size !== 0 && (size < 0.001 || size >= 1e6)) return Number(value.toPrecision(3)).toExponential();
   return Number(value.toPrecision(4)).toString();
 }
 

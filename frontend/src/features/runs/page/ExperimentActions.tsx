@@ -9,7 +9,16 @@ import { useExperimentActions } from "./useExperimentActions";
 import { canName, canRetry, canStop } from "./words";
 
 /** What can be done with one experiment now. */
-export function ExperimentActions({ project, experiment }: { project: Project; experiment: Experiment }) {
+export function ExperimentActions({
+  project,
+  experiment,
+  narrow,
+}: {
+  project: Project;
+  experiment: Experiment;
+  /** Whether there is little room. */
+  narrow: boolean;
+}) {
   const { stop, retry } = useExperimentActions(project.id);
   const [making, make] = useState(false);
   const { classifier, name } = experiment;
@@ -27,7 +36,14 @@ export function ExperimentActions({ project, experiment }: { project: Project; e
           <IconTargetArrow size={14} aria-hidden /> {classifier.name}
         </Anchor>
       )}
-      {may && canName(experiment) && (
+      {may && canName(experiment) && narrow && (
+        <Tooltip label="Make a classifier of it">
+          <ActionIcon variant="light" size="sm" onClick={() => make(true)} aria-label={`Make a classifier of ${name}`}>
+            <IconTargetArrow size={15} />
+          </ActionIcon>
+        </Tooltip>
+      )}
+      {may && canName(experiment) && !narrow && (
         <Button
           size="compact-xs"
           variant="light"

@@ -14,6 +14,7 @@ export function ExperimentRow({
   project,
   experiment,
   columns,
+  tellsWhere,
   look,
   chosen,
   full,
@@ -23,6 +24,8 @@ export function ExperimentRow({
   project: Project;
   experiment: Experiment;
   columns: readonly Column[];
+  /** Whether others run elsewhere. */
+  tellsWhere: boolean;
   look: Look | null;
   /** Whether it is charted; null where there is nothing to choose. */
   chosen: boolean | null;
@@ -59,21 +62,21 @@ export function ExperimentRow({
               </Text>
             </span>
           ) : column.key === "state" ? (
-            <Standing experiment={experiment} />
+            <Standing experiment={experiment} tellsWhere={tellsWhere} />
           ) : (
             column.text(experiment)
           )}
         </Table.Td>
       ))}
       <Table.Td>
-        <ExperimentActions project={project} experiment={experiment} />
+        <ExperimentActions project={project} experiment={experiment} narrow={look !== null} />
       </Table.Td>
     </Table.Tr>
   );
 }
 
 /** How it stands: with a bar while it trains, with its sentence where it failed. */
-function Standing({ experiment }: { experiment: Experiment }) {
+function Standing({ experiment, tellsWhere }: { experiment: Experiment; tellsWhere: boolean }) {
   const { state, stage, error, config, batch_size, device, machine } = experiment;
   const halved = batch_size !== null && typeof config.batch_size === "number" && batch_size < config.batch_size;
   const where = [machine, device].filter(Boolean).join(", ");
@@ -103,7 +106,7 @@ function Standing({ experiment }: { experiment: Experiment }) {
           With a batch of {batch_size}: memory ran out with {String(config.batch_size)}
         </Text>
       )}
-      {where && (
+      {tellsWhere && where && (
         <Text size="xs" c="dimmed" truncate title={where}>
           {where}
         </Text>

@@ -41,7 +41,7 @@ export function ExperimentTable({
   const many = run.experiments.length > 1;
   return (
     <Card withBorder p={0}>
-      <Table.ScrollContainer minWidth={900} maxHeight={440} type="native">
+      <Table.ScrollContainer minWidth={860} maxHeight={440} type="native">
         <Table verticalSpacing={6} horizontalSpacing={10} stickyHeader className={classes.experiments}>
           <Table.Thead>
             <Table.Tr>
@@ -74,6 +74,7 @@ export function ExperimentTable({
                 project={project}
                 experiment={one}
                 columns={columns}
+                tellsWhere={run.devices.length > 1}
                 look={many ? lookOf(one.number, scheme) : null}
                 chosen={many ? chosen.has(one.number) : null}
                 full={chosen.size >= MOST_LINES}

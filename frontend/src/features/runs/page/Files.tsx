@@ -82,7 +82,7 @@ export function Files({ project, run, experiment }: { project: Project; run: Run
       </Table.ScrollContainer>
       <div className={classes.command}>
         <CopyField
-          label="All files of the run on the command line, into the folder artifacts/"
+          label="All files of the run, into artifacts/"
           value={`manage.py artifacts ${run.name}`}
         />
       </div>
