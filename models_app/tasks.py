@@ -21,7 +21,7 @@ from labelling.vision.errors import VisionError
 from labelling.vision.types import DetectorSettings
 from labelling.vision.weights import WeightsError
 from models_app.errors import BadCheckpoint
-from models_app.models import Dataset, Evaluation
+from models_app.models import Dataset, Evaluation, TestResult
 from models_app.queue import QUEUES
 from models_app.services import (
     batch_items,
@@ -30,9 +30,10 @@ from models_app.services import (
     dataset_making,
     evaluating,
     keeping,
+    testing_work,
     work,
 )
-from models_app.training import onnx_net
+from models_app.training import landmarks, onnx_net
 
 logger = logging.getLogger(__name__)
 
@@ -78,6 +79,22 @@ def evaluate(evaluation_id: int) -> None:
     except Exception:  # the boundary of the task: the row must say what became of it
         logger.exception("Evaluation %s could not be made.", evaluation_id)
         evaluating.put_back(row, me)
+
+
+@dramatiq.actor(queue_name=QUEUES["test_classifier"], priority=LATER, max_retries=0)
+def test_classifier(test_id: int) -> None:
+    """Test one classifier or experiment. A second message for the same one finds nothing to do."""
+    me = tasks.worker_name()
+    row = work.claim(TestResult, test_id, me)
+    if row is None:
+        return
+    try:
+        testing_work.run(row, me, network, lambda crop: landmarks.of_crop(tasks.engine(), crop))
+    except (FacesiteError, VisionError, WeightsError) as error:
+        testing_work.fail(row, me, error)
+    except Exception:  # the boundary of the task: the row must say what became of it
+        logger.exception("Test %s could not be made.", test_id)
+        testing_work.put_back(row, me)
 
 
 @dramatiq.actor(queue_name=QUEUES["do_batch_item"], priority=LATER, max_retries=0)

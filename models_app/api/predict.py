@@ -14,7 +14,7 @@ from labelling.models import Role
 from labelling.shapes import photo_shape
 from models_app.api.inputs import predictions as inputs
 from models_app.api.serializers import predictions as shapes
-from models_app.services import keeping, prediction
+from models_app.services import given_photos, keeping, prediction
 from models_app.shapes.predictions import prediction_shape
 
 
@@ -30,7 +30,7 @@ class PredictView(ProjectView):
         """Find and name the faces of a photo, sent or fetched from a URL. The photo isn't kept."""
         asked = valid(inputs.PredictInput, request.data)
         by = prediction.chosen(self.access, asked)
-        with prediction.photo_of(asked) as photo:
+        with given_photos.photo_of(asked) as photo:
             made = prediction.predict(self.access.project, photo, by)
         return Response(prediction_shape(made))
 
@@ -44,7 +44,7 @@ class FetchView(ProjectView):
     )  # fmt: skip
     def post(self, request: Request, project_id: int) -> HttpResponse:
         """A photo from the web, fetched by the site and handed on: pages load nothing from other hosts."""
-        photo = prediction.fetch(valid(inputs.FetchInput, request.data)["url"])
+        photo = given_photos.fetch(valid(inputs.FetchInput, request.data)["url"])
         response = HttpResponse(photo.data, content_type=photo.mime)
         response["Content-Disposition"] = (
             content_disposition_header(True, photo.name) or "attachment"

@@ -18,7 +18,7 @@ from models_app.api.inputs import predictions
 from models_app.api.serializers import classifiers as shapes
 from models_app.api.serializers import predictions as predicted
 from models_app.models import Workflow, WorkflowVersion
-from models_app.services import prediction, workflows
+from models_app.services import given_photos, prediction, workflows
 from models_app.services.chains import chains
 from models_app.shapes.predictions import prediction_shape
 from models_app.shapes.workflows import version_shape, workflow_shape
@@ -120,7 +120,7 @@ class WorkflowPredictView(ProjectView):
         asked = valid(predictions.WorkflowPredictInput, request.data)
         found = access.workflow_version(self.access, workflow_id, asked.get("version"))
         by = prediction.by_workflow(found)
-        with prediction.photo_of(asked) as photo:
+        with given_photos.photo_of(asked) as photo:
             made = prediction.predict(self.access.project, photo, by)
         return Response(prediction_shape(made))
 

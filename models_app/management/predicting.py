@@ -14,7 +14,7 @@ from labelling.models.person import fold
 from labelling.services.seeing import UnusablePhoto
 from labelling.vision.errors import VisionError
 from models_app.models import Classifier, Workflow
-from models_app.services import prediction
+from models_app.services import given_photos, prediction
 from models_app.shapes.predictions import prediction_shape
 
 # Of a photo, not of the question: the next one may do better.
@@ -59,7 +59,7 @@ class Beside:
         """The faces of a photo as the API shows them. Raises Unreadable."""
         try:
             if is_url(source):
-                with prediction.photo_of({"url": source}) as file:
+                with given_photos.photo_of({"url": source}) as file:
                     return self._predict(file)
             with _opened(source) as file:
                 return self._predict(file)

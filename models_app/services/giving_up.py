@@ -1,4 +1,4 @@
-"""Data sets and measurements whose worker died too often: they end, and whoever watches hears of it."""
+"""Data sets, measurements and tests whose worker died too often: they end, and whoever watches hears of it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from django.db.models.functions import Now
 
 from labelling.services.work import MOST_ATTEMPTS
 from models_app.errors import WorkStopped
-from models_app.models import Dataset, Evaluation, Work
-from models_app.services import dataset_making, evaluating
+from models_app.models import Dataset, Evaluation, TestResult, Work
+from models_app.services import dataset_making, evaluating, testing_work
 
 
 def give_up() -> int:
@@ -24,4 +24,7 @@ def give_up() -> int:
     evaluations = list(Evaluation.objects.filter(**spent)[:100])
     for evaluation in evaluations:
         evaluating.fail(evaluation, evaluation.leased_by, WorkStopped())
-    return len(datasets) + len(evaluations)
+    tests = list(TestResult.objects.filter(**spent)[:100])
+    for test in tests:
+        testing_work.fail(test, test.leased_by, WorkStopped())
+    return len(datasets) + len(evaluations) + len(tests)

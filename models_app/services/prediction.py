@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import IO, Any
 
 import numpy as np
-from django.conf import settings
 
 from labelling import queries
 from labelling.access import Access
 from labelling.errors import Invalid
 from labelling.models import Face, Project
-from labelling.services import downloads, looking
+from labelling.services import looking
 from labelling.services.seeing import FoundFace
-from labelling.vision import images, voting
+from labelling.vision import voting
 from labelling.vision.electing import NEAREST
 from labelling.vision.types import DetectorSettings
 from models_app import access as ways
@@ -142,42 +140,6 @@ def _chosen(access: Access, asked: Mapping[str, Any]) -> By:
 def by_workflow(workflow: WorkflowVersion) -> By:
     """By this version of a workflow, with its classifier as it is now. Raises ClassifierUnusable."""
     return By(chains.classifier_version(workflow), workflow)
-
-
-@contextmanager
-def photo_of(asked: Mapping[str, Any]) -> Iterator[IO[bytes]]:
-    """The photo that somebody sent as `file`, or what lies at `url`, open.
-
-    Raises Invalid for both or neither, and what `downloads.fetched` raises.
-    """
-    file, url = asked.get("file"), asked.get("url")
-    if (file is None) == (url is None):
-        raise Invalid(fields={"file": ["Send a photo, or the address of one as `url`."]})
-    if file is not None:
-        yield file
-        return
-    with downloads.fetched(str(url), most_mb=settings.SITE.predict_mb) as fetched:
-        yield fetched
-
-
-@dataclass(frozen=True)
-class Fetched:
-    """A photo from the web: its bytes, what they are, and what it is called there."""
-
-    data: bytes
-    mime: str
-    name: str
-
-
-def fetch(url: str) -> Fetched:
-    """The photo at an address; anything that is no photo is refused, so that nothing else is handed on.
-
-    Raises VisionError, and what `downloads.fetched` raises.
-    """
-    with downloads.fetched(url, most_mb=settings.SITE.predict_mb) as file:
-        info = images.probe(file)
-        file.seek(0)
-        return Fetched(file.read(), info.mime, downloads.name_of(url))
 
 
 def rule_of(project: Project, by: By) -> Rule | Network:

@@ -18,7 +18,7 @@ from labelling.vision.errors import VisionError
 from labelling.vision.weights import WeightsError
 from models_app import queue
 from models_app.errors import WorkFailed, WorkStopped
-from models_app.models import BatchItem, Dataset, Evaluation, Work
+from models_app.models import BatchItem, Dataset, Evaluation, TestResult, Work
 
 Row = TypeVar("Row", bound=Work)
 State = Work.State
@@ -28,12 +28,14 @@ ACTORS: dict[type[Work], str] = {
     Dataset: "make_dataset",
     Evaluation: "evaluate",
     BatchItem: "do_batch_item",
+    TestResult: "test_classifier",
 }
 # Why a row is given up: that it went wrong, and that its workers died of it.
 GIVEN_UP: dict[type[Work], tuple[type[FacesiteError], type[FacesiteError]]] = {
     Dataset: (WorkFailed, WorkStopped),
     Evaluation: (WorkFailed, WorkStopped),
     BatchItem: (ProcessingFailed, ProcessingStopped),
+    TestResult: (WorkFailed, WorkStopped),
 }
 NO_LEASE = {"leased_by": "", "lease_until": None}
 

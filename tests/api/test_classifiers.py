@@ -43,7 +43,8 @@ def test_one_with_the_settings_it_gets_by_itself(world: World, people: tuple[int
     assert (made["kind"], made["version"], made["by"]) == ("knn", 1, "labeller")
     assert made["settings"] == {
         "k": 3, "metric": "euclidean", "vote": "plurality", "voters": "rule", "reach": None,
-        "accept_distance": None, "people": [], "dataset": None,
+        "accept_distance": None, "people": [], "dataset": None, "experiment": None,
+        "accept_chance": None,
     }  # fmt: skip
     assert made["distance"] == pytest.approx(world.project.accept_distance)
     assert (made["person_count"], made["face_count"]) == (2, 4)

@@ -20,7 +20,7 @@ class TestPerson(s.Serializer):
 
 
 class TestCell(s.Serializer):
-    """Faces of `person` that were called `said`; null: unknown."""
+    """Faces of `person` that were called `said`; null: somebody whom no face of the test side shows."""
 
     person = s.IntegerField()
     said = s.IntegerField(allow_null=True)
@@ -42,7 +42,11 @@ class OpenSet(s.Serializer):
         allow_null=True,
         help_text="Share of known faces named rightly where 1% of strangers get a name.",
     )
-    threshold_at_one_percent = s.FloatField(allow_null=True)
+    threshold_at_one_percent = s.FloatField(
+        allow_null=True,
+        help_text="Of a KNN classifier a distance, of a CNN a chance. With fewer than 100 strangers the one at"
+        " which none gets a name.",
+    )
 
 
 class TestNumbers(s.Serializer):
@@ -55,8 +59,8 @@ class TestNumbers(s.Serializer):
     latency_ms = s.FloatField(help_text="Median for one face, its vector known.")
     size_bytes = s.IntegerField(help_text="Of the network, or of the vectors that vote.")
     open_set = OpenSet()
-    persons = TestPerson(many=True)
-    confusion = TestCell(many=True)
+    persons = TestPerson(many=True, help_text="Worst first; at most 1,000.")
+    confusion = TestCell(many=True, help_text="Cells off the diagonal, largest first; at most 500.")
     seen = s.IntegerField(
         help_text="Test faces that it learned from; above 0 the numbers are too good."
     )
@@ -66,14 +70,16 @@ class TestResultShape(s.Serializer):
     id = s.IntegerField()
     dataset = DatasetRef()
     kind = s.ChoiceField(models.Classifier.Kind.choices)
-    name = s.CharField()
+    name = s.CharField(help_text="The classifier's, or the experiment's.")
     classifier = ClassifierRef(allow_null=True)
     experiment_id = s.IntegerField(allow_null=True)
     run_id = s.IntegerField(allow_null=True)
     number = s.IntegerField(allow_null=True, help_text="Of the experiment in its run.")
     state = s.ChoiceField(models.TestResult.State.choices)
     error = FileError(allow_null=True)
-    fresh = s.BooleanField(help_text="False: faces of the data set were erased since.")
+    fresh = s.BooleanField(
+        help_text="False: faces of the data set were erased since, or the classifier or a threshold changed."
+    )
     tested_at = s.DateTimeField(allow_null=True)
     result = TestNumbers(allow_null=True)
 
