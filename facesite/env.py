@@ -103,6 +103,8 @@ TABLE: tuple[Setting, ...] = (
             "A Valkey or Redis 7+; left empty, an embedded one is started."),
     Setting("FACESITE_PHOTO_WORKERS", _whole(0, 256), "", "0-256",
             "Processes that find faces on this machine. Default: one a core, at most 4."),
+    Setting("FACESITE_TRAINERS", _whole(0, 64), "1", "0-64",
+            "Processes that train on this machine, one experiment each at a time; 0: it leaves training to others."),
     Setting("FACESITE_WEIGHTS", _folder, "", "folder",
             "Where the weights of further face networks lie. Default: `weights` in the data folder."),
     Setting("FACESITE_DEVICE", _choice("auto", "cpu", "cuda"), "auto", "auto, cpu, cuda",
@@ -138,6 +140,7 @@ class Settings:
     database_url: str
     redis_url: str
     photo_workers: int
+    trainers: int
     weights: Path
     device: str
     sample: bool

@@ -13,6 +13,10 @@ from facesite.supervisor.log import CHOICES
 
 # A large upload leaves the web process and the predictor their time.
 _PHOTO_NICENESS = 5
+# Training takes what photos and predictions leave.
+_TRAINING_NICENESS = 10
+# A trainer that is asked to stop ends the step it is at and stores its checkpoint.
+_TRAINER_GRACE_S = 40.0
 
 
 def prepare(env: Mapping[str, str], base_url: str, result: Path) -> Process:
@@ -34,7 +38,7 @@ def web(settings: Settings, env: Mapping[str, str], *, port: int) -> Process:
 
 
 def others(settings: Settings, env: Mapping[str, str]) -> list[Process]:
-    """Photo workers, the predictor, tick, and once the sample project."""
+    """Photo workers, the predictor, trainers, tick, and once the sample project."""
     processes = []
     for number in range(1, settings.photo_workers + 1):
         worker = _manage(f"photos-{number}", env, "work", "--queues", "photos,default")
@@ -42,6 +46,11 @@ def others(settings: Settings, env: Mapping[str, str]) -> list[Process]:
         processes.append(replace(worker, colour=colour, niceness=_PHOTO_NICENESS))
     predictor = _manage("predictor", env, "work", "--queues", "predict")
     processes.append(replace(predictor, colour="magenta"))
+    for number in range(1, settings.trainers + 1):
+        name = "trainer" if settings.trainers == 1 else f"trainer-{number}"
+        trainer = _manage(name, env, "work", "--queues", "training")
+        trainer = replace(trainer, colour="yellow", niceness=_TRAINING_NICENESS)
+        processes.append(replace(trainer, grace_s=_TRAINER_GRACE_S))
     processes.append(replace(_manage("tick", env, "tick"), colour="blue"))
     if settings.sample:
         sample = _manage("sample", env, "load_sample", "--first-start")

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 
 import dramatiq
 
@@ -16,9 +17,19 @@ from labelling.vision.errors import VisionError
 from labelling.vision.weights import WeightsError
 from models_app.models import Dataset, Evaluation
 from models_app.queue import QUEUES
-from models_app.services import batch_items, batches, dataset_making, evaluating, keeping, work
+from models_app.services import (
+    batch_items,
+    batches,
+    dataset_making,
+    evaluating,
+    keeping,
+    trainer,
+    work,
+)
 
 logger = logging.getLogger(__name__)
+# Set when this process is asked to end: a training is put back with its checkpoint.
+stopping = threading.Event()
 
 
 @dramatiq.actor(queue_name=QUEUES["make_dataset"], priority=LATER, max_retries=0)
@@ -75,3 +86,10 @@ def do_batch_item(item_id: int) -> None:
 def label_kept(photo_id: int) -> None:
     """Make labels of the names that were kept for a photo, once its faces are found."""
     keeping.label_or_wait(photo_id)
+
+
+@dramatiq.actor(queue_name=QUEUES["train"], priority=LATER, max_retries=0, time_limit=float("inf"))
+def train(experiment_id: int) -> None:
+    """Train what waits longest, which need not be this one: a message says only that something waits."""
+    if not stopping.is_set():
+        trainer.train_next(tasks.worker_name(), stopping)

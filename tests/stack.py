@@ -31,7 +31,7 @@ class Stack:
     def __init__(
         self, data: Path, *, env: Mapping[str, str] | None = None, command: Command | None = None
     ) -> None:
-        """`env`: settings that differ from one photo worker, a free port and no sample."""
+        """`env`: settings that differ from one photo worker, no trainer, a free port and no sample."""
         self.data = data
         self.log_path = data.with_name(f"{data.name}.log")
         given = {key: value for key, value in os.environ.items() if key not in _OF_THE_SESSION}
@@ -41,6 +41,7 @@ class Stack:
             "FACESITE_MODE": "local",
             "FACESITE_PORT": "0",
             "FACESITE_PHOTO_WORKERS": "1",
+            "FACESITE_TRAINERS": "0",
             "FACESITE_SAMPLE": "false",
             **(env or {}),
         }

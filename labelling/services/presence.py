@@ -6,7 +6,7 @@ import json
 import os
 import socket
 import uuid
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import dramatiq
@@ -17,12 +17,13 @@ PREFIX = "facesite:worker:"
 
 @dataclass(frozen=True)
 class Presence:
-    """One worker process."""
+    """One worker process. `about` is what else it says of itself: of a trainer, where it trains."""
 
     name: str
     host: str
     pid: int
     queues: tuple[str, ...]
+    about: dict[str, Any] = field(default_factory=dict)
 
 
 def _client() -> Any:

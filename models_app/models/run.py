@@ -98,6 +98,15 @@ class Experiment(Work):
             models.UniqueConstraint(fields=["run", "number"], name="experiment_number_once")
         ]
 
+    @classmethod
+    def in_line(cls) -> models.QuerySet[Experiment]:
+        """Those of all projects that a trainer may take up, in their order."""
+        rows = cls._default_manager.filter(
+            state=cls.State.WAITING, run__paused_at=None, run__deleted_at=None,
+            run__project__deleted_at=None,
+        )  # fmt: skip
+        return rows.order_by("created_at", "pk")
+
     @property
     def name(self) -> str:
         return f"{self.run.name}-exp{self.number}"

@@ -1,4 +1,6 @@
-"""Data sets and measurements whose worker died too often: they end, and whoever watches hears of it."""
+"""Data sets and measurements whose worker died too often: they end, and whoever watches hears of it.
+
+Experiments whose trainer died are put back to wait here too."""
 
 from __future__ import annotations
 
@@ -7,7 +9,7 @@ from django.db.models.functions import Now
 from labelling.services.work import MOST_ATTEMPTS
 from models_app.errors import WorkStopped
 from models_app.models import Dataset, Evaluation, Work
-from models_app.services import dataset_making, evaluating
+from models_app.services import dataset_making, evaluating, trainer_ends
 
 
 def give_up() -> int:
@@ -24,4 +26,4 @@ def give_up() -> int:
     evaluations = list(Evaluation.objects.filter(**spent)[:100])
     for evaluation in evaluations:
         evaluating.fail(evaluation, evaluation.leased_by, WorkStopped())
-    return len(datasets) + len(evaluations)
+    return len(datasets) + len(evaluations) + trainer_ends.take_back()

@@ -11,12 +11,12 @@ from labelling.models import Project
 from models_app.errors import DatasetNotReady, NotForTraining
 from models_app.models import Dataset, DatasetPerson
 from models_app.training import sweep
-from models_app.training.options import BadOption, Config
+from models_app.training.options import AUTO, SCRATCH, USUAL, BadOption, Config
 
 LEAST_PEOPLE = 2
 # What timm calls its networks; never an address or a folder, which it would open.
 BACKBONE = re.compile(r"[\w.-]+", re.ASCII)
-STARTS = ("none", "auto", "usual")
+STARTS = (SCRATCH, AUTO, USUAL)
 
 
 def dataset(project: Project, dataset_id: int, *, lock: bool) -> Dataset:

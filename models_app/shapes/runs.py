@@ -233,7 +233,5 @@ def _places(waiting: Iterable[Experiment]) -> dict[int, int]:
     ids = {row.pk for row in waiting}
     if not ids:
         return {}
-    line = Experiment.objects.filter(
-        state=State.WAITING, run__paused_at=None, run__deleted_at=None
-    ).order_by("created_at", "pk")
-    return {pk: place for place, pk in enumerate(line.values_list("pk", flat=True), 1) if pk in ids}
+    line = Experiment.in_line().values_list("pk", flat=True)
+    return {pk: place for place, pk in enumerate(line, 1) if pk in ids}

@@ -13,6 +13,9 @@ from typing import Any, Literal
 Value = str | int | float | bool
 Kind = Literal["word", "whole", "number", "switch"]
 
+FACE_RESNET, FACENET = "face-resnet", "facenet"
+KNOW_FACES = (FACE_RESNET, FACENET)
+SCRATCH, AUTO, USUAL = "none", "auto", "usual"
 AUGMENTS = ("none", "flip", "full")
 PRECISIONS = ("auto", "32", "bf16", "16")
 
@@ -93,6 +96,13 @@ class Config:
     seed: int = 1234
     num_workers: int = 4
     gpus: int = -1
+
+    @property
+    def begins(self) -> str:
+        """What its numbers begin as: none, auto, or the path of a checkpoint."""
+        if self.pretrained != USUAL:
+            return self.pretrained
+        return AUTO if self.backbone in KNOW_FACES else SCRATCH
 
     def as_dict(self) -> dict[str, Value]:
         """Its values by name, as hparams.yaml and the database keep them."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.utils import timezone
 
 from labelling.models import Project
+from labelling.services import presence
+from labelling.services.presence import Presence
 from models_app.models import Dataset, DatasetPerson, Experiment
 from tests.api.conftest import World
 
@@ -71,3 +75,14 @@ def end(run_id: int, number: int = 0, **fields: Any) -> Experiment:
         "finished_at": timezone.now(),
     } | fields  # fmt: skip
     return work(run_id, number, **fields)
+
+
+@contextmanager
+def trainer(name: str = "trainer-1", host: str = "box", **about: Any) -> Iterator[Presence]:
+    """A trainer says that it lives."""
+    networks = {"face-resnet": True, "facenet": False}
+    about = {"device": "CPU, 2 cores", "memory_bytes": 8_000_000_000, "networks": networks} | about
+    one = Presence(name, host, 1, ("training",), about)
+    presence.show(one)
+    yield one
+    presence.leave(one)
