@@ -62,12 +62,22 @@ def local_path(key: str) -> Path | None:
 @contextmanager
 def reading(key: str) -> Iterator[IO[bytes]]:
     """The stored file, open. Raises PhotoMissing."""
+    with opened(key) as file:
+        yield file
+
+
+def opened(key: str) -> IO[bytes]:
+    """The stored file, open until the caller closes it. Raises PhotoMissing."""
     try:
-        file = default_storage.open(key, "rb")
+        file: IO[bytes] = default_storage.open(key, "rb")
     except FileNotFoundError as error:
         raise PhotoMissing from error
-    with file:
-        yield file
+    return file
+
+
+def exists(key: str) -> bool:
+    """Whether there is such a file."""
+    return bool(default_storage.exists(key))
 
 
 def remove(folder: str, key: str) -> None:

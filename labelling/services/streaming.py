@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 
@@ -11,9 +12,10 @@ from django.http.response import HttpResponseBase
 
 
 def download(pieces: Iterator[bytes], *, name: str, mime: str) -> HttpResponseBase:
-    """The pieces as a file that browsers save under `name` (ASCII)."""
+    """The pieces as a file that browsers save under `name`, with _ for what isn't a plain letter or digit."""
     response = StreamingHttpResponse(_streamed(pieces), content_type=mime)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    plain = re.sub(r"[^\w.-]", "_", name, flags=re.ASCII)
+    response["Content-Disposition"] = f'attachment; filename="{plain}"'
     response["Cache-Control"] = "no-store"
     response["X-Content-Type-Options"] = "nosniff"
     return response

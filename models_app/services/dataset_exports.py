@@ -48,12 +48,8 @@ class Classes:
 def respond(dataset: Dataset, kind: str) -> HttpResponseBase:
     """The download, sent while it is made. Raises DatasetNotReady."""
     ending, mime = KINDS[kind]
-    name = f"{_ascii(dataset.name)}-v{dataset.version}.{ending}"
+    name = f"{dataset.name}-v{dataset.version}.{ending}"
     return streaming.download(chunks(dataset, kind), name=name, mime=mime)
-
-
-def _ascii(name: str) -> str:
-    return "".join(c if c.isascii() and (c.isalnum() or c in "._-") else "_" for c in name)
 
 
 def chunks(dataset: Dataset, kind: str) -> Iterator[bytes]:

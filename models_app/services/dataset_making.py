@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -19,6 +18,7 @@ from models_app.errors import WorkFailed
 from models_app.models import Dataset, DatasetFace, DatasetPerson
 from models_app.services import dataset_crops, dataset_unpacking, work
 from models_app.services.dataset_progress import Lost, Making, tell
+from models_app.training import tree
 from models_app.training.splits import SIDES
 
 
@@ -83,14 +83,10 @@ def finish(making: Making) -> None:
 
 
 def content_hash(dataset: Dataset) -> str:
-    """SHA-256 over its labels in class order and, of each face, side, label and crop. Ids and the names
-    of files don't matter: a data set that was downloaded and uploaded has the same."""
+    """Of its labels and faces (`tree.content_hash`). Ids don't matter: a data set that was downloaded and
+    uploaded has the same."""
     people = list(DatasetPerson.objects.filter(dataset=dataset).order_by("number"))
     places = {person.pk: place for place, person in enumerate(people)}
-    whole = hashlib.sha256()
-    for person in people:
-        whole.update(f"{len(person.label)}:{person.label}\n".encode())
     rows = DatasetFace.objects.filter(dataset=dataset).values_list("side", "person", "sha256")
-    for line in sorted(f"{side} {places[person or 0]} {sha}\n" for side, person, sha in rows):
-        whole.update(line.encode())
-    return whole.hexdigest()
+    labels = [person.label for person in people]
+    return tree.content_hash(labels, ((side, places[who or 0], sha) for side, who, sha in rows))

@@ -6,6 +6,7 @@ is looked at first.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import unicodedata
@@ -94,6 +95,17 @@ def labels_json(labels: Sequence[str]) -> str:
     if where != list(labels):
         content["folders"] = where
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def content_hash(labels: Sequence[str], faces: Iterable[tuple[str, int, str]]) -> str:
+    """SHA-256 over the labels in class order and, of each face, its side, its label's place and its file's
+    SHA-256. The names of files don't matter."""
+    whole = hashlib.sha256()
+    for label in labels:
+        whole.update(f"{len(label)}:{label}\n".encode())
+    for line in sorted(f"{side} {place} {sha256}\n" for side, place, sha256 in faces):
+        whole.update(line.encode())
+    return whole.hexdigest()
 
 
 def read(paths: Iterable[str], labels: bytes | None = None) -> Tree:

@@ -29,7 +29,11 @@ def _registry() -> Registry[Any]:
 def _templates() -> list[tuple[re.Pattern[str], str]]:
     # Literal addresses first: /photos/known before /photos/{photo_id}.
     paths = sorted(schema()["paths"], key=lambda p: p.count("{"))
-    return [(re.compile(re.sub(r"\\\{\w+\\\}", r"[^/]+", re.escape(p)) + "$"), p) for p in paths]
+    return [(re.compile(re.sub(r"\\\{(\w+)\\\}", _piece, re.escape(p)) + "$"), p) for p in paths]
+
+
+def _piece(parameter: re.Match[str]) -> str:
+    return ".+" if parameter[1] == "path" else "[^/]+"
 
 
 def check(method: str, path: str, status: int, body: Any) -> None:

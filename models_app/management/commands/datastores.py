@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import re
 import tempfile
-import time
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from labelling.management import doors
-from labelling.management.progress import Bar
-from models_app.api.inputs.datasets import NAME
-from models_app.management.dataset_doors import Door, door
-from models_app.training import tree
-from models_app.training.tree import BadTree
-
-ASK_S = 0.5
-MB = 1_000_000
+from models_app.management import dataset_folders
+from models_app.management.dataset_doors import door
+from models_app.management.tables import size, table
 
 
 class Command(BaseCommand):
@@ -51,44 +42,29 @@ class Command(BaseCommand):
 
     def _list(self, options: dict[str, Any]) -> None:
         rows = [
-            (d["name"], str(d["version"]), _size(d["size_bytes"]), d["created_at"][:16].replace("T", " "),
+            (d["name"], str(d["version"]), size(d["size_bytes"]), d["created_at"][:16].replace("T", " "),
              d["status"].capitalize())
             for d in door(options).every(options["name"])
         ]  # fmt: skip
-        for line in _table(("NAME", "VERSION", "SIZE", "CREATED", "STATUS"), rows):
+        for line in table(("NAME", "VERSION", "SIZE", "CREATED", "STATUS"), rows, right=(1, 2)):
             self.stdout.write(line)
+        if not rows:
+            self.stdout.write(
+                "There is no data set yet: freeze one in the browser, or use datastores create."
+            )
 
     def _create(self, options: dict[str, Any]) -> None:
         name, source = options["name"], options["source"]
         if not name or source is None:
             raise CommandError("Say --name NAME and --source DIR.")
-        if not re.fullmatch(NAME, name) or len(name) > 60:
-            raise CommandError(
-                f"{name!r} can't be a name. Use up to 60 letters, digits, spaces, dots, dashes and"
-                " underscores."
-            )
-        to = door(options)
-        with _packed(source, self.stderr._out) as file:
-            size = file.seek(0, os.SEEK_END)
-            bar = Bar("Sent MB:", -(-size // MB), self.stderr._out)
-            made = to.send(file, name, options["note"], lambda sent: bar.show(-(-sent // MB)))
-        if not options["no_wait"]:
-            made = self._wait(to, made)
+        made = dataset_folders.send(
+            door(options), source, name=name, note=options["note"], stream=self.stderr._out,
+            wait=not options["no_wait"],
+        )  # fmt: skip
         self.stdout.write(
             f"{made['name']}, version {made['version']}: {made['face_count']:,} faces of"
             f" {made['person_count']:,} people, {made['status'].capitalize()}."
         )
-
-    def _wait(self, to: Door, made: dict[str, Any]) -> dict[str, Any]:
-        bar = Bar("Made", made["total"], self.stderr._out)
-        while made["status"] in ("waiting", "working"):
-            bar.show(min(made["done"], made["total"] - 1))
-            time.sleep(ASK_S)
-            made = to.get(made["id"])
-        if made["status"] != "succeeded":
-            raise CommandError((made["error"] or {}).get("message") or "It could not be made.")
-        bar.show(made["total"])
-        return made
 
     def _download(self, options: dict[str, Any]) -> None:
         name, target = options["which"] or options["name"], options["target"]
@@ -122,59 +98,3 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{target} can't be written: {error.strerror}.") from error
         self.stdout.write(f"{name}, version {newest['version']}: written to {target}")
-
-
-def _packed(source: Path, stream: Any) -> IO[bytes]:
-    """A ZIP of the folder, or the ZIP itself, open. Raises CommandError before anything is sent."""
-    try:
-        if source.is_file():
-            return source.open("rb")
-        if not source.is_dir():
-            raise CommandError(f"There is no {source}.")
-        paths = sorted(_files(source))
-        labels = source / tree.LABELS
-        tree.read(paths, labels.read_bytes() if labels.is_file() else None)
-        file = tempfile.TemporaryFile()  # noqa: SIM115 - the caller closes it
-        bar = Bar("Packed", len(paths), stream)
-        with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED, strict_timestamps=False) as archive:
-            for done, path in enumerate(paths, start=1):
-                archive.write(source / path, path)
-                bar.show(done)
-        return file
-    except BadTree as error:
-        raise CommandError(str(error)) from error
-    except OSError as error:
-        raise CommandError(
-            f"{error.filename or source} can't be read: {error.strerror}."
-        ) from error
-
-
-def _files(source: Path) -> Iterator[str]:
-    for path in source.rglob("*"):
-        inside = path.relative_to(source)
-        hidden = any(part.startswith(".") for part in inside.parts)
-        if path.is_file() and not hidden and not tree.passed_over(inside.as_posix()):
-            yield inside.as_posix()
-
-
-def _size(size_bytes: int) -> str:
-    """The size as people read it: 3.1 MB."""
-    size = float(size_bytes)
-    for unit in ("B", "kB", "MB", "GB"):
-        if size < 1000 or unit == "GB":
-            return f"{size:.0f} {unit}" if unit in ("B", "kB") else f"{size:.1f} {unit}"
-        size /= 1000
-    return ""
-
-
-def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> Iterator[str]:
-    """The lines of a table whose columns are as wide as their widest cell; numbers to the right."""
-    widths = [max(len(row[i]) for row in [head, *rows]) for i in range(len(head))]
-    for row in [head, *rows]:
-        cells = [
-            cell.rjust(width) if i in (1, 2) else cell.ljust(width)
-            for i, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ]
-        yield "  ".join(cells).rstrip()
-    if not rows:
-        yield "There is no data set yet: freeze one in the browser, or use datastores create."
