@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import logging
+import threading
 from functools import lru_cache
 from typing import Any
 
@@ -31,11 +32,14 @@ from models_app.services import (
     evaluating,
     keeping,
     testing_work,
+    trainer,
     work,
 )
 from models_app.training import landmarks, onnx_net
 
 logger = logging.getLogger(__name__)
+# Set when this process is asked to end: a training is put back with its checkpoint.
+stopping = threading.Event()
 
 
 @lru_cache(maxsize=2)
@@ -149,3 +153,10 @@ def name_faces(
 def label_kept(photo_id: int) -> None:
     """Make labels of the names that were kept for a photo, once its faces are found."""
     keeping.label_or_wait(photo_id)
+
+
+@dramatiq.actor(queue_name=QUEUES["train"], priority=LATER, max_retries=0, time_limit=float("inf"))
+def train(experiment_id: int) -> None:
+    """Train what waits longest, which need not be this one: a message says only that something waits."""
+    if not stopping.is_set():
+        trainer.train_next(tasks.worker_name(), stopping)

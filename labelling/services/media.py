@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import IO
 
 from django.core.files.base import ContentFile, File
@@ -21,6 +24,39 @@ def put_file(key: str, file: IO[bytes]) -> None:
     """Store a file's whole content under `key`, without holding it in memory."""
     file.seek(0)
     default_storage.save(key, File(file))
+
+
+class _Movable(File):  # type: ignore[type-arg]
+    """A file that the storage may move into its place, where both are on one disk."""
+
+    def temporary_file_path(self) -> str:
+        """Where it lies; Django's storage of files asks for that."""
+        return str(self.name)
+
+
+def put_moved(key: str, path: Path) -> None:
+    """Store a file of this machine under `key`, as a whole or not at all; it may be gone from its place then.
+
+    Where the storage is another disk, or another machine, it is copied. Raises OSError.
+    """
+    try:
+        with path.open("rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            default_storage.save(key, _Movable(file, str(path)))
+        if default_storage.size(key) != size:  # Django passes over what a full disk didn't take
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    except OSError:
+        with suppress(OSError):
+            default_storage.delete(key)
+        raise
+
+
+def local_path(key: str) -> Path | None:
+    """Where the file lies, if the storage is on this machine's disks."""
+    try:
+        return Path(default_storage.path(key))
+    except NotImplementedError:
+        return None
 
 
 @contextmanager

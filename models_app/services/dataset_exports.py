@@ -70,7 +70,7 @@ def classes(dataset: Dataset) -> Classes:
     return Classes(labels, tree.folders(labels), {p.pk: place for place, p in enumerate(people)})
 
 
-def _pages(dataset: Dataset) -> Iterator[Sequence[DatasetFace]]:
+def pages(dataset: Dataset) -> Iterator[Sequence[DatasetFace]]:
     """Its faces, by id: side by side, person by person."""
     rows = DatasetFace.objects.filter(dataset=dataset).defer("vector").order_by("pk")
     last = 0
@@ -84,7 +84,7 @@ def _zip(dataset: Dataset, known: Classes) -> Iterator[bytes]:
     at = dataset.created_at.timetuple()[:6]
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as archive:
         archive.writestr(zipfile.ZipInfo(tree.LABELS, at), tree.labels_json(known.labels))
-        for page in _pages(dataset):
+        for page in pages(dataset):
             for row in page:
                 try:
                     with media.reading(row.crop_key) as file:
@@ -102,7 +102,7 @@ def _zip(dataset: Dataset, known: Classes) -> Iterator[bytes]:
 
 def _csv(dataset: Dataset, known: Classes) -> Iterator[bytes]:
     yield tables.write_row(COLUMNS).encode()
-    for page in _pages(dataset):
+    for page in pages(dataset):
         yield "".join(tables.write_row(_row(row, known)) for row in page).encode()
 
 
@@ -133,7 +133,7 @@ def _coco(dataset: Dataset, known: Classes) -> Iterator[bytes]:
     for part, shape in (("images", _image), ("annotations", _annotation)):
         yield f',"{part}":['.encode()
         first = True
-        for page in _pages(dataset):
+        for page in pages(dataset):
             pieces = [coco.compact(shape(row, known, dataset.margin, size)) for row in page]
             yield (("" if first else ",") + ",".join(pieces)).encode()
             first = False

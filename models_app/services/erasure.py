@@ -23,7 +23,13 @@ from models_app.models import (
     KeptFace,
     Work,
 )
-from models_app.services import dataset_progress, described, erased_batches, erased_datasets
+from models_app.services import (
+    dataset_progress,
+    described,
+    erased_batches,
+    erased_datasets,
+    erased_runs,
+)
 from models_app.shapes.classifiers import classifier_shape
 
 
@@ -34,6 +40,7 @@ def erase(project: Project, erased: Erased) -> Gone:
     named = Face.objects.filter(pk__among=list(erased.faces), person__isnull=False)
     knew = {*erased.people, *named.values_list("person", flat=True)}
     datasets, classes = erased_datasets.erase(project, erased, names, gone, counts)
+    runs = erased_runs.erase(datasets, names, gone, counts)
     classifiers = _mark_classifiers(project, knew, {d.pk for d in datasets}, gone.marked)
     measured = _forget_evaluations(project, erased, counts)
     erased_batches.forget(project, erased, names, classes, gone, counts)
@@ -43,14 +50,15 @@ def erase(project: Project, erased: Erased) -> Gone:
     counts["kept_faces"] += kept.delete()[0]
     gone.counts = dict(counts)
     # Once the rows of all apps are gone: the counts that are told are those of then.
-    news = partial(_tell, project.pk, [d.pk for d in datasets], classifiers, measured)
+    news = partial(_tell, project.pk, [d.pk for d in datasets], classifiers, measured, runs)
     transaction.on_commit(news, robust=True)
     return gone
 
 
 def _tell(
-    project_id: int, datasets: list[int], classifiers: list[int], measured: list[int | None]
-) -> None:
+    project_id: int, datasets: list[int], classifiers: list[int], measured: list[int | None],
+    runs: list[int],
+) -> None:  # fmt: skip
     for dataset in Dataset.objects.filter(pk__in=datasets, deleted_at=None):
         dataset_progress.tell(dataset)
     rows = Classifier.objects.filter(pk__in=classifiers, deleted_at=None)
@@ -58,6 +66,7 @@ def _tell(
         events.classifier_changed(project_id, classifier_shape(found))
     for classifier in measured:
         events.evaluation_changed(project_id, classifier, "none", 0)
+    erased_runs.tell(runs)
 
 
 def _mark_classifiers(

@@ -1,4 +1,6 @@
-"""Data sets, measurements and tests whose worker died too often: they end, and whoever watches hears of it."""
+"""Data sets, measurements and tests whose worker died too often: they end, and whoever watches hears of it.
+
+Experiments whose trainer died are put back to wait here too."""
 
 from __future__ import annotations
 
@@ -7,7 +9,7 @@ from django.db.models.functions import Now
 from labelling.services.work import MOST_ATTEMPTS
 from models_app.errors import WorkStopped
 from models_app.models import Dataset, Evaluation, TestResult, Work
-from models_app.services import dataset_making, evaluating, testing_work
+from models_app.services import dataset_making, evaluating, testing_work, trainer_ends
 
 
 def give_up() -> int:
@@ -27,4 +29,4 @@ def give_up() -> int:
     tests = list(TestResult.objects.filter(**spent)[:100])
     for test in tests:
         testing_work.fail(test, test.leased_by, WorkStopped())
-    return len(datasets) + len(evaluations) + len(tests)
+    return len(datasets) + len(evaluations) + len(tests) + trainer_ends.take_back()

@@ -20,10 +20,14 @@ from models_app.shapes import runs as shapes
 State = Experiment.State
 
 
+def shown() -> QuerySet[Run]:
+    """Runs with all that their shape shows."""
+    return Run.objects.select_related("by", "key", "dataset", "project")
+
+
 def find(run_id: int) -> Run | None:
-    """The run with all that its shape shows, locked until the transaction ends."""
-    rows = Run.objects.select_related("by", "key", "dataset", "project")
-    return rows.select_for_update(of=("self",), no_key=True).filter(pk=run_id).first()
+    """The run, locked until the transaction ends."""
+    return shown().select_for_update(of=("self",), no_key=True).filter(pk=run_id).first()
 
 
 def locked(run_id: int) -> Run:

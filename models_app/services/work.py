@@ -18,7 +18,7 @@ from labelling.vision.errors import VisionError
 from labelling.vision.weights import WeightsError
 from models_app import queue
 from models_app.errors import WorkFailed, WorkStopped
-from models_app.models import BatchItem, Dataset, Evaluation, TestResult, Work
+from models_app.models import BatchItem, Dataset, Evaluation, Experiment, TestResult, Work
 
 Row = TypeVar("Row", bound=Work)
 State = Work.State
@@ -29,13 +29,17 @@ ACTORS: dict[type[Work], str] = {
     Evaluation: "evaluate",
     BatchItem: "do_batch_item",
     TestResult: "test_classifier",
+    Experiment: "train",
 }
+# A trainer takes up what waits longest, whatever its message says: see `trainer_claims` and `trainer_ends`.
+IN_LINE = (Experiment,)
 # Why a row is given up: that it went wrong, and that its workers died of it.
 GIVEN_UP: dict[type[Work], tuple[type[FacesiteError], type[FacesiteError]]] = {
     Dataset: (WorkFailed, WorkStopped),
     Evaluation: (WorkFailed, WorkStopped),
     BatchItem: (ProcessingFailed, ProcessingStopped),
     TestResult: (WorkFailed, WorkStopped),
+    Experiment: (WorkFailed, WorkStopped),
 }
 NO_LEASE = {"leased_by": "", "lease_until": None}
 
@@ -107,7 +111,7 @@ def put_back(row: Work, worker: str) -> None:
 def reclaim() -> int:
     """Queue again what dead workers held; a row that killed its worker three times fails."""
     count = 0
-    for model, actor in ACTORS.items():
+    for model, actor in _each_by_its_message():
         with transaction.atomic():
             expired = model._default_manager.filter(state=State.WORKING, lease_until__lt=Now())
             rows = list(expired.select_for_update(skip_locked=True)[:1000])
@@ -130,7 +134,7 @@ def reclaim() -> int:
 def find_lost() -> int:
     """Queue again what waits while its queue is empty: it was lost with the queue."""
     count = 0
-    for model, actor in ACTORS.items():
+    for model, actor in _each_by_its_message():
         lost = model._default_manager.filter(
             Q(queued_at=None) | Q(queued_at__lt=Now() - LOST_AFTER), state=State.WAITING
         )
@@ -143,3 +147,7 @@ def find_lost() -> int:
                 queue.enqueue(actor, pk)
         count += len(ids)
     return count
+
+
+def _each_by_its_message() -> list[tuple[type[Work], str]]:
+    return [(model, actor) for model, actor in ACTORS.items() if model not in IN_LINE]

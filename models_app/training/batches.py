@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -14,8 +13,9 @@ from torch.utils.data import DataLoader, Dataset, Sampler
 from models_app.training.pictures import Side
 
 Ints = NDArray[np.int64]
-Batch = tuple[Tensor, Tensor, Tensor]
-"""(n, px, px, 3) uint8, (n,) int64 numbers, and how many faces the whole batch has over all devices."""
+Batch = tuple[Tensor, Tensor, int, int]
+"""(n, px, px, 3) uint8, (n,) int64 numbers, how many of these count (n, or none: one that only fills), and
+how many faces the whole batch has over all devices."""
 
 
 class Faces(Dataset[Batch]):
@@ -25,19 +25,19 @@ class Faces(Dataset[Batch]):
         self.side = side
 
     def __getitem__(self, places: Ints) -> Batch:
-        own, whole = places[:-1], int(places[-1])
+        own, counted, whole = places[:-2], int(places[-2]), int(places[-1])
         pixels = torch.from_numpy(np.ascontiguousarray(self.side.pixels[own]))
-        return pixels, torch.from_numpy(self.side.numbers[own]), torch.tensor(whole)
+        return pixels, torch.from_numpy(self.side.numbers[own]), counted, whole
 
     def __len__(self) -> int:
         return len(self.side)
 
 
 class Places(Sampler[Ints]):
-    """For each batch of an epoch the places of this device's part, and behind them the whole's size.
+    """For each batch of an epoch the places of this device's part; behind them how many count, and the whole.
 
     Every device has the same number of batches; a part may be empty only where a batch has fewer faces
-    than there are devices, and then it repeats one with no weight.
+    than there are devices, and then it repeats one that doesn't count.
     """
 
     def __init__(
@@ -48,20 +48,26 @@ class Places(Sampler[Ints]):
         self.shuffled, self.weighted = shuffled, weighted
         self.device, self.devices = device, devices
         self.epoch = 0
+        self.passed: tuple[int, int] = (-1, 0)
 
     def set_epoch(self, epoch: int) -> None:
         """Lightning calls it before each epoch: the order follows from seed and epoch alone."""
         self.epoch = epoch
 
+    def pass_over(self, epoch: int, batches: int) -> None:
+        """Begin that epoch behind so many batches, which were trained on before."""
+        self.passed = (epoch, batches)
+
     def __len__(self) -> int:
-        return math.ceil(len(self.numbers) / self.batch)
+        return batches(len(self.numbers), self.batch)
 
     def __iter__(self) -> Iterator[Ints]:
-        order = self._order()
-        for start in range(0, len(order), self.batch):
-            whole = order[start : start + self.batch]
+        order, count = self._order(), len(self)
+        for number in range(self.passed[1] if self.epoch == self.passed[0] else 0, count):
+            last = number == count - 1
+            whole = order[number * self.batch : None if last else (number + 1) * self.batch]
             own = whole[self.device :: self.devices]
-            yield np.append(own if len(own) else whole[:1], len(whole))
+            yield np.append(own if len(own) else whole[:1], [len(own), len(whole)])
 
     def _order(self) -> Ints:
         count = len(self.numbers)
@@ -72,6 +78,12 @@ class Places(Sampler[Ints]):
             return chance.permutation(count)
         share = 1 / np.bincount(self.numbers)[self.numbers]
         return chance.choice(count, size=count, p=share / share.sum())
+
+
+def batches(faces: int, batch: int) -> int:
+    """How many there are. One face alone goes with the batch before: batch norm needs more than one."""
+    whole, rest = divmod(faces, batch)
+    return whole + (rest > 1 or (rest == 1 and whole == 0))
 
 
 def loader(places: Places, side: Side) -> DataLoader[Batch]:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-import pickle
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import torch
 from lightning.pytorch.plugins.io import TorchCheckpointIO
@@ -16,15 +14,11 @@ from torch import nn
 
 from models_app.training import networks, views
 from models_app.training.options import SCRATCH, BadOption, Config, config
+from models_app.training.unreadable import UNREADABLE
 from models_app.training.views import View
 
 KEY, FORMAT = "facesite", 1
 MOST_LABELS = 1_000_000
-UNREADABLE = (
-    ArithmeticError, AssertionError, AttributeError, BadZipFile, EOFError, LookupError, OSError,
-    pickle.UnpicklingError, RuntimeError, TypeError, ValueError,
-)  # fmt: skip
-"""What torch.load raises on bytes that are no checkpoint, or on one that would run code."""
 
 
 class BadCheckpoint(Exception):
@@ -116,9 +110,8 @@ def load(path: Path) -> Loaded:
             "head": nn.Sequential(nn.Linear(about.features, len(about.labels))),
         }
     )
-    state = {k: v for k, v in found.get("state_dict", {}).items() if not k.startswith("metrics.")}
     try:
-        module.load_state_dict(state)
+        module.load_state_dict(found.get("state_dict", {}))
     except (RuntimeError, AttributeError, TypeError) as error:
         raise BadCheckpoint(
             f"{path} doesn't hold the numbers of a {about.config.backbone} for {len(about.labels)} people."

@@ -5,27 +5,29 @@ from __future__ import annotations
 import logging
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 import lightning
 import torch
-from lightning.pytorch.callbacks import EarlyStopping, ModelSummary, TQDMProgressBar
+from lightning.pytorch.callbacks import ModelSummary, TQDMProgressBar
 from lightning.pytorch.loggers import TensorBoardLogger
+from torch.utils.data import DataLoader
 
-from models_app.training import checkpoints, imprint
-from models_app.training.batches import Places, loader
+from models_app.training import checkpoints, imprint, keeping
+from models_app.training.batches import Batch, Places, batches, loader
 from models_app.training.checkpoints import About, BadCheckpoint, WholeFiles
-from models_app.training.module import FaceClassifier
+from models_app.training.keeping import At, Best, Last, Patience
+from models_app.training.module import FaceClassifier, passed
 from models_app.training.networks import Network
 from models_app.training.options import Config
-from models_app.training.pictures import Data
+from models_app.training.pictures import BadData, Data
 from models_app.training.said import Began, Line, Listener, Stage
-from models_app.training.watching import LAST, Best, Last, Watch
+from models_app.training.watching import Watch
 
 VERSION, CHECKPOINTS = "version_0", "checkpoints"
 FINISHED, EARLY = "finished", "early"
+ANEW = At(0, 0, 0, 0.0, None, {})
 
 
 class OutOfMemory(Exception):
@@ -48,10 +50,14 @@ class Result:
     """How it ended: finished, early, or what `should_stop` said."""
 
     outcome: str
-    epochs: int
+    epochs: int  # that are done
     step: int
-    best: Path | None  # the best checkpoint
+    best: Path | None  # the best checkpoint; without an epoch the last; None before the first step
     test: dict[str, float]  # {loss, acc, faces} by the best checkpoint; empty without a test side
+    about: dict[str, float] = field(
+        default_factory=dict
+    )  # the best: epoch, step, val_loss, val_acc
+    trained_s: float = 0.0  # over all goes
     start: str = ""  # what the network's numbers began as
 
 
@@ -61,15 +67,22 @@ def fit(
 ) -> Result:  # fmt: skip
     """Train until the epochs are done, nothing gets better, or `should_stop` returns a word.
 
-    It goes on from `last.ckpt` where the folder has one. Raises OutOfMemory, OSError where the disk is full.
+    It goes on from `last.ckpt` where the folder has one, with the batches that were trained on left out.
+    Raises OutOfMemory, BadData, Diverged, OSError where the disk is full.
     """
     try:
         return _fit(config, data, network, place, tell, should_stop)
     except (torch.cuda.OutOfMemoryError, MemoryError) as error:
         raise OutOfMemory from error
-    except RuntimeError as error:
-        if "allocate memory" in str(error) or "out of memory" in str(error).lower():
+    except (RuntimeError, ValueError) as error:
+        said = str(error).lower()
+        if "allocate memory" in said or "out of memory" in said:
             raise OutOfMemory from error
+        if "more than 1 value per channel" in said:
+            raise BadData(
+                "This network takes its measure from several faces at once: use a batch_size of 2 or"
+                " more, and at least two faces to learn from."
+            ) from error
         raise
 
 
@@ -78,70 +91,62 @@ def _fit(
     should_stop: Callable[[], str],
 ) -> Result:  # fmt: skip
     quiet()
-    lightning.seed_everything(config.seed, workers=True, verbose=place.bar)
+    seed(config, verbose=place.bar)
     module = FaceClassifier(config, network, len(data.labels))
     about = About(
-        config,
-        tuple(data.labels),
-        network.view,
-        network.features,
-        place.content_hash,
-        place.version,
-    )
+        config, tuple(data.labels), network.view, network.features, place.content_hash, place.version
+    )  # fmt: skip
     module.about = about.as_dict()
     module.save_hyperparameters(config.as_dict())
-    folder = place.folder / VERSION
-    last = _usable(folder / CHECKPOINTS / f"{LAST}.ckpt", about, tell)
-    if last is None and network.pretrained:
+    kept = place.folder / VERSION / CHECKPOINTS
+    there = usable(kept, about, tell)
+    if there is None and network.pretrained:
         _imprint(module, data)
-    kept = str(folder / CHECKPOINTS)
-    best = Best(kept, monitor="val_loss" if len(data.val) else None)
-    watch = Watch(tell, should_stop)
-    last_kept = Last(kept, tell=tell, best=best)
-    trainer = _trainer(config, place, [best, last_kept, watch], has_val=len(data.val) > 0)
-    tell(_began(config, data, module, trainer, last))
+    best = Best(str(kept), monitor="val_loss" if len(data.val) else None)
+    last = Last(str(kept), tell=tell, best=best)
+    watch = Watch(tell, should_stop, last)
+    at = there or ANEW
+    callbacks = [watch, best, last]
+    if config.patience and len(data.val):
+        callbacks.insert(0, Patience(config.patience))
+    trainer = _trainer(config, place, callbacks, at, has_val=len(data.val) > 0)
+    began = _began(config, data, module, trainer, at)
+    tell(began)
     tell(Stage("training"))
-    train, val, test = (
-        _batches(config, data, side, trainer, shuffled=side == "train")
-        for side in ("train", "val", "test")
-    )
+    train, val, test = (_batches(config, data, side, trainer, at) for side in data.sides)
     trainer.fit(
         module, train, val if len(data.val) else None,
-        ckpt_path=str(last) if last else None, weights_only=True,
+        ckpt_path=str(last.path) if there else None, weights_only=True,
     )  # fmt: skip
-    epochs, step = trainer.current_epoch, trainer.global_step
+    step, epochs = trainer.global_step, watch.epochs
     tell(Stage("saving"))
-    found_best = Path(best.best_model_path) if best.best_model_path else last
+    found = Path(best.best_model_path) if best.best_model_path else last.path
     tested: dict[str, float] = {}
-    if found_best is not None and len(data.test):
-        found = trainer.test(
-            module, test, ckpt_path=str(found_best), verbose=False, weights_only=True
-        )
-        tested = {name.removeprefix("test_"): float(value) for name, value in found[0].items()}
-        tested["faces"] = len(data.test)
+    if len(data.test):
+        trainer.test(module, test, ckpt_path=str(found), verbose=False, weights_only=True)
+        tested = {**module.measured["test"], "faces": float(len(data.test))}
     outcome = watch.why or (EARLY if epochs < config.max_epochs else FINISHED)
-    return Result(outcome, epochs, step, found_best, tested)
+    return Result(outcome, epochs, step, found, tested, best.about, watch.trained_s)
 
 
 def _trainer(
-    config: Config, place: Place, callbacks: list[lightning.Callback], *, has_val: bool
+    config: Config, place: Place, callbacks: list[lightning.Callback], at: At, *, has_val: bool
 ) -> lightning.Trainer:
-    if config.patience and has_val:
-        callbacks = [EarlyStopping("val_loss", patience=config.patience), *callbacks]
     if place.bar:
         callbacks = [*callbacks, ModelSummary(max_depth=1), TQDMProgressBar()]
-    gpus = torch.cuda.device_count() if config.gpus else 0
-    devices = max(1, min(gpus, config.gpus if config.gpus > 0 else 1))
-    on_gpu = gpus > 0
-    many = devices > 1 or place.processes > 1
+    on_gpu, devices = devices_of(config, place.processes)
+    logger = TensorBoardLogger(
+        place.folder.parent, name=place.folder.name, version=0, default_hp_metric=False,
+        purge_step=at.step + 1 if at.step else None,  # what was logged behind the checkpoint is void
+    )  # fmt: skip
     return lightning.Trainer(
         accelerator="gpu" if on_gpu else "cpu",
-        devices=devices if on_gpu else place.processes,
-        strategy="ddp" if many else "auto",
+        devices=devices,
+        strategy="ddp" if devices > 1 else "auto",
         precision=_precision(config, on_gpu=on_gpu),  # type: ignore[arg-type]
         max_epochs=config.max_epochs,
         default_root_dir=place.folder,
-        logger=TensorBoardLogger(place.folder.parent, name=place.folder.name, version=0),
+        logger=logger,
         callbacks=callbacks,
         plugins=[WholeFiles()],
         enable_progress_bar=place.bar,
@@ -151,6 +156,14 @@ def _trainer(
         use_distributed_sampler=False,
         sync_batchnorm=on_gpu and devices > 1,
     )
+
+
+def devices_of(config: Config, processes: int) -> tuple[bool, int]:
+    """Whether it trains on GPUs, and on how many of them; on a CPU in how many processes."""
+    gpus = torch.cuda.device_count() if config.gpus else 0
+    if gpus == 0:
+        return False, processes
+    return True, max(1, min(gpus, config.gpus))
 
 
 def _precision(config: Config, *, on_gpu: bool) -> str:
@@ -163,14 +176,16 @@ def _precision(config: Config, *, on_gpu: bool) -> str:
 
 
 def _batches(
-    config: Config, data: Data, side: str, trainer: lightning.Trainer, *, shuffled: bool
-) -> Any:
-    faces = data.sides[side]
+    config: Config, data: Data, side: str, trainer: lightning.Trainer, at: At
+) -> DataLoader[Batch]:
+    faces, trains = data.sides[side], side == "train"
     places = Places(
-        faces, batch=config.batch_size, seed=config.seed, shuffled=shuffled,
-        weighted=shuffled and config.weighted,
+        faces, batch=config.batch_size, seed=config.seed, shuffled=trains,
+        weighted=trains and config.weighted,
         device=trainer.global_rank, devices=trainer.world_size,
     )  # fmt: skip
+    if trains:
+        places.pass_over(at.epochs, at.batches)
     return loader(places, faces)
 
 
@@ -183,43 +198,58 @@ def _imprint(module: FaceClassifier, data: Data) -> None:
             pixels = torch.from_numpy(side.pixels[start : start + 64].copy())
             found.append(module.backbone(pixels.permute(0, 3, 1, 2).float()))
     module.backbone.train(not module.config.freeze)
-    imprint.imprint(module.head[0], torch.cat(found), torch.from_numpy(side.numbers))
+    imprint.imprint(module.linear, torch.cat(found), torch.from_numpy(side.numbers))
 
 
 def _began(
-    config: Config,
-    data: Data,
-    module: FaceClassifier,
-    trainer: lightning.Trainer,
-    last: Path | None,
+    config: Config, data: Data, module: FaceClassifier, trainer: lightning.Trainer, at: At
 ) -> Began:
-    steps = -(-len(data.train) // config.batch_size)
-    epoch = step = 0
-    if last is not None:
-        found = checkpoints.read(last)[1]
-        epoch, step = int(found["epoch"]) + 1, int(found["global_step"])
+    steps = batches(len(data.train), config.batch_size)
+    left = steps * (config.max_epochs - at.epochs) - at.batches
     device = trainer.strategy.root_device
     name = torch.cuda.get_device_name(device) if device.type == "cuda" else "CPU"
     return Began(
         name, sum(one.numel() for one in module.parameters()), len(data.train), len(data.val),
-        len(data.test), config.batch_size, epoch, step, steps, steps * config.max_epochs,
+        len(data.test), config.batch_size, at.epochs, at.step, steps, at.step + left,
     )  # fmt: skip
 
 
-def _usable(last: Path, about: About, tell: Listener) -> Path | None:
-    """The checkpoint to go on from; none where there is none that fits."""
-    if not last.is_file():
+def usable(kept: Path, about: About, tell: Listener) -> At | None:
+    """How far the checkpoint is that it goes on from; None where there is none that fits."""
+    path = kept / f"{keeping.LAST}.ckpt"
+    if not path.is_file():
         return None
     try:
-        found = checkpoints.read(last)[0]
+        found, content = checkpoints.read(path)
+        at = keeping.at(content, kept)
     except BadCheckpoint as error:
         tell(Line(f"It begins anew: {error}"))
         return None
-    same = replace(found.config, batch_size=about.config.batch_size) == about.config
-    if not same or found.labels != about.labels:
+    except (KeyError, TypeError, ValueError):
+        tell(Line(f"It begins anew: {path} doesn't say how far it is."))
+        return None
+    old, new = found.config.batch_size, about.config.batch_size
+    same = old >= new and replace(found.config, batch_size=new) == about.config
+    if not same or found.labels != about.labels or found.content_hash != about.content_hash:
         tell(Line("It begins anew: the checkpoint in its folder is of another training."))
         return None
-    return last
+    return replace(at, batches=passed(at.batches, old, new))
+
+
+def as_it_is(folder: Path, outcome: str) -> Result:
+    """The end of a training that was stopped before it went on."""
+    kept = folder / VERSION / CHECKPOINTS
+    last = kept / f"{keeping.LAST}.ckpt"
+    try:
+        at = keeping.at(checkpoints.read(last)[1], kept)
+    except (BadCheckpoint, KeyError, TypeError, ValueError):
+        return Result(outcome, 0, 0, None, {})
+    return Result(outcome, at.epochs, at.step, at.best or last, {}, at.about, at.trained_s)
+
+
+def seed(config: Config, *, verbose: bool = False) -> None:
+    """All that is drawn by chance from here on follows from the seed."""
+    lightning.seed_everything(config.seed, workers=True, verbose=verbose)
 
 
 def quiet() -> None:

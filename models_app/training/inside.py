@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import multiprocessing
 import os
 import queue
 import signal
@@ -15,12 +16,14 @@ from io import TextIOBase
 from multiprocessing.connection import Connection
 
 from models_app.training import whole
-from models_app.training.child import Ended, Failed
+from models_app.training.child import DIED, Ended, Failed
 from models_app.training.fit import OutOfMemory
 from models_app.training.job import Job
 from models_app.training.networks import NoNetwork
 from models_app.training.pictures import BadData
+from models_app.training.ranks import Died
 from models_app.training.said import Line, Said
+from models_app.training.watching import Diverged
 
 MOST_LINES, MOST_LETTERS = 200, 300
 """Of what libraries print: a warning a step would fill the log."""
@@ -31,6 +34,7 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 def run(job: Job, pipe: Connection) -> None:
     """Train, say everything over `pipe`, and end with `Ended` or `Failed`. Words that come are asked for a stop."""
+    multiprocessing.current_process().daemon = False  # which may begin others, for several devices
     die_with(os.getppid())
     os.setpgrp()  # Ctrl-C is the parent's to answer
     talk = _Talk(pipe)
@@ -58,8 +62,12 @@ def _end(job: Job, talk: _Talk) -> Ended | Failed:
         return Failed("bad_data", str(error))
     except NoNetwork as error:
         return Failed("no_network", str(error))
+    except Diverged as error:
+        return Failed("work_failed", str(error))
     except OutOfMemory:
         return Failed("out_of_memory", "")
+    except Died as error:
+        return Failed(DIED, str(error))
     except Exception as error:
         if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             return Failed("disk_full", "")

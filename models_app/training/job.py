@@ -9,6 +9,15 @@ from models_app.training.options import Config
 
 
 @dataclass(frozen=True, slots=True)
+class Rank:
+    """One of the processes of a training on several devices."""
+
+    number: int  # from 0 on; the first speaks for all
+    count: int
+    port: int  # where they find each other on this machine
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """What to train, on what, and where everything goes."""
 
@@ -24,3 +33,5 @@ class Job:
     scratch: Path | None = None
     threads: int = 0  # torch's; 0: as many as it likes
     bar: bool = False
+    processes: int = 1  # on a CPU; more than one by Lightning's DDP
+    rank: Rank | None = None  # set for each of several devices by `ranks`

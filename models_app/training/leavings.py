@@ -2,37 +2,24 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import torch
 
 from models_app.training import checkpoints, onnx_net, tree
 from models_app.training.checkpoints import About
 
-ONNX, CARD, SUMS, METRICS = "model.onnx", "model-card.md", "SHA256SUMS", "metrics.csv"
-COLUMNS = ("epoch", "step", "train_loss", "train_acc", "val_loss", "val_acc")
+ONNX, CARD, SUMS = "model.onnx", "model-card.md", "SHA256SUMS"
 OPSET = 18
 
 
 def write_labels(folder: Path, labels: Sequence[str]) -> None:
     """labels.json, in the order of the classes."""
     whole(folder / tree.LABELS, tree.labels_json(labels).encode())
-
-
-def write_metrics(folder: Path, rows: Iterable[Mapping[str, Any]]) -> None:
-    """metrics.csv: a row a step that was measured, with `COLUMNS`; what wasn't measured is empty."""
-    out = io.StringIO()
-    table = csv.DictWriter(out, COLUMNS, restval="", extrasaction="ignore", lineterminator="\n")
-    table.writeheader()
-    table.writerows(rows)
-    whole(folder / METRICS, out.getvalue().encode())
 
 
 def write_onnx(folder: Path, checkpoint: Path) -> None:

@@ -1,12 +1,10 @@
-"""The machine that a trainer runs on."""
+"""The machine that a trainer runs on. Needs no torch but where there is a GPU."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
 from typing import Any
-
-import psutil
 
 from labelling.vision import devices
 from labelling.vision.weights import FACENET_VGGFACE2
@@ -24,16 +22,13 @@ def about(wanted: str, weights: Path) -> dict[str, Any]:
     return {"device": device, "memory_bytes": memory, "networks": here}
 
 
-def cores() -> int:
-    """Those that this process may use."""
-    return len(os.sched_getaffinity(0))
-
-
 def _device(wanted: str) -> tuple[str, int]:
     chosen = devices.choose(wanted)
     if chosen == "cpu":
-        count = cores()
-        return f"CPU, {count} core{'s' if count > 1 else ''}", psutil.virtual_memory().total
+        count = len(os.sched_getaffinity(0))
+        return f"CPU, {count} core{'s' if count > 1 else ''}", os.sysconf(
+            "SC_PAGE_SIZE"
+        ) * os.sysconf("SC_PHYS_PAGES")
     import torch
 
     found = torch.cuda.get_device_properties(chosen)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import lightning
 import torch
 from lightning.pytorch.utilities.types import OptimizerLRScheduler
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
-from torchmetrics.classification import MulticlassAccuracy
 
 from models_app.training import augment, checkpoints
 from models_app.training.batches import Batch
@@ -28,13 +27,17 @@ class FaceClassifier(lightning.LightningModule):
         self.config = config
         self.about: dict[str, Any] = {}  # of the checkpoint, set before the first is written
         self.pretrained = network.pretrained
-        self.metrics = nn.ModuleDict(
-            {f"{side}_acc": _accuracy(classes) for side in ("train", "val", "test")}
-        )
+        self.tallies = {side: Tally() for side in ("train", "val", "test")}
+        self.measured: dict[str, dict[str, float]] = {}  # by side {loss, acc} of its last pass
         self.backbone = network.body
         self.head = nn.Sequential(nn.Linear(network.features, classes))
         if config.freeze:
             self.backbone.requires_grad_(False)
+
+    @property
+    def linear(self) -> nn.Linear:
+        """The layer on top, (C, F)."""
+        return cast(nn.Linear, self.head[0])
 
     def forward(self, pictures: Tensor) -> Tensor:
         """(N, 3, px, px) to (N, C)."""
@@ -44,6 +47,16 @@ class FaceClassifier(lightning.LightningModule):
     def on_save_checkpoint(self, checkpoint: dict[str, Any]) -> None:
         """Everything that naming faces needs goes with the numbers."""
         checkpoint[checkpoints.KEY] = self.about
+
+    def on_load_checkpoint(self, checkpoint: dict[str, Any]) -> None:
+        """One within an epoch counts its batches; with smaller ones than before these are more."""
+        if "loops" not in checkpoint:
+            return
+        old, new = checkpoint[checkpoints.KEY]["config"]["batch_size"], self.config.batch_size
+        current = checkpoint["loops"]["fit_loop"]["epoch_loop.batch_progress"]["current"]
+        for name, count in current.items():
+            behind = current["ready"] - count
+            current[name] = passed(count + behind, old, new) - behind
 
     def train(self, mode: bool = True) -> FaceClassifier:
         """As modules do, but a frozen network keeps its statistics."""
@@ -63,36 +76,75 @@ class FaceClassifier(lightning.LightningModule):
 
     def training_step(self, batch: Batch, index: int) -> Tensor:
         """The loss of this device's part, so weighted that the mean over devices is the whole batch's."""
-        pixels, numbers, whole = batch
+        pixels, numbers, counted, whole = batch
+        # What is drawn follows from seed and step alone: a training that goes on draws what it would have.
+        step, device = self.trainer.global_step, self.trainer.global_rank
+        torch.manual_seed(((self.config.seed * 1_000_003 + step) * 1_009 + device) % 2**63)
         scores = self(augment.vary(_float(pixels), self.config.augment))
-        self.metrics["train_acc"](scores.detach(), numbers)
-        summed = cross_entropy(scores, numbers, reduction="sum")
+        summed = cross_entropy(scores, numbers, reduction="sum") * bool(counted)
+        self.tallies["train"].add(summed, scores, numbers, counted)
         loss: Tensor = summed * self.trainer.world_size / whole
-        self.log("train_loss", loss.detach(), on_step=True, on_epoch=False)
-        self.log("train_acc", self.metrics["train_acc"], on_step=False, on_epoch=True)
         return loss
 
     def validation_step(self, batch: Batch, index: int) -> None:
         """Loss and accuracy over the validation faces."""
-        self._measured(batch, "val")
+        self._pass(batch, "val")
+
+    def on_validation_epoch_end(self) -> None:
+        """The loss by its name, for whoever stops or keeps by it."""
+        self.log("val_loss", self.take("val")["loss"], logger=False)
 
     def test_step(self, batch: Batch, index: int) -> None:
         """Loss and accuracy over the test faces."""
-        self._measured(batch, "test")
+        self._pass(batch, "test")
 
-    def _measured(self, batch: Batch, side: str) -> None:
-        pixels, numbers, _ = batch
+    def on_test_epoch_end(self) -> None:
+        """Leave them in `measured`."""
+        self.take("test")
+
+    def take(self, side: str) -> dict[str, float]:
+        """{loss, acc} over all devices since it was taken last."""
+        total = self.trainer.strategy.reduce(self.tallies[side].take(self.device), reduce_op="sum")
+        loss, right, count = total.tolist()
+        self.measured[side] = {"loss": loss / max(1, count), "acc": right / max(1, count)}
+        return self.measured[side]
+
+    def _pass(self, batch: Batch, side: str) -> None:
+        pixels, numbers, counted, _ = batch
         scores = self(_float(pixels))
-        self.metrics[f"{side}_acc"](scores, numbers)
-        loss = cross_entropy(scores, numbers)
-        self.log(f"{side}_loss", loss, batch_size=len(numbers), sync_dist=True)
-        self.log(f"{side}_acc", self.metrics[f"{side}_acc"], batch_size=len(numbers))
+        summed = cross_entropy(scores, numbers, reduction="sum")
+        self.tallies[side].add(summed, scores, numbers, counted)
+
+
+def passed(batches: int, old: int, new: int) -> int:
+    """How many batches of `new` faces are surely within so many of `old`."""
+    return batches * old // new
+
+
+class Tally:
+    """Losses, faces named rightly, and faces, summed on the device: nothing waits for it at each step."""
+
+    def __init__(self) -> None:
+        self.sums: Tensor | None = None  # (2,) float64
+        self.count = 0
+
+    def add(self, loss: Tensor, scores: Tensor, numbers: Tensor, counted: int) -> None:
+        """A batch with its summed loss, unless it doesn't count."""
+        if not counted:
+            return
+        right = (scores.detach().argmax(dim=1) == numbers).sum()
+        sums = torch.stack([loss.detach().double(), right.double()])
+        self.sums = sums if self.sums is None else self.sums + sums
+        self.count += counted
+
+    def take(self, device: torch.device) -> Tensor:
+        """(3,) float64; from here on it begins anew."""
+        sums = self.sums if self.sums is not None else torch.zeros(2, dtype=torch.float64)
+        found = torch.cat([sums.to(device), torch.tensor([float(self.count)]).double().to(device)])
+        self.sums, self.count = None, 0
+        return found
 
 
 def _float(pixels: Tensor) -> Tensor:
     """(N, px, px, 3) uint8 to (N, 3, px, px) float32; laid out channels last, as it comes."""
     return pixels.permute(0, 3, 1, 2).float()
-
-
-def _accuracy(classes: int) -> MulticlassAccuracy:
-    return MulticlassAccuracy(num_classes=classes, average="micro")

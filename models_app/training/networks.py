@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import timm
 import torch
@@ -15,8 +16,12 @@ from labelling.vision.dlib_resnet import DlibFaceResNet
 from labelling.vision.dlib_weights import CHIP_PX, DIMENSIONS
 from labelling.vision.geometry import DLIB_TARGET
 from labelling.vision.weights import FACENET_VGGFACE2, WeightsError, found
+from models_app.training import filling
 from models_app.training.options import AUTO, FACE_RESNET, FACENET, KNOW_FACES, SCRATCH, USUAL
 from models_app.training.views import ALIGNED, CROP, View
+
+OUT_OF_MEMORY = (MemoryError, torch.OutOfMemoryError)
+
 
 
 class NoNetwork(Exception):
@@ -32,6 +37,7 @@ class Network:
     view: View
     start: str  # where its numbers come from, as people read it
     pretrained: bool
+    note: str = ""  # what else there is to know of it
 
 
 def known() -> list[str]:
@@ -125,35 +131,69 @@ def _of_timm(name: str, pretrained: str, image_px: int) -> Network:
         raise NoNetwork(
             f"There is no network {name!r}.{some} Take face-resnet, facenet or a name of timm, as resnet18."
         )
+    network, px, features = _seeing(name, image_px, published=pretrained == AUTO)
     start = "random numbers"
+    if pretrained == AUTO:
+        start = f"timm's {name}"
+    elif pretrained != SCRATCH:
+        _fill(network, Path(pretrained))
+        start = Path(pretrained).name
+    settings = network.pretrained_cfg
+    body = Normal(network, tuple(settings["mean"]), tuple(settings["std"]))
+    note = f"{name} sees pictures of {px} px, not {image_px}." if px != image_px else ""
+    return Network(body, features, View(CROP, px), start, pretrained != SCRATCH, note)
+
+
+def _seeing(name: str, image_px: int, *, published: bool) -> tuple[Any, int, int]:
+    """The network made for pictures of `image_px`, or else of its own size; that size; its features."""
+    why: Exception | None = None
+    settings = timm.get_pretrained_cfg(name)
+    own_px = int(settings.input_size[-1]) if settings else image_px
+    for px, more in ((image_px, {"img_size": image_px}), (image_px, {}), (own_px, {})):
+        try:
+            network = _made(name, published=published, **more)
+            return network, px, _features(network, px)
+        except OUT_OF_MEMORY:
+            raise
+        except (AssertionError, IndexError, RuntimeError, TypeError, ValueError) as error:
+            why = error  # networks of a fixed size take another at most when they are made
+    raise NoNetwork(
+        f"{name} takes neither pictures of {image_px} px nor of {own_px} px here: {why}. Use another"
+        " --image_px, or another --backbone, as resnet18."
+    ) from why
+
+
+def _made(name: str, *, published: bool, **more: Any) -> Any:
+    if not published:
+        return timm.create_model(name, num_classes=0, **more)
     try:
-        network = timm.create_model(name, pretrained=pretrained == AUTO, num_classes=0)
+        return timm.create_model(name, pretrained=True, num_classes=0, **more)
+    except (TypeError, *OUT_OF_MEMORY):  # it takes no img_size
+        raise
     except Exception as error:
         raise NoNetwork(
             f"The published weights of {name} could not be fetched ({type(error).__name__}). Use"
             " --backbone face-resnet, whose weights are here, --pretrained PATH for a file of weights, or"
             " --pretrained none to begin with random numbers."
         ) from error
-    if pretrained == AUTO:
-        start = f"timm's {name}"
-    elif pretrained != SCRATCH:
-        _fill(network, Path(pretrained))
-        start = Path(pretrained).name
-    settings = timm.data.resolve_data_config({}, model=network)
-    body = Normal(network, tuple(settings["mean"]), tuple(settings["std"]))
-    return Network(
-        body, int(network.num_features), View(CROP, image_px), start, pretrained != SCRATCH
-    )
+
+
+def _features(network: nn.Module, px: int) -> int:
+    """How many numbers it says of a picture: with some networks not what they say of themselves."""
+    was = network.training
+    with torch.inference_mode():
+        said: Tensor = network.eval()(torch.zeros(1, 3, px, px))
+    network.train(was)
+    if said.ndim != 2:
+        raise ValueError("it doesn't say one row of numbers of a picture")
+    return said.shape[1]
 
 
 def _fill(network: nn.Module, path: Path) -> None:
-    """Put the numbers of a file into the network: a state dict, or a checkpoint of this site. Raises NoNetwork."""
     try:
-        found = torch.load(path, map_location="cpu", weights_only=True)
-        state = found.get("state_dict", found)
-        inner = {
-            k.removeprefix("backbone."): v for k, v in state.items() if not k.startswith("head.")
-        }
-        network.load_state_dict(inner, strict=False)
-    except Exception as error:
-        raise NoNetwork(f"{path} can't be read as weights of this network.") from error
+        filling.fill(network, path)
+    except filling.DoesNotFit as error:
+        raise NoNetwork(
+            f"{path} gives no weights for this network: {error}. Name a file of the same backbone, or use"
+            " --pretrained auto for published weights, --pretrained none to begin with random numbers."
+        ) from error

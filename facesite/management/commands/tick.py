@@ -28,7 +28,7 @@ from labelling.services import (
     suggestions,
     work,
 )
-from models_app.services import batches, giving_up, keeping
+from models_app.services import batches, giving_up, keeping, trainer_claims
 from models_app.services import work as models_work
 
 logger = logging.getLogger("facesite.tick")
@@ -82,6 +82,7 @@ def _round() -> None:
     more = models_work.reclaim() + models_work.find_lost()
     if more:
         logger.info("queued again data sets, measurements or batches: %d", more)
+    trainer_claims.call()
     batches.look_after()
     keeping.find_lost()
     job_items.feed()

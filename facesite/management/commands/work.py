@@ -1,4 +1,7 @@
-"""`manage.py work --queues photos,default`: one worker process, until SIGTERM."""
+"""`manage.py work --queues photos,default`: one worker process, until SIGTERM.
+
+One that listens to `training` is a trainer: it needs no engine, and takes one experiment at a time.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,13 @@ import importlib
 import logging
 import signal
 import threading
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import replace
 from typing import Any
 
 import dramatiq
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, close_old_connections
 from psycopg_pool import PoolTimeout
@@ -16,13 +23,19 @@ from redis import RedisError
 
 from labelling.services import job_items, presence, work
 from labelling.vision.devices import NoDevice
+from models_app.queue import QUEUES
+from models_app.services import trainer_folders
 from models_app.services import work as models_work
+from models_app.training import child, machine
 
 logger = logging.getLogger("facesite.work")
 # What is in hand is finished within this, or its lease runs out and another worker takes it up.
 STOP_MS = 8000
+# A trainer ends the step that it is at, and stores its checkpoint.
+TRAINER_STOP_MS = 35_000
 # An idle worker asks this often: a prediction waits no longer for its worker to look.
 POLL_MS = 100
+TRAINING = QUEUES["train"]
 TASKS = ("labelling.tasks", "models_app.tasks")
 
 
@@ -36,29 +49,58 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         queues = tuple(options["queues"].split(","))
-        stop = threading.Event()
-        me = presence.this_process(queues)
-        threading.Thread(target=_show, args=(me, stop), daemon=True).start()
-        tasks = [importlib.import_module(name) for name in TASKS]
-        tasks[0].be(me.name)
-        try:
-            tasks[0].engine()
-        except NoDevice as error:
-            raise CommandError(str(error)) from error
-        # Only now: while it loads, a worker holds nothing and may just end.
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: stop.set())
-        worker = dramatiq.Worker(
-            dramatiq.get_broker(), queues=set(queues), worker_threads=1, worker_timeout=POLL_MS
-        )
-        worker.start()
-        logger.info("listening to %s", ", ".join(queues))
-        stop.wait()
-        worker.stop(timeout=STOP_MS)
+        over = threading.Event()
+        me = _me(queues)
+        showing = threading.Thread(target=_show, args=(me, over), daemon=True)
+        showing.start()
+        tasks, more_tasks = (importlib.import_module(name) for name in TASKS)
+        tasks.be(me.name)
+        with ExitStack() as kept:
+            if TRAINING in queues:
+                kept.enter_context(trainer_folders.take(me.name))
+                child.warm()
+            else:
+                _load(tasks.engine)
+            _work(queues, more_tasks.stopping)
+        over.set()
+        showing.join(timeout=1)
         presence.leave(me)
 
 
-def _show(me: presence.Presence, stop: threading.Event) -> None:
+def _work(queues: tuple[str, ...], stopping: threading.Event) -> None:
+    """Do what is queued until this process is asked to stop, which sets `stopping`."""
+    stop = threading.Event()
+    # Only now: while it loads, a worker holds nothing and may just end.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    worker = dramatiq.Worker(
+        dramatiq.get_broker(), queues=set(queues), worker_threads=1, worker_timeout=POLL_MS
+    )
+    if TRAINING in queues:
+        worker.queue_prefetch = 1  # what it can't do yet is left to a trainer that can
+    worker.start()
+    logger.info("listening to %s", ", ".join(queues))
+    stop.wait()
+    stopping.set()
+    worker.stop(timeout=TRAINER_STOP_MS if TRAINING in queues else STOP_MS)
+
+
+def _me(queues: tuple[str, ...]) -> presence.Presence:
+    me = presence.this_process(queues)
+    if TRAINING in queues:
+        about = _load(lambda: machine.about(settings.SITE.device, settings.SITE.weights))
+        me = replace(me, about=about)
+    return me
+
+
+def _load(what: Callable[[], Any]) -> Any:
+    try:
+        return what()
+    except NoDevice as error:
+        raise CommandError(str(error)) from error
+
+
+def _show(me: presence.Presence, over: threading.Event) -> None:
     """Keep saying that this worker lives, and keep its leases."""
     while True:
         try:
@@ -70,5 +112,5 @@ def _show(me: presence.Presence, stop: threading.Event) -> None:
             logger.warning("no heartbeat: %s", type(error).__name__)
         finally:
             close_old_connections()
-        if stop.wait(work.HEARTBEAT_S):
+        if over.wait(work.HEARTBEAT_S):
             return

@@ -120,6 +120,8 @@ export type RunState = Run["state"];
 export type RunQuery = Query<"runs_list">;
 export type RunRequest = Schemas["RunInputRequest"];
 export type RunPreview = Schemas["RunPreview"];
+/** One experiment that a run would have. */
+export type Planned = Schemas["Planned"];
 export type Experiment = Schemas["Experiment"];
 export type Point = Schemas["Point"];
 export type LogLine = Schemas["LogLine"];

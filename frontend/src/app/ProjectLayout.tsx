@@ -103,6 +103,7 @@ function useScopes(): readonly Scope[] {
   if (page === "team" && item) return PAGES["One person"] ?? [];
   if (page === "people" || page === "team") return PAGES["Team, import and export"] ?? [];
   if (page === "predict" && !item) return PAGES["Predict by camera"] ?? [];
+  if (page === "runs" && item === "new") return PAGES["New run"] ?? [];
   if (page === "find") return PAGES["Find by a photo"] ?? [];
   return [];
 }

@@ -9,7 +9,9 @@ from labelling.api.serializers.pages import page_of
 
 
 class Marked(s.Serializer):
-    kind = s.ChoiceField(["dataset", "classifier"], help_text="What held it, and says so now.")
+    kind = s.ChoiceField(
+        ["dataset", "classifier", "run"], help_text="What held it, and says so now."
+    )
     id = s.IntegerField()
     name = s.CharField()
 

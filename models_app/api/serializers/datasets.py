@@ -65,7 +65,9 @@ class Dataset(s.Serializer):
     erased_faces = s.IntegerField()
     erased_people = s.IntegerField()
     erased_at = s.DateTimeField(allow_null=True)
-    used_by = s.ListField(child=s.CharField(), help_text="Names of classifiers pinned to it.")
+    used_by = s.ListField(
+        child=s.CharField(), help_text="Names of classifiers pinned to it, and of runs that go on."
+    )
 
 
 class DatasetPerson(s.Serializer):

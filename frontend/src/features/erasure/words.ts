@@ -22,6 +22,7 @@ const WORDS: Readonly<Record<string, readonly [one: string, many: string]>> = {
   kept_faces: ["name waiting for its photo", "names waiting for their photo"],
   job_items: ["photo of running work", "photos of running work"],
   paths: ["file or folder renamed", "files or folders renamed"],
+  log_lines: ["line in a log of training", "lines in logs of training"],
   files: ["file", "files"],
   other: ["other entry", "other entries"],
 };
@@ -50,8 +51,14 @@ export function kindName(kind: Erasure["kind"]): string {
   return KIND_NAMES[kind];
 }
 
+const MARKED_NAMES: Record<Marked["kind"], string> = {
+  dataset: "Data set",
+  classifier: "Classifier",
+  run: "Run",
+};
+
 export function markedText({ kind, name }: Marked): string {
-  return `${kind === "dataset" ? "Data set" : "Classifier"} ${name}`;
+  return `${MARKED_NAMES[kind]} ${name}`;
 }
 
 /** Returns what is to be known of the photos that stay after a person was erased; "" if none does. */

@@ -1,21 +1,28 @@
-/** The form's state in its address. */
+/** The way to the form of a new run. */
 import type { Id, Run } from "../../api/types";
+import { writeNewRun } from "./newRun";
 
+/** What of a run fills the form: it is trained again under another name. */
 type Filled = Pick<Run, "options" | "search" | "trials" | "prune"> & { dataset: { id: Id } };
 
-/** Returns the address of the form filled with these options: to run again, perhaps on another data set. */
-export function newRunLink(project: Id, run?: Partial<Filled>): string {
+/** Returns the address of the form; with a run it is filled with its options and its data set. */
+export function newRunLink(project: Id, run?: Filled): string {
+  const here = `/projects/${project}/runs/new`;
+  if (!run) return here;
+  const { dataset, options, ...rest } = run;
   const params = new URLSearchParams();
-  if (run?.dataset) params.set("dataset", String(run.dataset.id));
-  for (const [name, value] of Object.entries(run?.options ?? {})) params.set(name, writtenAs(value));
-  if (run?.search === "random") params.set("search", "random");
-  if (run?.trials) params.set("trials", String(run.trials));
-  if (run?.prune) params.set("prune", "1");
-  const query = params.toString();
-  return `/projects/${project}/runs/new${query && `?${query}`}`;
+  const parts = writeNewRun({
+    dataset: dataset.id,
+    options: Object.fromEntries(Object.entries(options).map(([name, value]) => [name, writtenAs(value)])),
+    search: rest.search,
+    trials: rest.trials,
+    prune: rest.prune,
+    name: "",
+    note: "",
+  });
+  for (const [part, value] of Object.entries(parts)) if (value !== null) params.set(part, value);
+  return `${here}?${params.toString()}`;
 }
 
 /** An option's value as it is written in the form: a list as JSON has it, the rest as itself. */
-function writtenAs(value: unknown): string {
-  return typeof value === "string" ? value : JSON.stringify(value);
-}
+const writtenAs = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
