@@ -2528,7 +2528,7 @@ export interface components {
             erased_people: number;
             /** Format: date-time */
             erased_at: string | null;
-            /** @description Names of classifiers pinned to it. */
+            /** @description Names of classifiers pinned to it, and of runs that go on. */
             used_by: string[];
         };
         DatasetFace: {
@@ -3367,6 +3367,7 @@ export interface components {
              *
              *     * `dataset` - dataset
              *     * `classifier` - classifier
+             *     * `run` - run
              */
             kind: components["schemas"]["MarkedKindEnum"];
             id: number;
@@ -3375,9 +3376,10 @@ export interface components {
         /**
          * @description * `dataset` - dataset
          *     * `classifier` - classifier
+         *     * `run` - run
          * @enum {string}
          */
-        MarkedKindEnum: "dataset" | "classifier";
+        MarkedKindEnum: "dataset" | "classifier" | "run";
         Member: {
             user: components["schemas"]["User"];
             role: components["schemas"]["RoleEnum"];
@@ -3479,7 +3481,10 @@ export interface components {
              * @description Share of known faces named rightly where 1% of strangers get a name.
              */
             at_one_percent: number | null;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description Of a KNN classifier a distance, of a CNN a chance. With fewer than 100 strangers the one at which none gets a name.
+             */
             threshold_at_one_percent: number | null;
         };
         PasswordChangeRequest: {
@@ -4346,7 +4351,7 @@ export interface components {
             sent_back: number;
             in_hand: number;
         };
-        /** @description Faces of `person` that were called `said`; null: unknown. */
+        /** @description Faces of `person` that were called `said`; null: somebody whom no face of the test side shows. */
         TestCell: {
             person: number;
             said: number | null;
@@ -4388,7 +4393,9 @@ export interface components {
             /** @description Of the network, or of the vectors that vote. */
             size_bytes: number;
             open_set: components["schemas"]["OpenSet"];
+            /** @description Worst first; at most 1,000. */
             persons: components["schemas"]["TestPerson"][];
+            /** @description Cells off the diagonal, largest first; at most 500. */
             confusion: components["schemas"]["TestCell"][];
             /** @description Test faces that it learned from; above 0 the numbers are too good. */
             seen: number;
@@ -4409,6 +4416,7 @@ export interface components {
             id: number;
             dataset: components["schemas"]["DatasetRef"];
             kind: components["schemas"]["ClassifierKindEnum"];
+            /** @description The classifier's, or the experiment's. */
             name: string;
             classifier: components["schemas"]["ClassifierRef"] | null;
             experiment_id: number | null;
@@ -4417,7 +4425,7 @@ export interface components {
             number: number | null;
             state: components["schemas"]["WorkStateEnum"];
             error: components["schemas"]["FileError"] | null;
-            /** @description False: faces of the data set were erased since. */
+            /** @description False: faces of the data set were erased since, or the classifier or a threshold changed. */
             fresh: boolean;
             /** Format: date-time */
             tested_at: string | null;

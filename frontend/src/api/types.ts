@@ -74,6 +74,8 @@ export type Readiness = Schemas["Readiness"];
 export type Comparison = Schemas["Comparison"];
 export type Classifier = Schemas["Classifier"];
 export type ClassifierInput = Schemas["ClassifierInputRequest"];
+/** Of a CNN classifier its name and the chance from which it names. */
+export type ClassifierChange = Schemas["PatchedClassifierChangeRequest"];
 export type ClassifierVersion = Schemas["ClassifierVersion"];
 export type Workflow = Schemas["Workflow"];
 export type Evaluation = Schemas["Evaluation"];
