@@ -47,10 +47,10 @@ class AsTrainer:
         self.process.stdin.close()
         self.process.wait(timeout=20)
 
-    def do(self, name: str, **values: Any) -> Any:
+    def do(self, what: str, **values: Any) -> Any:
         """Have it done; the answer."""
         assert self.process.stdin is not None and self.process.stdout is not None
-        print(json.dumps({"do": name, **values}), file=self.process.stdin, flush=True)
+        print(json.dumps({"do": what, **values}), file=self.process.stdin, flush=True)
         answer = self.process.stdout.readline()
         assert answer, "The process that writes as a trainer has ended."
         return json.loads(answer)

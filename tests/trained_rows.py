@@ -40,7 +40,10 @@ SWEEP = {
 def run(
     *, project: int, by: str, name: str, options: dict[str, Any], note: str = ""
 ) -> dict[str, Any]:
-    """A run on the project's newest data set, its experiments waiting: `{run, experiments}`, by id."""
+    """A run on the project's newest data set: `{run, experiments}`, by id.
+
+    Its experiments are cancelled until more is said of them: a trainer that is about takes up what waits.
+    """
     dataset = Dataset.objects.filter(project=project, deleted_at=None).latest("pk")
     made = Run.objects.create(
         project_id=project, name=name, folded=name.lower(), by=User.objects.get(username=by),
@@ -48,7 +51,7 @@ def run(
     )  # fmt: skip
     configs = sweep.experiments(options)
     rows = [
-        Experiment(run=made, number=number, config=config.as_dict(), state=State.WAITING)
+        Experiment(run=made, number=number, config=config.as_dict(), state=State.CANCELLED)
         for number, config in enumerate(configs)
     ]
     Experiment.objects.bulk_create(rows)
@@ -74,6 +77,7 @@ def train(
     row.state = State.SUCCEEDED if outcome else State.WORKING
     row.outcome = outcome
     row.stage = "" if outcome else Experiment.Stage.TRAINING
+    row.leased_by, row.lease_until = "trainer-1", now + timedelta(days=1)
     row.machine, row.device = "trainer-1", "CPU, 2 threads"
     row.started_at = now - timedelta(seconds=TRAINED_S)
     row.finished_at = now if outcome else None
@@ -87,6 +91,7 @@ def train(
         if outcome:
             row.test = {"loss": values["val_loss"], "acc": values["val_acc"] - 0.01, "faces": 60}
     row.save()
+    Run.objects.filter(pk=row.run_id).update(finished_at=None)
     _close(row.run)
 
 
@@ -133,6 +138,11 @@ def say(*, experiment: int, after: int, texts: list[str]) -> None:
         LogLine.objects.bulk_create(lines)
         shaped = [shapes.line_shape(line) for line in lines]
         events.experiment_lines(row.run.project_id, row.pk, shaped)
+
+
+def wait(*, experiment: int) -> None:
+    """The experiment waits, where no trainer is about."""
+    Experiment.objects.filter(pk=experiment).update(state=State.WAITING)
 
 
 def scene(*, project: int, by: str) -> dict[str, Any]:
