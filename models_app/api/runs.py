@@ -27,8 +27,10 @@ class RunsView(ProjectView):
         """The runs, newest first."""
         asked = valid(inputs.RunFilter, request.query_params)
         rows = Run.objects.filter(
-            project=self.access.project, deleted_at__isnull=asked["state"] == "kept"
+            project=self.access.project, deleted_at__isnull=asked["state"] != "trash"
         ).select_related("by", "key", "dataset")
+        if asked["state"] == "open":
+            rows = rows.filter(finished_at=None)
         if "dataset" in asked:
             rows = rows.filter(dataset=asked["dataset"])
         found = pages.page(rows, order=("-id",), cursor=asked.get("cursor"), limit=asked["limit"])

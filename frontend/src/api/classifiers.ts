@@ -3,7 +3,7 @@ import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-qu
 import { answer, client } from "./client";
 import { keys } from "./keys";
 import { firstPage, nextPage } from "./pages";
-import type { ClassifierInput, Id } from "./types";
+import type { ClassifierChange, ClassifierInput, Id } from "./types";
 
 export type TrashState = "kept" | "trash";
 
@@ -28,7 +28,7 @@ export const getClassifier = (project: Id, id: Id) =>
   answer(client.GET("/api/v1/projects/{project_id}/classifiers/{classifier_id}", of(project, id)));
 
 /** Renames, or makes a new version with other settings; what isn't named stays. */
-export const changeClassifier = (project: Id, id: Id, body: Partial<ClassifierInput>) =>
+export const changeClassifier = (project: Id, id: Id, body: ClassifierChange) =>
   answer(
     client.PATCH("/api/v1/projects/{project_id}/classifiers/{classifier_id}", { ...of(project, id), body }),
   );

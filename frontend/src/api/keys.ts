@@ -7,6 +7,8 @@ import type {
   PeopleQuery,
   PhotoQuery,
   ProjectState,
+  RunQuery,
+  RunRequest,
 } from "./types";
 
 export const keys = {
@@ -73,6 +75,24 @@ export const keys = {
   prediction: (project: Id, photo: number, by: string) =>
     ["predictions", project, photo, by] as const,
   neighbours: (project: Id, ids: readonly Id[]) => ["project", project, "neighbours", ids] as const,
+  allRuns: (project: Id) => ["project", project, "runs"] as const,
+  runs: (project: Id, query: RunQuery) => ["project", project, "runs", query] as const,
+  allRunDetails: (project: Id) => ["project", project, "run"] as const,
+  /** A run with its experiments. */
+  run: (project: Id, id: Id) => ["project", project, "run", id] as const,
+  /** What submitting would do. */
+  runPreview: (project: Id, body: RunRequest) => ["project", project, "run preview", body] as const,
+  training: (project: Id) => ["project", project, "training"] as const,
+  trainingOptions: ["training options"] as const,
+  /** An experiment's curves, thinned to `most` points; without `most` the start of every such key. */
+  points: (project: Id, experiment: Id, most?: number) =>
+    most === undefined
+      ? (["project", project, "points", experiment] as const)
+      : (["project", project, "points", experiment, most] as const),
+  log: (project: Id, experiment: Id) => ["project", project, "log", experiment] as const,
+  artifacts: (project: Id, experiment: Id) => ["project", project, "artifacts", experiment] as const,
+  /** Classifiers and experiments on one data set's test side. */
+  tests: (project: Id, dataset: Id) => ["project", project, "tests", dataset] as const,
   batches: (project: Id) => ["project", project, "batches"] as const,
   batch: (project: Id, id: Id) => ["project", project, "batches", "one", id] as const,
   erasures: (project: Id) => ["project", project, "erasures"] as const,

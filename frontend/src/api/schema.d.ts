@@ -8580,10 +8580,13 @@ export interface operations {
                 dataset?: number;
                 limit?: number;
                 /**
-                 * @description * `kept` - kept
+                 * @description open: those of the kept that aren't over.
+                 *
+                 *     * `kept` - kept
+                 *     * `open` - open
                  *     * `trash` - trash
                  */
-                state?: "kept" | "trash";
+                state?: "kept" | "open" | "trash";
             };
             header?: never;
             path: {

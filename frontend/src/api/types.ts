@@ -74,6 +74,8 @@ export type Readiness = Schemas["Readiness"];
 export type Comparison = Schemas["Comparison"];
 export type Classifier = Schemas["Classifier"];
 export type ClassifierInput = Schemas["ClassifierInputRequest"];
+/** Of a CNN classifier its name and the chance from which it names. */
+export type ClassifierChange = Schemas["PatchedClassifierChangeRequest"];
 export type ClassifierVersion = Schemas["ClassifierVersion"];
 export type Workflow = Schemas["Workflow"];
 export type Evaluation = Schemas["Evaluation"];
@@ -116,8 +118,12 @@ export type ProjectState = NonNullable<Query<"projects_list">["state"]>;
 export type Run = Schemas["Run"];
 export type RunWhole = Schemas["RunWhole"];
 export type RunState = Run["state"];
+/** Which runs a list shows. */
+export type RunQuery = Query<"runs_list">;
 export type RunRequest = Schemas["RunInputRequest"];
 export type RunPreview = Schemas["RunPreview"];
+/** One experiment that a run would have. */
+export type Planned = Schemas["Planned"];
 export type Experiment = Schemas["Experiment"];
 export type Point = Schemas["Point"];
 export type LogLine = Schemas["LogLine"];

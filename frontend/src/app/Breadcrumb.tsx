@@ -4,6 +4,7 @@ import { useClassifier } from "../api/classifiers";
 import { useDataset } from "../api/datasets";
 import { usePerson } from "../api/people";
 import { usePhoto } from "../api/photos";
+import { useRun } from "../api/runs";
 import type { Project } from "../api/types";
 import { PROJECT_PAGES } from "./pages";
 import classes from "./shell.module.css";
@@ -18,6 +19,7 @@ const ITEMS: Readonly<Record<string, string>> = {
   compare: "Compare",
   labels: "The labels as they stand",
   batches: "One batch",
+  new: "New run",
 };
 
 /** Where the page stands: project, page, item. */
@@ -39,6 +41,7 @@ export function Breadcrumb({ project }: { project: Project | undefined }) {
         {item && page === "classifiers" && isId(item) && (
           <ClassifierCrumb project={project.id} id={Number(item)} />
         )}
+        {item && page === "runs" && isId(item) && <RunCrumb project={project.id} id={Number(item)} />}
         {item && !isId(item) && <li aria-current="page">{ITEMS[item] ?? "…"}</li>}
         {page === "find" && <li aria-current="page">Find by a photo</li>}
       </ol>
@@ -64,4 +67,9 @@ function DatasetCrumb({ project, id }: { project: number; id: number }) {
 function ClassifierCrumb({ project, id }: { project: number; id: number }) {
   const classifier = useClassifier(project, id).data;
   return <li aria-current="page">{classifier?.name ?? "…"}</li>;
+}
+
+function RunCrumb({ project, id }: { project: number; id: number }) {
+  const run = useRun(project, id).data;
+  return <li aria-current="page">{run?.name ?? "…"}</li>;
 }

@@ -8,6 +8,7 @@ import {
   IconHistory,
   IconKeyboard,
   IconMoon,
+  IconPlayerPlay,
   IconSearch,
   IconSun,
   IconUserCircle,
@@ -58,6 +59,9 @@ export function Palette({ project, onHelp }: { project?: Project; onHelp: () => 
         { path: "find", label: "Find a person by a photo", icon: <IconUserSearch size={18} stroke={1.7} /> },
         { path: "people/import", label: "Import names", icon: <IconFileImport size={18} stroke={1.7} /> },
         { path: "people/export", label: "Export names", icon: <IconFileExport size={18} stroke={1.7} /> },
+        ...(project.can.label
+          ? [{ path: "runs/new", label: "New run", icon: <IconPlayerPlay size={18} stroke={1.7} /> }]
+          : []),
         { path: "team#history", label: "History", icon: <IconHistory size={18} stroke={1.7} /> },
       ].map(({ path, label, icon }) => ({
         id: path,

@@ -23,6 +23,15 @@ it.each([
   expect(pillText(progress, atWork, shown)).toBe(text);
 });
 
+it.each([
+  [undefined, [], { text: "Training b 3/8 epochs", count: 1 }, "Training b 3/8 epochs"],
+  [undefined, [], { text: "Training b 3/8 epochs", count: 2 }, "Training b 3/8 epochs · 1 more"],
+  [undefined, [running], { text: "Training b", count: 1 }, "Detecting again 132 of 400 · 1 more"],
+  [photos, [running], { text: "Training b", count: 2 }, "Finding faces 132 of 400 · 11/s · 24 s left · 3 more"],
+] as const)("%#: beside runs the pill says %s", (progress, jobs, runs, text) => {
+  expect(pillText(progress, jobs, jobs, runs)).toBe(text);
+});
+
 it("keeps a preview in sight, but not that of one photo, which stands on its page", () => {
   expect(waitsForAnswer(ready)).toBe(true);
   expect(waitsForAnswer(job(1, { state: "ready", photo_count: 1 }))).toBe(false);

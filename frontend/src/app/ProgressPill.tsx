@@ -1,11 +1,14 @@
 import { Loader, Popover, Stack, Text, UnstyledButton } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { IconEye } from "@tabler/icons-react";
+import { IconClock, IconEye } from "@tabler/icons-react";
 import { isAtWork, useJobs } from "../api/jobs";
 import { isWorking, useProgress } from "../api/projects";
+import { isGoing, useOpenRuns, useRun } from "../api/runs";
 import type { Job, Progress, Project } from "../api/types";
 import { JobLines } from "../features/jobs/JobLines";
 import { jobText } from "../features/jobs/jobText";
+import { RunLines } from "../features/runs/RunLines";
+import { goingText, progressText as runProgress } from "../features/runs/runText";
 import { count, rate, timeLeft } from "../ui/duration";
 import classes from "./shell.module.css";
 
@@ -16,19 +19,24 @@ export function ProgressPill({ project }: { project: Project }) {
   const photos = data && isWorking(data) ? data : undefined;
   const shown = jobs.filter((job) => isAtWork(job) || waitsForAnswer(job));
   const atWork = jobs.filter(isAtWork);
+  const runs = useOpenRuns(project.id).runs.filter(isGoing);
+  // The oldest of those that work is the next to end.
+  const run = runs.findLast(({ state }) => state === "working") ?? runs.at(-1);
+  const { data: whole } = useRun(project.id, run?.state === "working" ? run.id : 0);
   const [opened, { toggle, close }] = useDisclosure(false);
-  if (!photos && !shown.length) return null;
-  const text = pillText(photos, atWork, shown);
+  if (!photos && !shown.length && !run) return null;
+  const text = pillText(photos, atWork, shown, { text: run && goingText(run, whole?.experiments), count: runs.length });
+  const busy = photos || atWork.length || run?.state === "working";
   return (
     <Popover position="bottom-start" shadow="md" width={360} opened={opened} onDismiss={close}>
       <Popover.Target>
         <UnstyledButton className={classes.pill} onClick={toggle} aria-label={`${text}. Show details`}>
-          {photos || atWork.length ? <Loader size={14} /> : <IconEye size={15} stroke={1.7} />}
+          {busy ? <Loader size={14} /> : shown.length ? <IconEye size={15} stroke={1.7} /> : <IconClock size={15} />}
           <Text span size="xs" truncate visibleFrom="sm">
             {text}
           </Text>
           <Text span size="xs" hiddenFrom="sm">
-            {shortText(photos, atWork)}
+            {shortText(photos, atWork, shown) || (run && (run.state === "working" ? runProgress(run) : "Waiting"))}
           </Text>
         </UnstyledButton>
       </Popover.Target>
@@ -36,6 +44,7 @@ export function ProgressPill({ project }: { project: Project }) {
         <Stack gap="md">
           {photos && <PhotoLines progress={photos} />}
           {shown.length > 0 && <JobLines project={project} jobs={shown} onFollow={close} />}
+          {runs.length > 0 && <RunLines project={project} runs={runs} onFollow={close} />}
         </Stack>
       </Popover.Dropdown>
     </Popover>
@@ -62,21 +71,28 @@ export function waitsForAnswer(job: Job): boolean {
   return job.state === "ready" && job.photo_count > 1;
 }
 
-/** Returns what goes on in one line: the photos first, then the newest job, then how many more. */
-export function pillText(photos: Progress | undefined, atWork: readonly Job[], shown: readonly Job[]): string {
+/** Returns what goes on in one line: the photos first, then the newest job, then a run, then how many more. */
+export function pillText(
+  photos: Progress | undefined,
+  atWork: readonly Job[],
+  shown: readonly Job[],
+  runs: { text: string | undefined; count: number } = { text: undefined, count: 0 },
+): string {
   const first = atWork[0] ?? shown[0];
-  const texts = [photos && progressText(photos), first && jobText(first)].filter((text) => text !== undefined);
-  const more = (photos ? 1 : 0) + shown.length - 1;
-  return `${texts[0] ?? ""}${more > 0 ? ` · ${more} more` : ""}`;
+  const texts = [photos && progressText(photos), first && jobText(first), runs.text];
+  const more = (photos ? 1 : 0) + shown.length + runs.count - 1;
+  return `${texts.find((text) => text !== undefined) ?? ""}${more > 0 ? ` · ${more} more` : ""}`;
 }
 
-function shortText(photos: Progress | undefined, atWork: readonly Job[]): string {
+/** Where there is little room; "" where runs alone go on. */
+function shortText(photos: Progress | undefined, atWork: readonly Job[], shown: readonly Job[]): string {
   const [job] = atWork;
   if (photos) {
     const { done, failed, total } = photos.counts.photos;
     return `${count(done + failed)}/${count(total)}`;
   }
-  return job ? `${count(job.done + job.failed)}/${count(job.total)}` : "Preview";
+  if (job) return `${count(job.done + job.failed)}/${count(job.total)}`;
+  return shown.length ? "Preview" : "";
 }
 
 /** Returns "Finding faces 132 of 400 · 11/s · 24 s left". */

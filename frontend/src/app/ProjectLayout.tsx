@@ -4,6 +4,7 @@ import { Link, Outlet, useLocation, useParams } from "react-router";
 import { ApiError } from "../api/errors";
 import { useProject } from "../api/projects";
 import { ConflictPanel } from "../features/label/conflicts/ConflictPanel";
+import { RunNews } from "../features/runs/RunNews";
 import { DropOverlay } from "../features/upload/DropOverlay";
 import { PAGES, type Scope } from "../keys/scopes";
 import { LiveProvider } from "../live/LiveProvider";
@@ -36,6 +37,7 @@ function Frame({ id }: { id: number }) {
   return (
     <ProjectContext value={project ?? null}>
       <LiveProvider project={id}>
+        {project && <RunNews project={id} />}
         <AppShell
           header={{ height: 52 }}
           navbar={{ width: 216, breakpoint: "sm", collapsed: { mobile: !opened } }}
@@ -101,6 +103,7 @@ function useScopes(): readonly Scope[] {
   if (page === "team" && item) return PAGES["One person"] ?? [];
   if (page === "people" || page === "team") return PAGES["Team, import and export"] ?? [];
   if (page === "predict" && !item) return PAGES["Predict by camera"] ?? [];
+  if (page === "runs" && item === "new") return PAGES["New run"] ?? [];
   if (page === "find") return PAGES["Find by a photo"] ?? [];
   return [];
 }

@@ -3,6 +3,7 @@ import { IconCheck, IconFolders, IconSelector } from "@tabler/icons-react";
 import { Link, NavLink } from "react-router";
 import { flat } from "../api/pages";
 import { useProjects } from "../api/projects";
+import { isGoing, useOpenRuns } from "../api/runs";
 import type { Project } from "../api/types";
 import { count } from "../ui/duration";
 import { PROJECT_PAGES } from "./pages";
@@ -11,7 +12,7 @@ import classes from "./shell.module.css";
 
 /** The left rail: which project, and its pages with their live counts. */
 export function Rail({ project, onNavigate }: { project: Project; onNavigate: () => void }) {
-  const counts = useCounts(project);
+  const counts = { ...useCounts(project), runs: useOpenRuns(project.id).runs.filter(isGoing).length };
   return (
     <Stack gap="md" px="sm" pt={4}>
       <ProjectSwitcher project={project} />

@@ -1,5 +1,6 @@
 /** The pages of a project, for the rail and the palette. */
 import {
+  IconChartLine,
   IconDatabase,
   IconPhoto,
   IconScan,
@@ -12,12 +13,15 @@ import {
 } from "@tabler/icons-react";
 import type { Counts } from "../api/types";
 
+/** `runs`: that work or wait. */
+export type RailCounts = Counts & { runs: number };
+
 export interface PageLink {
   path: string;
   label: string;
   icon: TablerIcon;
   /** What stands beside the name, and in words for a screen reader. */
-  count?: (counts: Counts) => { value: number; means: string };
+  count?: (counts: RailCounts) => { value: number; means: string };
 }
 
 export const PROJECT_PAGES: readonly PageLink[] = [
@@ -42,6 +46,12 @@ export const PROJECT_PAGES: readonly PageLink[] = [
   { path: "team", label: "Team", icon: IconUsersGroup },
   { path: "datasets", label: "Data sets", icon: IconDatabase },
   { path: "classifiers", label: "Classifiers", icon: IconTargetArrow },
+  {
+    path: "runs",
+    label: "Runs",
+    icon: IconChartLine,
+    count: ({ runs }) => ({ value: runs, means: "going" }),
+  },
   { path: "predict", label: "Predict", icon: IconScan },
   { path: "settings", label: "Settings", icon: IconSettings },
 ];

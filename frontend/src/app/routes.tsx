@@ -150,6 +150,18 @@ export const routes: RouteObject[] = [
                 }),
               },
               {
+                path: "runs",
+                lazy: async () => ({ Component: (await import("../features/runs/RunsPage")).RunsPage }),
+              },
+              {
+                path: "runs/new",
+                lazy: async () => ({ Component: (await import("../features/runs/NewRunPage")).NewRunPage }),
+              },
+              {
+                path: "runs/:run",
+                lazy: async () => ({ Component: (await import("../features/runs/RunPage")).RunPage }),
+              },
+              {
                 path: "predict/batches/:batch",
                 lazy: async () => ({
                   Component: (await import("../features/predict/BatchPage")).BatchPage,

@@ -254,6 +254,14 @@ export const BINDINGS = define([
     help: "Hold it to name who is in the picture; once it is released, nothing is sent",
   },
 
+  {
+    action: "newRun.submit",
+    scope: "newRun",
+    keys: ["mod+Enter"],
+    help: "Train what stands in the form",
+    always: true,
+  },
+
   { action: "history.undo", scope: "history", keys: ["mod+z"], help: "Undo the last change" },
   { action: "history.redo", scope: "history", keys: ["mod+shift+z", "mod+y"], help: "Redo" },
 ]);

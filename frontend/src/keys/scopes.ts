@@ -16,7 +16,8 @@ export type Scope =
   | "conflicts"
   | "detection"
   | "predict"
-  | "camera";
+  | "camera"
+  | "newRun";
 
 export interface Binding {
   readonly action: string;
@@ -55,6 +56,7 @@ export const PAGES: Readonly<Record<string, readonly Scope[]>> = {
   "Team, import and export": ["everywhere", "history"],
   Predict: ["everywhere", "predict", "history"],
   "Predict by camera": ["everywhere", "predict", "camera", "history"],
+  "New run": ["everywhere", "newRun"],
   "Find by a photo": ["everywhere", "faces", "history"],
 };
 
@@ -73,6 +75,7 @@ export const SCOPE_TITLES: Readonly<Record<Scope, string>> = {
   detection: "Detection and quality",
   predict: "The faces of a prediction",
   camera: "Predict by camera",
+  newRun: "The form of a new run",
   people: "In the gallery of people",
   history: "Undo and redo",
 };

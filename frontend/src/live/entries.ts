@@ -6,6 +6,12 @@ export interface Entry {
   data: unknown;
 }
 
+/** What an event changes, and what it leaves to be asked for again. */
+export interface Outcome {
+  set: Entry[];
+  refetch: QueryKey[];
+}
+
 /** What an entry of the cache holds, by its key. */
 export const kindOf = (entry: Entry) => (entry.key[4] === "index" ? "index" : entry.key[2]);
 export const queryOf = <Q>(entry: Entry) => (entry.key[3] ?? {}) as Q;

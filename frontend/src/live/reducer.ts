@@ -6,17 +6,13 @@
 import type { QueryKey } from "@tanstack/react-query";
 import { keys } from "../api/keys";
 import type { Id } from "../api/types";
-import { changed, type Entry } from "./entries";
+import { changed, type Entry, type Outcome } from "./entries";
 import type { LiveEvent } from "./events";
 import { facesAdded, facesChanged, facesRemoved, indexesIn, listsGaining } from "./faces";
 import { jobChanged } from "./jobs";
 import { peopleChanged, peopleRemoved } from "./people";
 import { photosAdded, photosChanged, photosRemoved, trashLists } from "./photos";
-
-export interface Outcome {
-  set: Entry[];
-  refetch: QueryKey[];
-}
+import { experimentChanged, linesCame, pointsCame, runChanged, testChanged } from "./runs";
 
 /** Returns what an event changes in `entries`, the cache entries of one project. */
 export function reduce(event: LiveEvent, entries: readonly Entry[], project: Id): Outcome {
@@ -145,7 +141,8 @@ export function reduce(event: LiveEvent, entries: readonly Entry[], project: Id)
     case "classifier.changed":
       return {
         set: [{ key: keys.classifier(project, event.classifier.id), data: event.classifier }],
-        refetch: [keys.classifiers(project)],
+        // An experiment says which classifier was made of it, and a test which one it was of.
+        refetch: [keys.classifiers(project), keys.allRunDetails(project)],
       };
     case "workflow.changed":
       return { set: [], refetch: [keys.workflows(project)] };
@@ -159,6 +156,16 @@ export function reduce(event: LiveEvent, entries: readonly Entry[], project: Id)
         set: [{ key: keys.batch(project, event.batch.id), data: event.batch }],
         refetch: [keys.batches(project)],
       };
+    case "run.changed":
+      return runChanged(event, entries, project);
+    case "experiment.changed":
+      return experimentChanged(event, entries, project);
+    case "experiment.points":
+      return pointsCame(event, entries);
+    case "experiment.lines":
+      return linesCame(event, entries);
+    case "test.changed":
+      return testChanged(event, entries, project);
     case "holds.changed":
       return {
         set: [{ key: keys.holds(project), data: { items: event.items } }],

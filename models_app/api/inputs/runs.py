@@ -45,7 +45,12 @@ class RunChange(s.Serializer):
 
 
 class RunFilter(Paging):
-    state = s.ChoiceField(["kept", "trash"], required=False, default="kept")
+    state = s.ChoiceField(
+        ["kept", "open", "trash"],
+        required=False,
+        default="kept",
+        help_text="open: those of the kept that aren't over.",
+    )
     dataset = s.IntegerField(required=False)
 
 

@@ -7,11 +7,12 @@ import type { Classifier, Project } from "../../api/types";
 import { fieldError } from "../../ui/form";
 import { FormError } from "../../ui/FormError";
 import { say } from "../../ui/say";
+import { ChanceField } from "./ChanceField";
 import { RuleFields } from "./RuleFields";
-import { bodyOf, type Form, missing } from "./settings";
+import { bodyOf, changeOf, type Form, missing } from "./settings";
 import { SourceFields } from "./SourceFields";
 
-const FIELDS = ["name", "people", "k", "reach", "accept_distance", "dataset"];
+const FIELDS = ["name", "people", "k", "reach", "accept_distance", "dataset", "accept_chance"];
 
 /** What the form is for: a new classifier, or another version of one. */
 export interface Editing {
@@ -59,7 +60,7 @@ function Fields({
   const set = (changes: Partial<Form>) => setForm((before) => ({ ...before, ...changes }));
   const save = useMutation({
     mutationFn: () =>
-      of ? changeClassifier(project.id, of.id, bodyOf(form)) : createClassifier(project.id, bodyOf(form)),
+      of ? changeClassifier(project.id, of.id, changeOf(form)) : createClassifier(project.id, bodyOf(form)),
     onSuccess: (made) => {
       cache.setQueryData(keys.classifier(project.id, made.id), made);
       void cache.invalidateQueries({ queryKey: keys.classifiers(project.id) });
@@ -90,8 +91,18 @@ function Fields({
           onChange={(event) => set({ name: event.currentTarget.value })}
           error={error("name")}
         />
-        <SourceFields project={project} form={form} set={set} error={error} />
-        <RuleFields project={project} form={form} set={set} error={error} />
+        {form.accept_chance === null ? (
+          <>
+            <SourceFields project={project} form={form} set={set} error={error} />
+            <RuleFields project={project} form={form} set={set} error={error} />
+          </>
+        ) : (
+          <ChanceField
+            value={form.accept_chance}
+            onChange={(accept_chance) => set({ accept_chance })}
+            error={error("accept_chance")}
+          />
+        )}
         <Group justify="end">
           <Button variant="default" onClick={onClose}>
             Cancel

@@ -21,7 +21,8 @@ import evaluation from "./evaluation.module.css";
 import { EvaluationView } from "./EvaluationView";
 import { ErasedMark, SourceMark } from "./Marks";
 import { far } from "./numbers";
-import { formOf, metricText, peopleText, votesText } from "./settings";
+import { NetworkView } from "./NetworkView";
+import { formOf, KIND_NAMES, lower, metricText, peopleText, thresholdText, votesText } from "./settings";
 import { useTrash } from "./useTrash";
 import { Versions } from "./Versions";
 
@@ -49,7 +50,7 @@ function One({ project, classifier }: { project: Project; classifier: Classifier
       <PageTitle title={classifier.name} of={`Classifiers – ${project.name}`}>
         {project.can.label && !deleted_at && <Actions project={project} classifier={classifier} />}
       </PageTitle>
-      <Facts classifier={classifier} />
+      <Facts project={project} classifier={classifier} />
       {deleted_at && (
         <Alert color="gray" variant="light" icon={<IconTrash size={18} />} mb="sm">
           <div className={evaluation.bar}>
@@ -91,35 +92,61 @@ function One({ project, classifier }: { project: Project; classifier: Classifier
           onChange={(value) => url.set({ show: value === "good" ? null : value }, true)}
         />
       </div>
-      {show === "good" && <Measured project={project} classifier={classifier} />}
+      {show === "good" &&
+        (classifier.distance === null ? (
+          <NetworkView project={project} classifier={classifier} />
+        ) : (
+          <Measured project={project} classifier={classifier} distance={classifier.distance} />
+        ))}
       {show === "versions" && <Versions project={project} classifier={classifier} />}
       {show === "call" && <CallIt project={project} classifier={classifier} />}
     </>
   );
 }
 
-function Facts({ classifier }: { classifier: Classifier }) {
+function Facts({ project, classifier }: { project: Project; classifier: Classifier }) {
   const { settings, distance, person_count, face_count, version, workflows } = classifier;
+  const people = counted(person_count, "person", "people");
   return (
     <div className={classes.facts}>
-      <span>KNN, version {version}</span>
-      <SourceMark settings={settings} />
-      <span>{votesText(settings)}</span>
-      <span>{metricText(settings)}</span>
       <span>
-        accepted under {far(distance)}
-        {settings.accept_distance === null && ", as the project"}
+        {KIND_NAMES[classifier.kind]}, version {version}
       </span>
-      <span>
-        {peopleText(settings)}: {counted(person_count, "person", "people")},{" "}
-        {counted(face_count, "voting face")}
-      </span>
+      <SourceMark project={project.id} settings={settings} />
+      {distance === null ? (
+        <>
+          <span>accepted {lower(thresholdText(settings))}</span>
+          <span>
+            knows {people}, from {counted(face_count, "face")}
+          </span>
+        </>
+      ) : (
+        <>
+          <span>{votesText(settings)}</span>
+          <span>{metricText(settings)}</span>
+          <span>
+            accepted under {far(distance)}
+            {settings.accept_distance === null && ", as the project"}
+          </span>
+          <span>
+            {peopleText(settings)}: {people}, {counted(face_count, "voting face")}
+          </span>
+        </>
+      )}
       {workflows.length > 0 && <span>used by {workflows.join(", ")}</span>}
     </div>
   );
 }
 
-function Measured({ project, classifier }: { project: Project; classifier: Classifier }) {
+function Measured({
+  project,
+  classifier,
+  distance,
+}: {
+  project: Project;
+  classifier: Classifier;
+  distance: number;
+}) {
   const cache = useQueryClient();
   const use = useMutation({
     mutationFn: (accept_distance: number) => changeClassifier(project.id, classifier.id, { accept_distance }),
@@ -127,7 +154,7 @@ function Measured({ project, classifier }: { project: Project; classifier: Class
       cache.setQueryData(keys.classifier(project.id, changed.id), changed);
       void cache.invalidateQueries({ queryKey: keys.classifiers(project.id) });
       void cache.invalidateQueries({ queryKey: keys.evaluation(project.id, changed.id) });
-      say(`${changed.name} accepts a name under ${far(changed.distance)} now: version ${changed.version}.`);
+      say(`${changed.name} accepts a name under ${far(changed.distance ?? distance)} now: version ${changed.version}.`);
     },
     onError: sayError,
   });
@@ -136,7 +163,7 @@ function Measured({ project, classifier }: { project: Project; classifier: Class
       project={project}
       classifier={classifier.id}
       using={{
-        distance: classifier.distance,
+        distance,
         use: project.can.label && !classifier.deleted_at ? use.mutate : undefined,
         busy: use.isPending,
         whose: "this classifier",
@@ -165,12 +192,14 @@ function Actions({ project, classifier }: { project: Project; classifier: Classi
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item
-            leftSection={<IconCopy size={16} />}
-            onClick={() => edit({ form: { ...formOf(classifier), name: `${classifier.name} copy` }, of: null })}
-          >
-            Duplicate…
-          </Menu.Item>
+          {classifier.kind === "knn" && (
+            <Menu.Item
+              leftSection={<IconCopy size={16} />}
+              onClick={() => edit({ form: { ...formOf(classifier), name: `${classifier.name} copy` }, of: null })}
+            >
+              Duplicate…
+            </Menu.Item>
+          )}
           <Menu.Item leftSection={<IconTrash size={16} />} color="red" onClick={() => trash(classifier)}>
             Move to the trash
           </Menu.Item>

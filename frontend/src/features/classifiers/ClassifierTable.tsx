@@ -9,9 +9,7 @@ import { AccuracyText } from "./AccuracyText";
 import classes from "./classifiers.module.css";
 import { ErasedMark, ProblemLine, SourceMark } from "./Marks";
 import { far } from "./numbers";
-import { metricText, peopleText, sourceText, thresholdText, votesText } from "./settings";
-
-const KINDS: Readonly<Record<Classifier["kind"], string>> = { knn: "KNN", cnn: "CNN" };
+import { KIND_NAMES, metricText, peopleText, sourceText, thresholdText, votesText } from "./settings";
 
 export interface Acts {
   onEdit: (classifier: Classifier) => void;
@@ -120,22 +118,24 @@ function Row({ project, classifier, acts }: { project: Project; classifier: Clas
         </Anchor>{" "}
         <ErasedMark at={classifier.erased_at} />
         <Text size="xs" c="dimmed">
-          Version {classifier.version} · {peopleText(settings)}
+          Version {classifier.version} · {settings.experiment ? "Whom it learned" : peopleText(settings)}
         </Text>
         <ProblemLine problem={classifier.problem} />
       </Table.Td>
       <Table.Td>
-        {KINDS[classifier.kind]}
+        {KIND_NAMES[classifier.kind]}
         <Text size="xs" c="dimmed" maw={110} truncate title={sourceText(settings)}>
-          <SourceMark settings={settings} />
+          <SourceMark project={project.id} settings={settings} />
         </Text>
       </Table.Td>
       <Table.Td>
         <Text size="sm" className={classes.nowrap}>
-          {votesText(settings)}
+          {classifier.distance === null ? thresholdText(settings) : votesText(settings)}
         </Text>
         <Text size="xs" c="dimmed" className={classes.nowrap} title={thresholdText(settings)}>
-          {metricText(settings)} · under {far(classifier.distance)}
+          {classifier.distance === null
+            ? "The network’s own chances"
+            : `${metricText(settings)} · under ${far(classifier.distance)}`}
         </Text>
       </Table.Td>
       <Table.Td className={classes.number}>{count(classifier.person_count)}</Table.Td>
@@ -186,9 +186,11 @@ function RowMenu({ classifier, acts }: { classifier: Classifier; acts: Acts }) {
         <Menu.Item leftSection={<IconPencil size={16} />} onClick={() => acts.onEdit(classifier)}>
           Change…
         </Menu.Item>
-        <Menu.Item leftSection={<IconCopy size={16} />} onClick={() => acts.onCopy(classifier)}>
-          Duplicate…
-        </Menu.Item>
+        {classifier.kind === "knn" && (
+          <Menu.Item leftSection={<IconCopy size={16} />} onClick={() => acts.onCopy(classifier)}>
+            Duplicate…
+          </Menu.Item>
+        )}
         <Menu.Item leftSection={<IconTrash size={16} />} color="red" onClick={() => acts.onTrash(classifier)}>
           Move to the trash
         </Menu.Item>

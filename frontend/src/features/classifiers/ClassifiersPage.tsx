@@ -13,6 +13,7 @@ import { Toolbar } from "../../ui/Toolbar";
 import { useUrlState } from "../../ui/useUrlState";
 import { ClassifierForm, type Editing } from "./ClassifierForm";
 import { ClassifierTable } from "./ClassifierTable";
+import { CompareTab } from "./compare/CompareTab";
 import { formOf, newForm } from "./settings";
 import { useTrash } from "./useTrash";
 import { Workflows } from "./Workflows";
@@ -21,7 +22,7 @@ import { Workflows } from "./Workflows";
 export function ClassifiersPage() {
   const project = useOpenProject();
   const url = useUrlState();
-  const show = url.choice("show", ["classifiers", "workflows"]);
+  const show = url.choice("show", ["classifiers", "workflows", "compare"]);
   const state = url.choice("state", ["kept", "trash"]);
   const dataset = url.id("dataset") ?? null;
   const [chosen, edit] = useState<Editing | null>(null);
@@ -39,7 +40,7 @@ export function ClassifiersPage() {
     <>
       <PageTitle title="Classifiers" of={project.name}>
         {project.can.label &&
-          (show === "classifiers" ? (
+          (show === "compare" ? null : show === "classifiers" ? (
             <Button leftSection={<IconPlus size={16} />} onClick={create}>
               New classifier
             </Button>
@@ -57,23 +58,28 @@ export function ClassifiersPage() {
             data={[
               { value: "classifiers", label: "Classifiers" },
               { value: "workflows", label: "Workflows" },
+              { value: "compare", label: "Compare" },
             ]}
             value={show}
-            onChange={(value) => url.set({ show: value === "classifiers" ? null : value, state: null }, true)}
+            onChange={(value) => url.set({ show: value === "classifiers" ? null : value, state: null, by: null }, true)}
           />
         }
       >
-        <Button
-          size="xs"
-          variant="subtle"
-          color="gray"
-          leftSection={isTrash ? <IconArrowLeft size={14} /> : <IconTrash size={14} />}
-          onClick={() => url.set({ state: isTrash ? null : "trash" }, true)}
-        >
-          {isTrash ? "Out of the trash" : "Trash"}
-        </Button>
+        {show !== "compare" && (
+          <Button
+            size="xs"
+            variant="subtle"
+            color="gray"
+            leftSection={isTrash ? <IconArrowLeft size={14} /> : <IconTrash size={14} />}
+            onClick={() => url.set({ state: isTrash ? null : "trash" }, true)}
+          >
+            {isTrash ? "Out of the trash" : "Trash"}
+          </Button>
+        )}
       </Toolbar>
-      {show === "classifiers" ? (
+      {show === "compare" ? (
+        <CompareTab project={project} />
+      ) : show === "classifiers" ? (
         <Classifiers state={state} onEdit={edit} onCreate={create} />
       ) : (
         <Workflows project={project} state={state} making={makingFlow} onMaking={makeFlow} />

@@ -1,12 +1,27 @@
-import { Badge, Text } from "@mantine/core";
+import { Anchor, Badge, Text } from "@mantine/core";
 import { IconAlertTriangle, IconBroadcast, IconEraser, IconPin } from "@tabler/icons-react";
-import type { Classifier } from "../../api/types";
+import { Link } from "react-router";
+import type { Classifier, Id } from "../../api/types";
 import { when } from "../../ui/duration";
 import classes from "./classifiers.module.css";
 import { sourceText } from "./settings";
 
-/** By which labels a classifier names faces: those of now, or a data set's. */
-export function SourceMark({ settings }: Pick<Classifier, "settings">) {
+/** By what a classifier names faces: the labels of now, a data set's, or what an experiment learned. */
+export function SourceMark({ project, settings }: Pick<Classifier, "settings"> & { project: Id }) {
+  const { experiment } = settings;
+  if (experiment) {
+    return (
+      <Anchor
+        component={Link}
+        inherit
+        underline="always"
+        className={classes.mark}
+        to={`/projects/${project}/runs/${experiment.run_id}`}
+      >
+        {experiment.name}
+      </Anchor>
+    );
+  }
   const Icon = settings.dataset ? IconPin : IconBroadcast;
   return (
     <span className={classes.mark}>

@@ -20,7 +20,7 @@ export interface Matrix {
 /** Returns the matrix of the people with most mistakes. */
 export function matrixOf(
   cells: readonly Cell[],
-  persons: readonly PersonScore[],
+  persons: readonly Pick<PersonScore, "person" | "right">[],
   most = MOST_PEOPLE,
 ): Matrix {
   const people = new Map<Id, { person: PersonRef; mistakes: number; own: number }>();

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import {
   bodyOf,
+  changeOf,
   changes,
+  told,
   formOf,
   metricText,
   missing,
@@ -23,6 +25,8 @@ const settings: Settings = {
   accept_distance: null,
   people: [],
   dataset: null,
+  experiment: null,
+  accept_chance: null,
 };
 const s1 = { id: 1, name: "s1" };
 const s2 = { id: 2, name: "s2" };
@@ -57,13 +61,25 @@ describe("the form", () => {
   });
 });
 
+it("of a network is what it came of and its chance", () => {
+  const experiment = { run_id: 1, number: 0, name: "calm-otter-12-exp0" };
+  const network = { ...settings, experiment, accept_chance: 0.625 };
+  expect(changeOf({ ...formOf({ name: " net ", settings: network }) })).toEqual({ name: "net", accept_chance: 0.625 });
+  expect(changeOf(formOf({ name: "all", settings }))).toMatchObject({ k: 3, people: [] });
+  expect(told(network)).toEqual([
+    { name: "Experiment", value: "calm-otter-12-exp0" },
+    { name: "Threshold", value: "From a chance of 62.5 %" },
+  ]);
+  expect(sourceText(network)).toBe("calm-otter-12-exp0");
+});
+
 it("is said in words", () => {
   const pinned = { ...settings, dataset: { id: 9, name: "orl", version: 2 } };
   expect([sourceText(settings), sourceText(pinned)]).toEqual(["Live", "Pinned to orl 2"]);
   expect(votesText({ ...settings, vote: "weighted" })).toBe("K 3 · weighted votes");
   expect([votesText(settings), metricText(settings)]).toEqual(["K 3 · one vote each", "Euclidean"]);
   expect([peopleText(settings), peopleText({ people: [s1] })]).toEqual(["Everyone", "1 chosen person"]);
-  expect(thresholdText({ accept_distance: 0.5 })).toBe("Under 0.500");
+  expect(thresholdText({ accept_distance: 0.5, accept_chance: null })).toBe("Under 0.500");
 });
 
 describe("what a version changed", () => {

@@ -1,5 +1,5 @@
 /** A classifier's settings: as a form, as the API takes them, and in words. */
-import type { Classifier, ClassifierInput, PersonRef } from "../../api/types";
+import type { Classifier, ClassifierChange, ClassifierInput, PersonRef } from "../../api/types";
 import { counted } from "../../ui/duration";
 import { far } from "./numbers";
 
@@ -16,7 +16,11 @@ export interface Form {
   reach: number | null;
   accept_distance: number | null;
   dataset: number | null;
+  /** From which chance on a CNN classifier names; null: it is KNN, and the rest is its rule. */
+  accept_chance: number | null;
 }
+
+export const KIND_NAMES: Readonly<Record<Classifier["kind"], string>> = { knn: "KNN", cnn: "CNN" };
 
 export const VOTES: readonly { value: Settings["vote"]; label: string; help: string }[] = [
   { value: "plurality", label: "One vote each", help: "Of the nearest faces, the person with most of them wins." },
@@ -51,19 +55,27 @@ export function newForm(dataset: number | null, neighbours: number): Form {
     reach: null,
     accept_distance: null,
     dataset,
+    accept_chance: null,
   };
 }
 
 /** Returns the form of a classifier as it is. */
 export function formOf({ name, settings }: Pick<Classifier, "name" | "settings">): Form {
-  const { people, dataset, ...rest } = settings;
-  return { ...rest, name, everyone: people.length === 0, people, dataset: dataset?.id ?? null };
+  const { k, metric, vote, voters, reach, accept_distance, accept_chance, people, dataset } = settings;
+  const rule = { k, metric, vote, voters, reach, accept_distance, accept_chance };
+  return { ...rule, name, everyone: people.length === 0, people, dataset: dataset?.id ?? null };
 }
 
-/** Returns the form as the API takes it. */
-export function bodyOf({ everyone, people, name, ...rest }: Form): ClassifierInput {
-  return { ...rest, name: name.trim(), people: everyone ? [] : people.map(({ id }) => id) };
+/** Returns the form of a KNN classifier as the API takes it. */
+export function bodyOf({ everyone, people, name, ...form }: Form): ClassifierInput {
+  const { k, metric, vote, voters, reach, accept_distance, dataset } = form;
+  const rule = { k, metric, vote, voters, reach, accept_distance, dataset };
+  return { ...rule, name: name.trim(), people: everyone ? [] : people.map(({ id }) => id) };
 }
+
+/** Returns the form as a change of its classifier. */
+export const changeOf = (form: Form): ClassifierChange =>
+  form.accept_chance === null ? bodyOf(form) : { name: form.name.trim(), accept_chance: form.accept_chance };
 
 /** Returns what keeps a form from being sent, or "". */
 export function missing({ name, everyone, people }: Form): string {
@@ -75,9 +87,9 @@ export function missing({ name, everyone, people }: Form): string {
 const word = <T extends string>(from: readonly { value: T; label: string }[], value: T) =>
   from.find((one) => one.value === value)?.label ?? value;
 
-/** Returns "Live" or "Pinned to orl 2". */
-export const sourceText = ({ dataset }: Pick<Settings, "dataset">): string =>
-  dataset ? `Pinned to ${dataset.name} ${dataset.version}` : "Live";
+/** Returns "Live", "Pinned to orl 2" or the name of the experiment. */
+export const sourceText = ({ dataset, experiment }: Pick<Settings, "dataset" | "experiment">): string =>
+  experiment ? experiment.name : dataset ? `Pinned to ${dataset.name} ${dataset.version}` : "Live";
 
 /** Returns "K 3 · one vote each", short enough for a table. */
 export const votesText = ({ k, vote }: Pick<Settings, "k" | "vote">): string =>
@@ -88,14 +100,26 @@ export const metricText = ({ metric }: Pick<Settings, "metric">): string => word
 export const peopleText = ({ people }: Pick<Settings, "people">): string =>
   people.length ? counted(people.length, "chosen person", "chosen people") : "Everyone";
 
-export const thresholdText = ({ accept_distance }: Pick<Settings, "accept_distance">): string =>
+export const thresholdText = ({ accept_distance, accept_chance }: Limits): string =>
+  accept_chance !== null ? chanceText(accept_chance) :
   accept_distance === null ? "The project’s own" : `Under ${far(accept_distance)}`;
+
+type Limits = Pick<Settings, "accept_distance" | "accept_chance">;
+
+/** Returns "From a chance of 50 %". */
+export const chanceText = (chance: number): string => `From a chance of ${Number((100 * chance).toFixed(1))} %`;
 
 export const reachText = ({ reach }: Pick<Settings, "reach">): string =>
   reach === null ? "All of the nearest vote" : `Only those within ${far(reach)} of the nearest vote`;
 
 /** Returns each setting with its name, as a list shows them. */
 export function told(settings: Settings): { name: string; value: string }[] {
+  if (settings.experiment) {
+    return [
+      { name: "Experiment", value: settings.experiment.name },
+      { name: "Threshold", value: thresholdText(settings) },
+    ];
+  }
   return [
     { name: "People", value: peopleText(settings) },
     { name: "Labels", value: sourceText(settings) },
@@ -121,4 +145,4 @@ export function changes(newer: Settings, older: Settings): string[] {
 }
 
 /** First letters in the middle of a line; names of data sets stay as they are. */
-const lower = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+export const lower = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

@@ -10,7 +10,7 @@ import { FaceLines } from "./FaceLines";
 import { byWhat } from "./naming";
 import { Neighbours } from "./Neighbours";
 import classes from "./predict.module.css";
-import { facesText, reachOf } from "./relabel";
+import { facesText, type Limit, limitOf, reachOf } from "./relabel";
 import { Says } from "./Says";
 import { Threshold } from "./Threshold";
 
@@ -22,7 +22,7 @@ export function Answer({
   error,
   onRetry,
   shown,
-  under,
+  limit,
   onUnder,
   onUnderEnd,
   active,
@@ -38,7 +38,7 @@ export function Answer({
   error: Error | null;
   onRetry: () => void;
   shown: readonly Shown[];
-  under: number;
+  limit: Limit;
   onUnder: (under: number) => void;
   onUnderEnd: (under: number) => void;
   active: number | null;
@@ -88,10 +88,10 @@ export function Answer({
       ) : (
         <>
           <Threshold
-            value={under}
-            own={data.accept_distance}
+            limit={limit}
+            own={limitOf(data).at}
             whose={data.classifier ? "classifier" : "project"}
-            most={reachOf(data.faces, Math.max(under, data.accept_distance))}
+            most={limit.of === "chance" ? 1 : reachOf(data.faces, Math.max(limit.at, limitOf(data).at))}
             onChange={onUnder}
             onChangeEnd={onUnderEnd}
           />
@@ -102,14 +102,21 @@ export function Answer({
         <div className={classes.chosen} data-asking={asking || undefined}>
           {onName && <Says project={project.id} shown={said} onName={(name) => onName(face, name)} nameBox={nameBox} />}
           <Candidates face={face} />
-          <Neighbours key={active} face={face} project={project} pinned={pinned} />
+          {limit.of === "chance" ? (
+            <Text size="xs" c="dimmed">
+              The network’s own chances: no labelled faces voted. It names the people whom it was trained on.
+            </Text>
+          ) : (
+            <Neighbours key={active} face={face} project={project} pinned={pinned} />
+          )}
         </div>
       )}
     </Stack>
   );
 }
 
-function summary({ labelled_faces, took_ms, classifier, workflow }: Prediction): string {
+function summary({ labelled_faces, took_ms, classifier, workflow, accept_chance }: Prediction): string {
   const by = classifier || workflow ? `by ${byWhat({ classifier, workflow })}, ` : "";
-  return `${by}compared with ${counted(labelled_faces, "labelled face")} in ${Math.round(took_ms)} ms`;
+  const known = accept_chance === null ? "compared with" : "which learned from";
+  return `${by}${known} ${counted(labelled_faces, "labelled face")} in ${Math.round(took_ms)} ms`;
 }

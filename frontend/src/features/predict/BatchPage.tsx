@@ -15,7 +15,7 @@ import { RowSkeletons } from "../../ui/Skeletons";
 import { senderOf } from "./batchCenter";
 import { BatchIcon } from "./BatchIcon";
 import { BatchItems } from "./BatchItems";
-import { batchName, batchPercent, countsText, stateText } from "./batchText";
+import { batchName, batchPercent, countsText, limitText, stateText } from "./batchText";
 import { byWhat } from "./naming";
 import classes from "./predict.module.css";
 import { Sending } from "./Sending";
@@ -98,7 +98,6 @@ function Head({ project, batch }: { project: Id; batch: Batch }) {
   });
   const expected = sent?.total;
   const percent = batchPercent(batch, expected);
-  const distance = batch.accept_distance;
   return (
     <Card withBorder p="sm" mb="md">
       <Group justify="space-between" gap="xs" align="center">
@@ -118,7 +117,7 @@ function Head({ project, batch }: { project: Id; batch: Batch }) {
       />
       <Text size="xs" c="dimmed" mt={8}>
         Named by {byWhat(batch)}
-        {distance === null ? "" : `, under a distance of ${distance.toFixed(2)}`}. Made{" "}
+        {limitText(batch)}. Made{" "}
         <span title={when(batch.created_at)}>{ago(batch.created_at)}</span>
         {batch.by ? ` by ${batch.by}` : ""}.
       </Text>

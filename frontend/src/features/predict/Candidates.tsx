@@ -22,7 +22,7 @@ export function Candidates({ face }: { face: PredictedFace }) {
             </Avatar>
           }
           name={candidate.name}
-          detail={`${candidate.distance.toFixed(3)} · ${votesText(candidate)}`}
+          detail={detailOf(candidate)}
           score={candidate.score}
         />
       ))}
@@ -71,6 +71,11 @@ function Line({
       </Text>
     </div>
   );
+}
+
+/** By a vote how near it is and who voted; a network says no more than its chance. */
+function detailOf(candidate: PredictedFace["candidates"][number]): string {
+  return candidate.distance === null ? "chance" : `${candidate.distance.toFixed(3)} · ${votesText(candidate)}`;
 }
 
 function votesText({ votes, weight }: PredictedFace["candidates"][number]): string {

@@ -4,7 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { type ChangeEvent, useEffect, useRef, useState } from "react";
 import { Link, useNavigate } from "react-router";
 import { createBatch } from "../../api/batches";
-import { fetchPhoto } from "../../api/predict";
+import { fetchPhoto, useNamers } from "../../api/predict";
 import type { Batch } from "../../api/types";
 import { useCounts, useOpenProject } from "../../app/project";
 import { DropPage } from "../../ui/DropZone";
@@ -17,7 +17,7 @@ import { startFiles } from "./batchCenter";
 import { nameOf } from "./address";
 import { ByPicker } from "./ByPicker";
 import { Camera } from "./Camera";
-import { byText, LABELS, namedBy, parseBy } from "./naming";
+import { byText, LABELS, limitBody, namedBy, parseBy } from "./naming";
 import { Photo } from "./Photo";
 import classes from "./predict.module.css";
 import { Start } from "./Start";
@@ -47,7 +47,7 @@ export function PredictPage() {
   });
   useEffect(() => () => forget(picture), [picture]);
 
-  const rule = { ...namedBy(by), ...(look.chosenUnder === null ? {} : { accept_distance: look.chosenUnder }) };
+  const rule = { ...namedBy(by), ...limitBody(by, look.chosenLimit, useNamers(project.id)) };
   const open = (batch: Batch) => void navigate(`/projects/${project.id}/predict/batches/${batch.id}`);
   const start = useMutation({
     mutationFn: (found: Found | "project") =>

@@ -1,16 +1,17 @@
 import { Group, Slider, Text } from "@mantine/core";
 import { useState } from "react";
+import type { Limit } from "./relabel";
 
-/** The distance under which a name is given; the names follow while it moves. */
+/** The distance under which, or the chance from which a name is given; the names follow while it moves. */
 export function Threshold({
-  value,
+  limit,
   own,
   whose,
   most,
   onChange,
   onChangeEnd,
 }: {
-  value: number;
+  limit: Limit;
   /** What the site would take by itself, and whose rule that is. */
   own: number;
   whose: string;
@@ -20,22 +21,23 @@ export function Threshold({
 }) {
   // A handle that is held keeps its scale.
   const [held, setHeld] = useState<number | null>(null);
+  const isChance = limit.of === "chance";
   return (
     <div>
       <Group justify="space-between" gap="xs" wrap="nowrap">
-        <Text size="sm">Name under a distance of</Text>
+        <Text size="sm">{isChance ? "Name from a chance of" : "Name under a distance of"}</Text>
         <Text size="sm" fw={600}>
-          {value.toFixed(2)}
+          {isChance ? `${Math.round(100 * limit.at)} %` : limit.at.toFixed(2)}
         </Text>
       </Group>
       <Slider
         mt={6}
         mb={22}
         size="sm"
-        min={0.1}
+        min={isChance ? 0.01 : 0.1}
         max={held ?? most}
         step={0.01}
-        value={value}
+        value={limit.at}
         onChange={(next) => {
           setHeld((before) => before ?? most);
           onChange(next);
@@ -47,7 +49,7 @@ export function Threshold({
         label={null}
         marks={[{ value: own, label: whose }]}
         styles={{ markLabel: { color: "var(--mantine-color-dimmed)" } }}
-        thumbLabel="Accept a name under this distance"
+        thumbLabel={isChance ? "Accept a name from this chance on" : "Accept a name under this distance"}
       />
     </div>
   );

@@ -16,7 +16,7 @@ const ZIP = "ZIP files aren’t unpacked here. Unpack it and drop the folder.";
 export async function startFiles(
   project: Id,
   found: Found,
-  by: NamedBy & { accept_distance?: number },
+  by: NamedBy & { accept_distance?: number; accept_chance?: number },
 ): Promise<Batch> {
   const batch = await createBatch(project, { ...by, source: "files", name: found.name });
   const sender = new BatchSender(

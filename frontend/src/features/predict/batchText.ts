@@ -54,3 +54,9 @@ export function itemText({ state, error, faces }: Pick<BatchItem, "state" | "err
   if (state === "working") return "Being looked at";
   return faces?.length ? "" : "No face";
 }
+
+/** Returns ", under a distance of 0.45" or ", from a chance of 60 %", or "" where the rule's own holds. */
+export function limitText({ accept_distance, accept_chance }: Pick<Batch, "accept_distance" | "accept_chance">): string {
+  if (accept_distance !== null) return `, under a distance of ${accept_distance.toFixed(2)}`;
+  return accept_chance === null ? "" : `, from a chance of ${Math.round(100 * accept_chance)} %`;
+}

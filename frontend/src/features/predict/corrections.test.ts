@@ -22,9 +22,9 @@ it("remembers what was said of a face, whatever its place in the answer", () => 
   const said = corrected(noCorrections, box, "s7");
   expect(saidOf(said, { ...box, left: 10.3 })).toBe("s7");
   expect(saidOf(said, other)).toBeNull();
-  expect(shownOf(face, 0.45, said)).toMatchObject({ name: "s7", said: true });
-  expect(shownOf(face, 0.45, noCorrections)).toMatchObject({ name: "s1", said: false });
-  expect(shownOf(face, 0.2, noCorrections).name).toBeNull();
+  expect(shownOf(face, { of: "distance", at: 0.45 }, said)).toMatchObject({ name: "s7", said: true });
+  expect(shownOf(face, { of: "distance", at: 0.45 }, noCorrections)).toMatchObject({ name: "s1", said: false });
+  expect(shownOf(face, { of: "distance", at: 0.2 }, noCorrections).name).toBeNull();
 });
 
 it("takes it back", () => {

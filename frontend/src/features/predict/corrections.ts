@@ -1,6 +1,6 @@
 /** What somebody says about the faces of a photo that isn't in the project. */
 import type { Box, PredictedFace } from "../../api/types";
-import { relabel } from "./relabel";
+import { type Limit, relabel } from "./relabel";
 
 /** Names by box: an answer's faces have no ids, and asking again gives the same boxes. */
 export type Corrections = ReadonlyMap<string, string>;
@@ -40,9 +40,9 @@ export interface Shown {
   distance: number | null;
 }
 
-export function shownOf(face: PredictedFace, accept: number, corrections: Corrections): Shown {
+export function shownOf(face: PredictedFace, limit: Limit, corrections: Corrections): Shown {
   const said = saidOf(corrections, face.box);
-  const named = relabel(face, accept);
+  const named = relabel(face, limit);
   return { ...named, name: said ?? named.name, said: said !== null };
 }
 

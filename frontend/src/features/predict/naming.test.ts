@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { byText, byWhat, choices, namedBy, parseBy } from "./naming";
+import { byText, byWhat, choices, limitBody, namedBy, parseBy } from "./naming";
 
 it.each(["labels", "classifier-3", "workflow-12"])("reads %s from an address and writes it back", (text) => {
   expect(byText(parseBy(text))).toBe(text);
@@ -13,6 +13,16 @@ it("says what a request sends", () => {
   expect(namedBy({ kind: "labels" })).toEqual({});
   expect(namedBy({ kind: "classifier", id: 3 })).toEqual({ classifier: 3 });
   expect(namedBy({ kind: "workflow", id: 4 })).toEqual({ workflow: 4 });
+});
+
+it("sends a limit as what names faces takes it", () => {
+  const flow = { id: 4, classify: { classifier: { id: 3, name: "Net", version: 1 } } };
+  const namers = { classifiers: [{ id: 2, kind: "knn" as const }, { id: 3, kind: "cnn" as const }], workflows: [flow] };
+  expect(limitBody({ kind: "classifier", id: 3 }, null, namers)).toEqual({});
+  expect(limitBody({ kind: "labels" }, 0.4, namers)).toEqual({ accept_distance: 0.4 });
+  expect(limitBody({ kind: "classifier", id: 2 }, 0.4, namers)).toEqual({ accept_distance: 0.4 });
+  expect(limitBody({ kind: "classifier", id: 3 }, 0.7, namers)).toEqual({ accept_chance: 0.7 });
+  expect(limitBody({ kind: "workflow", id: 4 }, 0.7, namers)).toEqual({ accept_chance: 0.7 });
 });
 
 it("offers everything that there is, and leaves out empty groups", () => {

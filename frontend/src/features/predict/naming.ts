@@ -22,6 +22,21 @@ export function namedBy(by: By): NamedBy {
   return by.kind === "labels" ? {} : { [by.kind]: by.id };
 }
 
+/** Returns the limit that somebody chose as requests take it: networks have chances, votes distances. */
+export function limitBody(
+  by: By,
+  at: number | null,
+  { classifiers, workflows }: { classifiers: readonly Pick<Classifier, "id" | "kind">[]; workflows: readonly Flow[] },
+): { accept_distance?: number; accept_chance?: number } {
+  if (at === null) return {};
+  const workflow = by.kind === "workflow" ? workflows.find(({ id }) => id === by.id) : undefined;
+  const classifier = by.kind === "classifier" ? by.id : workflow?.classify.classifier.id;
+  const isNetwork = classifiers.some(({ id, kind }) => id === classifier && kind === "cnn");
+  return isNetwork ? { accept_chance: at } : { accept_distance: at };
+}
+
+type Flow = Pick<Workflow, "id" | "classify">;
+
 export interface ChoiceGroup {
   group: string;
   items: { value: string; label: string; disabled: boolean }[];

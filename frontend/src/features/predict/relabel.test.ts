@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { PredictedFace } from "../../api/types";
-import { facesText, largest, ordered, reachOf, relabel } from "./relabel";
+import { facesText, largest, type Limit, limitOf, ordered, reachOf, relabel } from "./relabel";
 
 const predicted = (...distances: number[]): PredictedFace => ({
   box: { left: 0, top: 0, right: 1, bottom: 1 },
@@ -22,23 +22,34 @@ const predicted = (...distances: number[]): PredictedFace => ({
   neighbours: [],
 });
 
+const under = (at: number): Limit => ({ of: "distance", at });
+
+it("names by a CNN from a chance on", () => {
+  const [first] = predicted(0).candidates;
+  const face = { ...predicted(), candidates: first ? [{ ...first, distance: null, score: 0.7 }] : [] };
+  expect(relabel(face, { of: "chance", at: 0.7 })).toEqual({ name: "s0", distance: null, confidence: 0.7 });
+  expect(relabel(face, { of: "chance", at: 0.71 }).name).toBeNull();
+  expect(limitOf({ accept_distance: null, accept_chance: 0.5 })).toEqual({ of: "chance", at: 0.5 });
+  expect(limitOf({ accept_distance: 0.45, accept_chance: null })).toEqual(under(0.45));
+});
+
 it("follows the threshold", () => {
   const face = predicted(0.42, 0.5);
-  expect(relabel(face, 0.45).name).toBe("s0");
-  expect(relabel(face, 0.4).name).toBeNull();
-  expect(relabel(face, 0.42).name).toBeNull(); // nearer than, not as near as
+  expect(relabel(face, under(0.45)).name).toBe("s0");
+  expect(relabel(face, under(0.4)).name).toBeNull();
+  expect(relabel(face, under(0.42)).name).toBeNull(); // nearer than, not as near as
 });
 
 it("never names by a candidate that lost the vote", () => {
-  expect(relabel(predicted(0.5, 0.3), 0.45).name).toBeNull();
+  expect(relabel(predicted(0.5, 0.3), under(0.45)).name).toBeNull();
 });
 
 it("knows nobody where there is no candidate", () => {
-  expect(relabel(predicted(), 0.6)).toEqual({ name: null, distance: null, confidence: 0.8 });
+  expect(relabel(predicted(), under(0.6))).toEqual({ name: null, distance: null, confidence: 0.8 });
 });
 
 it("takes its score with a name", () => {
-  expect(relabel(predicted(0.3), 0.6).confidence).toBe(0.5);
+  expect(relabel(predicted(0.3), under(0.6)).confidence).toBe(0.5);
 });
 
 it("lets the handle reach every distance", () => {

@@ -1,5 +1,5 @@
-/** Names by distance, computed in the page so that they follow the slider at once. */
-import type { PredictedFace } from "../../api/types";
+/** Names by distance or chance, computed in the page so that they follow the slider at once. */
+import type { PredictedFace, Prediction } from "../../api/types";
 import { counted } from "../../ui/duration";
 
 export interface Named {
@@ -8,17 +8,32 @@ export interface Named {
   confidence: number;
 }
 
-/** Returns a face's name when `accept_distance` is the limit: the first candidate, if near enough. */
-export function relabel(face: PredictedFace, accept_distance: number): Named {
+/** Where names begin: under a distance for a vote, from a chance on for a CNN. */
+export interface Limit {
+  of: "distance" | "chance";
+  at: number;
+}
+
+/** Returns the limit that an answer was given by. */
+export function limitOf({ accept_distance, accept_chance }: Limits): Limit {
+  if (accept_chance !== null) return { of: "chance", at: accept_chance };
+  return { of: "distance", at: accept_distance ?? 0 };
+}
+
+type Limits = Pick<Prediction, "accept_distance" | "accept_chance">;
+
+/** Returns a face's name by a limit: the first candidate, if near or likely enough. */
+export function relabel(face: PredictedFace, limit: Limit): Named {
   const [best] = face.candidates;
   if (!best) return { name: null, distance: face.distance, confidence: face.confidence };
-  const near = best.distance < accept_distance;
-  return { name: near ? best.name : null, distance: best.distance, confidence: best.score };
+  const isNamed =
+    limit.of === "chance" ? best.score >= limit.at : best.distance !== null && best.distance < limit.at;
+  return { name: isNamed ? best.name : null, distance: best.distance, confidence: best.score };
 }
 
 /** Returns the right end of the slider: distances of some measures go up to 2. */
 export function reachOf(faces: readonly PredictedFace[], accept_distance: number): number {
-  const all = faces.flatMap(({ candidates }) => candidates.map(({ distance }) => distance));
+  const all = faces.flatMap(({ candidates }) => candidates.map(({ distance }) => distance ?? 0));
   const furthest = Math.max(accept_distance, ...all);
   return furthest < 1 ? 1 : Math.min(2, Math.ceil(10 * furthest + 0.5) / 10);
 }

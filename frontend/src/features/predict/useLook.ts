@@ -5,7 +5,7 @@ import { useKeys } from "../../keys/useKeys";
 import { useUrlState } from "../../ui/useUrlState";
 import { useHistory } from "../label/useHistory";
 import { corrected, type Corrections, labelsOf, noCorrections, shownOf } from "./corrections";
-import { largest } from "./relabel";
+import { largest, type Limit, limitOf } from "./relabel";
 
 interface Said {
   /** The picture of which it was said. */
@@ -40,8 +40,9 @@ export function useLook(project: Project, { number, data, asking, error, retry, 
   const said: Said =
     before?.of === number ? before : { of: number, corrections: noCorrections, active: undefined };
   const faces = data?.faces ?? [];
-  const under = dragged ?? data?.accept_distance ?? project.accept_distance;
-  const shown = faces.map((face) => shownOf(face, under, said.corrections));
+  const own: Limit = data ? limitOf(data) : { of: "distance", at: project.accept_distance };
+  const limit: Limit = { ...own, at: dragged ?? own.at };
+  const shown = faces.map((face) => shownOf(face, limit, said.corrections));
   const chosen = said.active === undefined ? largest(faces) : said.active;
   const active = chosen !== null && chosen < faces.length ? chosen : null;
   const choose = (index: number | null) => setSaid({ ...said, active: index });
@@ -73,7 +74,6 @@ export function useLook(project: Project, { number, data, asking, error, retry, 
   return {
     faces,
     shown,
-    under,
     active,
     choose,
     labels: labelsOf(faces, said.corrections),
@@ -85,11 +85,11 @@ export function useLook(project: Project, { number, data, asking, error, retry, 
       error,
       onRetry: retry,
       shown,
-      under,
+      limit,
       onUnder: setDragged,
       onUnderEnd: (value: number) => {
         setDragged(value);
-        url.set({ under: value === data?.accept_distance ? null : value.toFixed(2) });
+        url.set({ under: value === own.at ? null : value.toFixed(2) });
       },
       active,
       onActive: choose,
@@ -100,6 +100,6 @@ export function useLook(project: Project, { number, data, asking, error, retry, 
     /** Another rule has another threshold. */
     resetUnder: () => setDragged(null),
     /** The threshold that somebody chose, or null for the rule's own. */
-    chosenUnder: dragged,
+    chosenLimit: dragged,
   };
 }

@@ -1,0 +1,71 @@
+import { Autocomplete, TextInput, Tooltip } from "@mantine/core";
+import type { RunPreview, TrainingOption } from "../../api/types";
+import { labelOf, offered, textOf, valuesOf } from "./newRun";
+import classes from "./newRun.module.css";
+
+const STARTS = ["usual", "auto", "none"];
+
+/** One option: a value, or what a sweep tries. Empty: as usual. */
+export function OptionField({
+  option,
+  backbones,
+  value,
+  preview,
+  error,
+  wide,
+  onChange,
+}: {
+  option: TrainingOption;
+  backbones: readonly string[];
+  value: string;
+  preview: RunPreview | undefined;
+  error: string | undefined;
+  wide: boolean;
+  onChange: (text: string) => void;
+}) {
+  const { name } = option;
+  const many = preview?.swept.includes(name) ? valuesOf(preview.experiments, name).length : 1;
+  const common = {
+    size: "xs",
+    label: labelOf(name),
+    name,
+    placeholder: textOf(option.default),
+    value,
+    error,
+    spellCheck: false,
+    autoComplete: "off",
+    rightSection: many > 1 && !error ? <span className={classes.many}>× {many}</span> : null,
+    rightSectionWidth: 40,
+  } as const;
+  const data =
+    name === "backbone" ? [...backbones] : name === "pretrained" ? STARTS : offered(option);
+  return (
+    <Tooltip
+      label={option.help}
+      multiline
+      w={250}
+      position="right"
+      openDelay={500}
+      events={{ hover: true, focus: true, touch: false }}
+    >
+      <div data-wide={wide || undefined}>
+        {data.length > 0 ? (
+          <Autocomplete
+            {...common}
+            data={data}
+            // All are offered until somebody types: what stands there hides no other.
+            filter={({ options, search }) =>
+              options.filter(
+                (one) => name !== "backbone" || data.includes(search) || !("label" in one) || one.label.includes(search.trim()),
+              )
+            }
+            maxDropdownHeight={220}
+            onChange={onChange}
+          />
+        ) : (
+          <TextInput {...common} onChange={(event) => onChange(event.currentTarget.value)} />
+        )}
+      </div>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,141 @@
+import { Anchor, Card, Skeleton, Stack, Text } from "@mantine/core";
+import {
+  IconAlertTriangle,
+  IconCircleCheck,
+  IconCpu,
+  IconEqual,
+  IconHelpCircle,
+  IconRefresh,
+  type TablerIcon,
+} from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import { Link } from "react-router";
+import { ApiError, sentence } from "../../api/errors";
+import type { Project, RunPreview } from "../../api/types";
+import { count, counted } from "../../ui/duration";
+import { RowSkeletons } from "../../ui/Skeletons";
+import { aboutText } from "./newRun";
+import classes from "./newRun.module.css";
+import type { NewRunState } from "./NewRunFields";
+import { PlannedTable } from "./PlannedTable";
+
+/** What submitting the form would do. */
+export function PreviewPanel({
+  project,
+  state,
+  button,
+}: {
+  project: Project;
+  state: NewRunState;
+  button: ReactNode;
+}) {
+  const { asking, error, fits, good, retry } = state;
+  return (
+    <section className={classes.panel} aria-label="What it would do" aria-busy={asking}>
+      <Card withBorder>
+        <Stack gap="sm" className={classes.answer} data-old={(!fits && good !== undefined) || undefined}>
+          <dl className={classes.numbers}>
+            <Fact label="Experiments" value={good && count(good.experiments.length)} />
+            <Fact label="Time" value={good && aboutText(good.seconds)} title={good?.basis} />
+            <Fact label="Train faces" value={good && count(good.faces.train)} />
+            <Fact label="People" value={good && count(good.people)} />
+          </dl>
+          {good && <Told project={project} preview={good} />}
+          {!good && !error && <RowSkeletons count={3} height_px={18} />}
+        </Stack>
+        <div className={classes.submit}>
+          {button}
+          <Trouble error={error} onRetry={() => void retry()} />
+        </div>
+      </Card>
+      {good && <PlannedTable preview={good} old={!fits} />}
+    </section>
+  );
+}
+
+function Fact({ label, value, title }: { label: string; value: string | undefined; title?: string }) {
+  return (
+    <div title={title || undefined}>
+      <dt>{label}</dt>
+      <dd>{value ?? <Skeleton width={44} height={22} mt={4} />}</dd>
+    </div>
+  );
+}
+
+/** Why it can't be submitted as it is. */
+function Trouble({ error, onRetry }: { error: Error | null; onRetry: () => void }) {
+  if (!error) return null;
+  const inFields = error instanceof ApiError && Object.keys(error.fields).length > 0;
+  return (
+    <Text size="sm" role="status" className={classes.trouble}>
+      <IconAlertTriangle size={16} aria-hidden />
+      <span>
+        {inFields ? "See the marked field." : sentence(error)}{" "}
+        {!inFields && (
+          <Anchor component="button" type="button" inherit underline="always" onClick={onRetry}>
+            Try again
+          </Anchor>
+        )}
+      </span>
+    </Text>
+  );
+}
+
+/** The sentences: what the networks begin as, who trains, what to be aware of. */
+function Told({ project, preview }: { project: Project; preview: RunPreview }) {
+  const { basis, starts, training, unchanged_since, warnings } = preview;
+  return (
+    <ul className={classes.told}>
+      {unchanged_since && (
+        <Line icon={IconEqual} strong>
+          No changes to the data set since{" "}
+          <Anchor
+            component={Link}
+            inherit
+            underline="always"
+            to={`/projects/${project.id}/runs/${unchanged_since.id}`}
+          >
+            {unchanged_since.name}
+          </Anchor>
+          .
+        </Line>
+      )}
+      {starts.map(({ backbone, pretrained, available, sentence: says }) => (
+        <Line key={`${backbone} ${pretrained}`} icon={startIcon(available)} strong={available === false}>
+          {says}
+        </Line>
+      ))}
+      <Line icon={training.trainers.length ? IconCpu : IconAlertTriangle} strong={!training.trainers.length}>
+        {trainersText(training)}
+      </Line>
+      {warnings.map((warning) => (
+        <Line key={warning} icon={IconAlertTriangle}>
+          {warning}
+        </Line>
+      ))}
+      {basis && <Line icon={IconRefresh}>{basis}</Line>}
+    </ul>
+  );
+}
+
+const startIcon = (available: boolean | null): TablerIcon =>
+  available === null ? IconHelpCircle : available ? IconCircleCheck : IconAlertTriangle;
+
+/** Returns who would take it up, and what comes before it. */
+export function trainersText({ trainers, queue }: RunPreview["training"]): string {
+  if (!trainers.length) return "No trainer is running: it waits until one is started.";
+  const free = trainers.filter(({ experiment }) => experiment === null).length;
+  const before = queue.ahead ? `${counted(queue.ahead, "experiment")} before it in the queue` : "";
+  return [counted(trainers.length, "trainer"), before || (free ? "free now" : "nothing else waits")].join(", ") + ".";
+}
+
+function Line({ icon: Icon, strong = false, children }: { icon: TablerIcon; strong?: boolean; children: ReactNode }) {
+  return (
+    <li>
+      <Icon size={16} aria-hidden />
+      <Text span size="sm" fw={strong ? 600 : undefined}>
+        {children}
+      </Text>
+    </li>
+  );
+}
