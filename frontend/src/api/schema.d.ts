@@ -2510,7 +2510,7 @@ export interface components {
             erased_people: number;
             /** Format: date-time */
             erased_at: string | null;
-            /** @description Names of classifiers pinned to it. */
+            /** @description Names of classifiers pinned to it, and of runs that go on. */
             used_by: string[];
         };
         DatasetFace: {
@@ -3342,6 +3342,7 @@ export interface components {
              *
              *     * `dataset` - dataset
              *     * `classifier` - classifier
+             *     * `run` - run
              */
             kind: components["schemas"]["MarkedKindEnum"];
             id: number;
@@ -3350,9 +3351,10 @@ export interface components {
         /**
          * @description * `dataset` - dataset
          *     * `classifier` - classifier
+         *     * `run` - run
          * @enum {string}
          */
-        MarkedKindEnum: "dataset" | "classifier";
+        MarkedKindEnum: "dataset" | "classifier" | "run";
         Member: {
             user: components["schemas"]["User"];
             role: components["schemas"]["RoleEnum"];
