@@ -191,6 +191,8 @@ export function useRunPreview(project: Id, body: RunRequest | null) {
     enabled: body !== null,
     placeholderData: keepPreviousData,
     retry: false,
+    // A free trainer measures meanwhile how long it takes, and the queue moves.
+    refetchInterval: ({ state }) => (state.data ? (state.data.seconds === null ? 2_000 : 10_000) : false),
   });
 }
 

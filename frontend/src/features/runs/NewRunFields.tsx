@@ -13,13 +13,14 @@ import {
 } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
+import { useState } from "react";
 import { useTrainingOptions } from "../../api/runs";
-import type { Project } from "../../api/types";
+import type { Project, TrainingOption } from "../../api/types";
 import { fieldError } from "../../ui/form";
 import { FormError } from "../../ui/FormError";
 import { RowSkeletons } from "../../ui/Skeletons";
 import { DatasetPick } from "./DatasetPick";
-import { MAIN, MOST_TRIALS, USUAL_TRIALS } from "./newRun";
+import { labelOf, MAIN, MOST_TRIALS, USUAL_TRIALS } from "./newRun";
 import classes from "./newRun.module.css";
 import { OptionField } from "./OptionField";
 import { SweepHelp } from "./SweepHelp";
@@ -46,6 +47,7 @@ export function NewRunFields({
   const main = MAIN.flatMap((name) => options.filter((option) => option.name === name));
   const rest = options.filter(({ name }) => !isMain(name));
   const touched = rest.some(({ name }) => form.options[name] || fieldError(error, name));
+  const [looked, setLooked] = useState<TrainingOption | null>(null);
   const [opened, { toggle }] = useDisclosure(false);
   const shown = opened || touched;
   const fields = ["dataset", "name", "note", "search", "trials", "prune", ...options.map(({ name }) => name)];
@@ -59,6 +61,7 @@ export function NewRunFields({
       error={fieldError(error, option.name)}
       wide={WIDE.includes(option.name)}
       onChange={(text) => write(option.name, text)}
+      onLook={() => setLooked(option)}
     />
   );
   return (
@@ -80,8 +83,7 @@ export function NewRunFields({
             <Button
               variant="subtle"
               size="compact-xs"
-              mt="sm"
-              ml={-6}
+              className={classes.more}
               onClick={toggle}
               disabled={touched}
               aria-expanded={shown}
@@ -95,6 +97,15 @@ export function NewRunFields({
             </Collapse>
           </>
         )}
+        <Text size="xs" c="dimmed" className={classes.help} aria-hidden>
+          {looked ? (
+            <>
+              <b>{labelOf(looked.name)}</b> {looked.help}
+            </>
+          ) : (
+            "An empty field is as usual. Several values make an experiment for each."
+          )}
+        </Text>
       </Card>
       <Card withBorder component="section" aria-labelledby="which-search">
         <Text fw={600} size="sm" mb={6} id="which-search">

@@ -1,4 +1,4 @@
-import { Autocomplete, TextInput, Tooltip } from "@mantine/core";
+import { Autocomplete, TextInput } from "@mantine/core";
 import type { RunPreview, TrainingOption } from "../../api/types";
 import { labelOf, offered, textOf, valuesOf } from "./newRun";
 import classes from "./newRun.module.css";
@@ -14,6 +14,7 @@ export function OptionField({
   error,
   wide,
   onChange,
+  onLook,
 }: {
   option: TrainingOption;
   backbones: readonly string[];
@@ -22,6 +23,8 @@ export function OptionField({
   error: string | undefined;
   wide: boolean;
   onChange: (text: string) => void;
+  /** Called when somebody turns to the field: its help is shown in one place for all. */
+  onLook: () => void;
 }) {
   const { name } = option;
   const many = preview?.swept.includes(name) ? valuesOf(preview.experiments, name).length : 1;
@@ -29,6 +32,7 @@ export function OptionField({
     size: "xs",
     label: labelOf(name),
     name,
+    "aria-description": option.help,
     placeholder: textOf(option.default),
     value,
     error,
@@ -40,15 +44,7 @@ export function OptionField({
   const data =
     name === "backbone" ? [...backbones] : name === "pretrained" ? STARTS : offered(option);
   return (
-    <Tooltip
-      label={option.help}
-      multiline
-      w={250}
-      position="right"
-      openDelay={500}
-      events={{ hover: true, focus: true, touch: false }}
-    >
-      <div data-wide={wide || undefined}>
+    <div data-wide={wide || undefined} onFocus={onLook} onMouseEnter={onLook}>
         {data.length > 0 ? (
           <Autocomplete
             {...common}
@@ -66,6 +62,5 @@ export function OptionField({
           <TextInput {...common} onChange={(event) => onChange(event.currentTarget.value)} />
         )}
       </div>
-    </Tooltip>
   );
 }

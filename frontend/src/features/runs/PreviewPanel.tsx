@@ -2,10 +2,10 @@ import { Anchor, Card, Skeleton, Stack, Text } from "@mantine/core";
 import {
   IconAlertTriangle,
   IconCircleCheck,
+  IconClock,
   IconCpu,
   IconEqual,
   IconHelpCircle,
-  IconRefresh,
   type TablerIcon,
 } from "@tabler/icons-react";
 import type { ReactNode } from "react";
@@ -14,7 +14,7 @@ import { ApiError, sentence } from "../../api/errors";
 import type { Project, RunPreview } from "../../api/types";
 import { count, counted } from "../../ui/duration";
 import { RowSkeletons } from "../../ui/Skeletons";
-import { aboutText } from "./newRun";
+import { aboutText, basisText } from "./newRun";
 import classes from "./newRun.module.css";
 import type { NewRunState } from "./NewRunFields";
 import { PlannedTable } from "./PlannedTable";
@@ -36,7 +36,7 @@ export function PreviewPanel({
         <Stack gap="sm" className={classes.answer} data-old={(!fits && good !== undefined) || undefined}>
           <dl className={classes.numbers}>
             <Fact label="Experiments" value={good && count(good.experiments.length)} />
-            <Fact label="Time" value={good && aboutText(good.seconds)} title={good?.basis} />
+            <Fact label="Time" value={good && aboutText(good.seconds)} />
             <Fact label="Train faces" value={good && count(good.faces.train)} />
             <Fact label="People" value={good && count(good.people)} />
           </dl>
@@ -53,9 +53,9 @@ export function PreviewPanel({
   );
 }
 
-function Fact({ label, value, title }: { label: string; value: string | undefined; title?: string }) {
+function Fact({ label, value }: { label: string; value: string | undefined }) {
   return (
-    <div title={title || undefined}>
+    <div>
       <dt>{label}</dt>
       <dd>{value ?? <Skeleton width={44} height={22} mt={4} />}</dd>
     </div>
@@ -83,7 +83,8 @@ function Trouble({ error, onRetry }: { error: Error | null; onRetry: () => void 
 
 /** The sentences: what the networks begin as, who trains, what to be aware of. */
 function Told({ project, preview }: { project: Project; preview: RunPreview }) {
-  const { basis, starts, training, unchanged_since, warnings } = preview;
+  const { starts, training, unchanged_since, warnings } = preview;
+  const basis = basisText(preview);
   return (
     <ul className={classes.told}>
       {unchanged_since && (
@@ -105,15 +106,13 @@ function Told({ project, preview }: { project: Project; preview: RunPreview }) {
           {says}
         </Line>
       ))}
-      <Line icon={training.trainers.length ? IconCpu : IconAlertTriangle} strong={!training.trainers.length}>
-        {trainersText(training)}
-      </Line>
+      {training.trainers.length > 0 && <Line icon={IconCpu}>{trainersText(training)}</Line>}
       {warnings.map((warning) => (
         <Line key={warning} icon={IconAlertTriangle}>
           {warning}
         </Line>
       ))}
-      {basis && <Line icon={IconRefresh}>{basis}</Line>}
+      {basis && <Line icon={IconClock}>{basis}</Line>}
     </ul>
   );
 }
@@ -121,9 +120,8 @@ function Told({ project, preview }: { project: Project; preview: RunPreview }) {
 const startIcon = (available: boolean | null): TablerIcon =>
   available === null ? IconHelpCircle : available ? IconCircleCheck : IconAlertTriangle;
 
-/** Returns who would take it up, and what comes before it. */
-export function trainersText({ trainers, queue }: RunPreview["training"]): string {
-  if (!trainers.length) return "No trainer is running: it waits until one is started.";
+/** Returns who would take it up, and what comes before it; where nobody would, a warning of the site says so. */
+function trainersText({ trainers, queue }: RunPreview["training"]): string {
   const free = trainers.filter(({ experiment }) => experiment === null).length;
   const before = queue.ahead ? `${counted(queue.ahead, "experiment")} before it in the queue` : "";
   return [counted(trainers.length, "trainer"), before || (free ? "free now" : "nothing else waits")].join(", ") + ".";

@@ -20,12 +20,7 @@ export function RunTable({ project, runs }: { project: Project; runs: readonly R
             <th>Run</th>
             <th>State</th>
             <th>Progress</th>
-            <th className={classes.number} title="Share of the validation faces named rightly by its best experiment">
-              Val. acc.
-            </th>
-            <th className={classes.number} title="Share of the test faces named rightly by its best experiment">
-              Test acc.
-            </th>
+            <th title="Share of faces named rightly by its best experiment">Best accuracy</th>
             <th>Data set</th>
             <th>Device</th>
             <th>Created</th>
@@ -43,7 +38,6 @@ export function RunTable({ project, runs }: { project: Project; runs: readonly R
 }
 
 function RunRow({ project, run }: { project: Project; run: Run }) {
-  const { val, test } = bestTexts(run);
   const trouble = troubleText(run);
   return (
     <tr>
@@ -63,11 +57,8 @@ function RunRow({ project, run }: { project: Project; run: Run }) {
       <td data-cell="progress">
         <Far run={run} />
       </td>
-      <td data-cell="val" className={classes.number}>
-        {val}
-      </td>
-      <td data-cell="test" className={classes.number}>
-        {test}
+      <td data-cell="best">
+        <Best run={run} />
       </td>
       <td data-cell="dataset">
         <Link className={classes.plain} to={`/projects/${project.id}/datasets/${run.dataset.id}`}>
@@ -94,6 +85,24 @@ function RunRow({ project, run }: { project: Project; run: Run }) {
         <RunActions project={project} run={run} />
       </td>
     </tr>
+  );
+}
+
+/** Of the test faces where they were asked already, under it of the validation faces. */
+function Best({ run }: { run: Run }) {
+  const { val, test } = bestTexts(run);
+  if (!val && !test) return <span className={classes.dimmed}>–</span>;
+  return (
+    <>
+      <Text size="sm" fw={600}>
+        {test ? `${test} test` : `${val} validation`}
+      </Text>
+      {test && val && (
+        <Text size="xs" c="dimmed">
+          {val} validation
+        </Text>
+      )}
+    </>
   );
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { run } from "../../testing/runs";
 import {
   aboutText,
+  basisText,
   bodyOf,
   differing,
   labelOf,
@@ -101,16 +102,27 @@ describe("the preview in words", () => {
     expect(differing(planned, ["seed"])).toEqual([]);
   });
 
+  it("says what the time comes from", () => {
+    const training = { trainers: [], queue: { waiting: 0, working: 0, ahead: 0 } };
+    const trainer = { name: "a", machine: "desk", device: "CPU", memory_bytes: null, experiment: null };
+    expect(basisText({ seconds: 9, basis: "by the runs so far", training })).toBe(
+      "The time is estimated by the runs so far.",
+    );
+    expect(basisText({ seconds: null, basis: "", training })).toMatch(/nothing like it/);
+    expect(basisText({ seconds: null, basis: "", training: { ...training, trainers: [trainer] } })).toMatch(/measures it/);
+    expect(basisText({ seconds: 0, basis: "", training })).toBe("");
+  });
+
   it("writes values as people do", () => {
     expect([0.00001234, 32, true, "flip"].map(textOf)).toEqual(["0.00001234", "32", "yes", "flip"]);
-    expect(aboutText(130)).toBe("about 2 min");
-    expect(aboutText(null)).toBe("not known yet");
+    expect(aboutText(130)).toBe("≈ 2 min");
+    expect(aboutText(null)).toBe("–");
     expect(["learning_rate", "gpus", "max_epochs"].map(labelOf)).toEqual(["Learning rate", "GPUs", "Epochs"]);
   });
 
   it("offers the choices of an option, and all of them", () => {
     expect(offered({ kind: "word", choices: ["none", "flip"] })).toEqual(["none", "flip", "[none, flip]"]);
-    expect(offered({ kind: "switch", choices: [] })).toEqual(["false", "true", "[false, true]"]);
+    expect(offered({ kind: "switch", choices: [] })).toEqual(["no", "yes", "[no, yes]"]);
     expect(offered({ kind: "word", choices: ["32", "bf16"] }).at(-1)).toBe("['32', bf16]");
     expect(offered({ kind: "number", choices: [] })).toEqual([]);
   });

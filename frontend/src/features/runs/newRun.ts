@@ -93,9 +93,17 @@ export function trainText(preview: Pick<RunPreview, "experiments" | "dataset"> |
   return `Train ${counted(experiments.length, "experiment")}`;
 }
 
-/** Returns "about 12 min", or that nobody knows yet. */
-export const aboutText = (seconds: number | null): string =>
-  seconds === null ? "not known yet" : `about ${duration(seconds)}`;
+/** Returns "≈ 12 min", or "–" where nobody knows yet. */
+export const aboutText = (seconds: number | null): string => (seconds === null ? "–" : `≈ ${duration(seconds)}`);
+
+/** Returns what the estimated time comes from, or why there is none yet. */
+export function basisText({ seconds, basis, training }: Pick<RunPreview, "seconds" | "basis" | "training">): string {
+  if (basis) return `The time is estimated ${basis}.`;
+  if (seconds !== null) return "";
+  return training.trainers.length
+    ? "How long it takes isn’t known yet: a trainer measures it once it is free."
+    : "How long it takes isn’t known: nothing like it was trained yet.";
+}
 
 /** The options that have other values in some of the experiments, in the order in which they were written. */
 export function differing(experiments: readonly Planned[], swept: readonly string[]): string[] {
@@ -116,7 +124,7 @@ export function textOf(value: unknown): string {
 
 /** What an option's field offers: each choice, and all of them together. */
 export function offered({ kind, choices }: Pick<TrainingOption, "kind" | "choices">): string[] {
-  const each = kind === "switch" ? ["false", "true"] : choices;
+  const each = kind === "switch" ? ["no", "yes"] : choices;
   return each.length > 1 ? [...each, `[${each.map(quoted).join(", ")}]`] : [...each];
 }
 

@@ -14,7 +14,7 @@ describe("a run in words", () => {
 
   it.each([
     [run(1, { progress: 0.409 }), "40 % · 2 min left"],
-    [run(1, { left_s: null, counts }), "40 % · 1 experiment to come"],
+    [run(1, { left_s: null, counts }), "40 % · 1 to come"],
     [run(1, { left_s: null }), "40 %"],
     [run(1, { state: "waiting" }), "Waits for a trainer"],
     [run(1, { state: "paused" }), "40 % · paused"],
@@ -41,7 +41,7 @@ describe("a run in words", () => {
 
   it("says how good it is", () => {
     expect(bestTexts({ best })).toEqual({ val: "95 %", test: "98.2 %" });
-    expect(bestTexts({ best: null })).toEqual({ val: "–", test: "–" });
+    expect(bestTexts({ best: null })).toEqual({ val: "", test: "" });
   });
 
   it.each([

@@ -43,7 +43,7 @@ export function progressText(run: Pick<Run, "state" | "progress" | "left_s" | "c
   const share = `${Math.floor(100 * run.progress)} %`;
   if (run.state === "waiting") return "Waits for a trainer";
   if (run.state === "paused") return `${share} · paused`;
-  const waits = run.counts.waiting ? `${counted(run.counts.waiting, "experiment")} to come` : "";
+  const waits = run.counts.waiting ? `${count(run.counts.waiting)} to come` : "";
   return [share, timeLeft(run.left_s) || waits].filter(Boolean).join(" · ");
 }
 
@@ -63,9 +63,10 @@ export function goingText(run: Run, experiments: readonly Experiment[] = []): st
   return [`Training ${run.name}${far}`, timeLeft(run.left_s)].filter(Boolean).join(" · ");
 }
 
-/** Returns its best validation and test accuracy as the list shows them; "–" where there is none yet. */
+/** Returns its best validation and test accuracy as the list shows them; "" where there is none yet. */
 export function bestTexts({ best }: Pick<Run, "best">): { val: string; test: string } {
-  return { val: percent(best?.val_acc), test: percent(best?.test_acc) };
+  const text = (share: number | null | undefined) => (typeof share === "number" ? percent(share) : "");
+  return { val: text(best?.val_acc), test: text(best?.test_acc) };
 }
 
 /** Returns "Varies learning rate and backbone", or "". */
