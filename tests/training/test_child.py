@@ -19,7 +19,7 @@ from models_app.training.said import Began, Line, Measured, Saved, Stage
 from tests.training import small
 from tests.training.small import Told
 
-LIMIT_S = 120
+LIMIT_S = 240
 
 
 @pytest.fixture(scope="module", autouse=True)
