@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+import os
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import lightning
-import psutil
 import torch
 from torch import Tensor
 
@@ -154,6 +155,7 @@ class Watch(lightning.Callback):
 
 def memory() -> int:
     """Bytes in use: on the GPU the most that was, else this process's."""
-    if torch.cuda.is_available() and torch.cuda.is_initialized():
+    if torch.cuda.is_available():
         return int(torch.cuda.max_memory_reserved())
-    return int(psutil.Process().memory_info().rss)
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE")

@@ -32,10 +32,9 @@ def train(job: Job, tell: Listener, should_stop: Callable[[], str]) -> Result:
     OutOfMemory, Diverged, Died, OSError.
     """
     devices = fit.devices_of(job.config, job.processes)[1]
+    once: Callable[[Job, Listener, Callable[[], str]], Result] = _train
     if devices > 1 and job.rank is None:
         once = partial(ranks.train, devices=devices)
-    else:
-        once = _train
     job = replace(job, config=replace(job.config, batch_size=_batch(job)))
     try:
         return once(job, tell, should_stop)
@@ -81,6 +80,8 @@ def _fit(job: Job, tell: Listener, should_stop: Callable[[], str]) -> Result:
         data = load(job, network.view, should_stop)
     except _Asked as asked:
         return fit.as_it_is(job.folder, str(asked))
+    if isinstance(tell, _Heard):
+        leavings.write_labels(folder, data.labels)
     tell(Line(f"train samples: {len(data.train)}"))
     tell(Line(f"valid samples: {len(data.val)}"))
     place = Place(
@@ -118,7 +119,6 @@ def load(job: Job, view: View, should_stop: Callable[[], str] = str) -> Data:
 
 def _leave(job: Job, folder: Path, data: Data, best: Path, result: Result, heard: _Heard) -> None:
     about = checkpoints.read(best)[0]
-    leavings.write_labels(folder, data.labels)
     try:
         leavings.write_onnx(folder, best)
     except OSError:

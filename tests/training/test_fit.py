@@ -201,7 +201,7 @@ def test_numbers_that_are_none_end_it(tmp_path):
     state["conv1.0.weight" if "conv1.0.weight" in state else next(iter(state))][:] = math.nan
     path = tmp_path / "nan.pt"
     torch.save(state, path)
-    with pytest.raises(Diverged, match="no number any more, by step 1.*learning_rate"):
+    with pytest.raises(Diverged, match=r"no number any more, by step 1.*learning_rate"):
         small.fit(tmp_path, small.options(pretrained=str(path), freeze=True))
 
 

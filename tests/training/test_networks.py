@@ -52,7 +52,7 @@ def test_the_networks_that_know_faces_see_them_aligned():
 
 
 def test_a_name_that_is_none():
-    with pytest.raises(NoNetwork, match="no network 'resnet19'.*Did you mean .*resnet18"):
+    with pytest.raises(NoNetwork, match=r"no network 'resnet19'.*Did you mean .*resnet18"):
         build("resnet19")
 
 
