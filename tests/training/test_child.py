@@ -19,7 +19,7 @@ from models_app.training.said import Began, Line, Measured, Saved, Stage
 from tests.training import small
 from tests.training.small import Told
 
-LIMIT_S = 120
+LIMIT_S = 240
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -91,10 +91,7 @@ def test_killed_within_an_epoch_it_goes_on_and_ends_with_as_many(begin, source, 
     assert (ended.outcome, ended.epochs, ended.step) == ("finished", 30, 120)
     assert [stage.name for stage in told.of(Stage)] == ["preparing", "training", "saving"]
     assert ended.start == "random numbers"
-    assert (
-        checkpoints.load(tmp_path / ended.best).epoch + 1
-        == int(ended.best.split("=")[1].split("-")[0]) + 1
-    )
+    assert f"epoch={checkpoints.load(tmp_path / ended.best).epoch}-" in ended.best
     assert {"loss", "acc", "faces"} == set(ended.test)
     rows = (tmp_path / "version_0/metrics.csv").read_text().splitlines()
     steps = [int(row.split(",")[1]) for row in rows[1:]]
