@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -252,9 +253,16 @@ def test_what_goes_wrong_is_said(
     assert (found["state"], found["error"]["code"]) == ("failed", "classifier_unusable")
     assert "moved to" in found["error"]["message"]
     TestResult.objects.all().delete()
+    start(world, dataset, experiments=[experiment.pk])
+    DatasetFace.objects.filter(dataset=dataset, side="test").update(side="val")
+    tasks.test_classifier.fn(TestResult.objects.get().pk)
+    [found] = results(world, dataset)
+    assert "no test faces any more" in found["error"]["message"]
+    DatasetFace.objects.filter(dataset=dataset, side="val").update(side="test")
     Artifact.objects.filter(path=MODEL).update(key=f"{experiment.folder}/gone", sha256="0" * 64)
     [found] = done(world, dataset, experiments=[experiment.pk])
     assert (found["state"], found["error"]["code"]) == ("failed", "bad_checkpoint")
+    assert "Train again" in found["error"]["message"]
     # Something unforeseen: again, and given up after the third time.
     monkeypatch.setattr(tested_faces, "by_network", lambda *rest: 1 / 0)
     start(world, dataset, experiments=[experiment.pk])
@@ -291,3 +299,17 @@ def test_as_many_queries_for_three_as_for_two(
     two = queries()
     start(world, dataset, classifiers=[make(world, "3", k=1)["id"]])
     assert queries() == two
+
+
+def test_events(
+    world: World, dataset: Dataset, experiment: Experiment, monkeypatch: pytest.MonkeyPatch,
+    run_on_commit: Callable[..., Any],
+) -> None:  # fmt: skip
+    told: list[dict[str, Any]] = []
+    monkeypatch.setattr("labelling.events._send", lambda _, message: told.append(message["event"]))
+    with run_on_commit():
+        found = done(world, dataset, experiments=[experiment.pk])
+    news = [event["test"] for event in told if event["type"] == "test.changed"]
+    assert [test["state"] for test in news] == ["waiting", "working", "succeeded"]
+    # The last one is what the list says.
+    assert news[-1] == found[0]
