@@ -21,13 +21,13 @@ from models_app.models import (
     Experiment,
     Run,
     TestResult,
-    Work,
 )
 from models_app.services import giving_up, tested_faces
 from tests.api import trained
 from tests.api.classifying import make
 from tests.api.conftest import World
 from tests.api.steps import merge
+from tests.api.testing import done, results, start
 
 SIDES = {"train": (1,), "test": (5, 6)}
 
@@ -41,26 +41,6 @@ def dataset(world: World) -> Dataset:
 @pytest.fixture
 def experiment(world: World, dataset: Dataset) -> Experiment:
     return trained.experiment(world, dataset)
-
-
-def start(world: World, dataset: Dataset, who: Any = None, **asked: Any) -> Any:
-    body = {"dataset": dataset.pk, **asked}
-    return world.client(who or world.labeller).post(f"{world.url}/tests", body)
-
-
-def results(world: World, dataset: Dataset) -> list[dict[str, Any]]:
-    answer = world.client(world.viewer).get(f"{world.url}/tests?dataset={dataset.pk}")
-    assert answer.status_code == 200, answer.content
-    return list(answer.json()["items"])
-
-
-def done(world: World, dataset: Dataset, **asked: Any) -> list[dict[str, Any]]:
-    """Begun, made by the worker and fetched."""
-    answer = start(world, dataset, **asked)
-    assert answer.status_code == 202, answer.content
-    for row in TestResult.objects.filter(state=Work.State.WAITING):
-        tasks.test_classifier.fn(row.pk)
-    return results(world, dataset)
 
 
 def test_a_network_beside_a_vote(world: World, dataset: Dataset, experiment: Experiment) -> None:
