@@ -58,7 +58,11 @@ def network(key: str, sha256: str) -> onnx_net.Net:
     try:
         with media.reading(key) as file:
             return onnx_net.load(file.read(), threads=1)
-    except (PhotoMissing, onnx_net.BadNetwork) as error:
+    except PhotoMissing as error:
+        raise BadCheckpoint(
+            "The classifier's network is missing from storage. Train again, and make a classifier of that."
+        ) from error
+    except onnx_net.BadNetwork as error:
         raise BadCheckpoint(f"The classifier's network can't be read: {error}") from error
 
 

@@ -134,7 +134,11 @@ def by_network(
 
 
 def _side(dataset: Dataset) -> _Side:
-    faces = DatasetFace.objects.filter(dataset=dataset, side=DatasetFace.Side.TEST).order_by("pk")
+    """Raises TooFewLabels where all test faces were erased meanwhile."""
+    found = DatasetFace.objects.filter(dataset=dataset, side=DatasetFace.Side.TEST)
+    faces = list(found.order_by("pk"))
+    if not faces:
+        raise TooFewLabels("The data set has no test faces any more. Make a new version of it.")
     rows = list(DatasetPerson.objects.filter(dataset=dataset).order_by("number"))
     now = pinned.living({row.person_id for row in rows if row.person_id})
     first: dict[int, int] = {}
@@ -142,7 +146,7 @@ def _side(dataset: Dataset) -> _Side:
     for row in rows:
         person = now.get(row.person_id or 0)
         keys[row.pk] = first.setdefault(person.pk, row.pk) if person else row.pk
-    return _Side(list(faces), keys, rows)
+    return _Side(faces, keys, rows)
 
 
 def _mapped(people: Ints, keys: dict[int, int]) -> Ints:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -20,13 +21,13 @@ from models_app.models import (
     Experiment,
     Run,
     TestResult,
-    Work,
 )
 from models_app.services import giving_up, tested_faces
 from tests.api import trained
 from tests.api.classifying import make
 from tests.api.conftest import World
 from tests.api.steps import merge
+from tests.api.testing import done, results, start
 
 SIDES = {"train": (1,), "test": (5, 6)}
 
@@ -40,26 +41,6 @@ def dataset(world: World) -> Dataset:
 @pytest.fixture
 def experiment(world: World, dataset: Dataset) -> Experiment:
     return trained.experiment(world, dataset)
-
-
-def start(world: World, dataset: Dataset, who: Any = None, **asked: Any) -> Any:
-    body = {"dataset": dataset.pk, **asked}
-    return world.client(who or world.labeller).post(f"{world.url}/tests", body)
-
-
-def results(world: World, dataset: Dataset) -> list[dict[str, Any]]:
-    answer = world.client(world.viewer).get(f"{world.url}/tests?dataset={dataset.pk}")
-    assert answer.status_code == 200, answer.content
-    return list(answer.json()["items"])
-
-
-def done(world: World, dataset: Dataset, **asked: Any) -> list[dict[str, Any]]:
-    """Begun, made by the worker and fetched."""
-    answer = start(world, dataset, **asked)
-    assert answer.status_code == 202, answer.content
-    for row in TestResult.objects.filter(state=Work.State.WAITING):
-        tasks.test_classifier.fn(row.pk)
-    return results(world, dataset)
 
 
 def test_a_network_beside_a_vote(world: World, dataset: Dataset, experiment: Experiment) -> None:
@@ -252,9 +233,16 @@ def test_what_goes_wrong_is_said(
     assert (found["state"], found["error"]["code"]) == ("failed", "classifier_unusable")
     assert "moved to" in found["error"]["message"]
     TestResult.objects.all().delete()
+    start(world, dataset, experiments=[experiment.pk])
+    DatasetFace.objects.filter(dataset=dataset, side="test").update(side="val")
+    tasks.test_classifier.fn(TestResult.objects.get().pk)
+    [found] = results(world, dataset)
+    assert "no test faces any more" in found["error"]["message"]
+    DatasetFace.objects.filter(dataset=dataset, side="val").update(side="test")
     Artifact.objects.filter(path=MODEL).update(key=f"{experiment.folder}/gone", sha256="0" * 64)
     [found] = done(world, dataset, experiments=[experiment.pk])
     assert (found["state"], found["error"]["code"]) == ("failed", "bad_checkpoint")
+    assert "Train again" in found["error"]["message"]
     # Something unforeseen: again, and given up after the third time.
     monkeypatch.setattr(tested_faces, "by_network", lambda *rest: 1 / 0)
     start(world, dataset, experiments=[experiment.pk])
@@ -291,3 +279,17 @@ def test_as_many_queries_for_three_as_for_two(
     two = queries()
     start(world, dataset, classifiers=[make(world, "3", k=1)["id"]])
     assert queries() == two
+
+
+def test_events(
+    world: World, dataset: Dataset, experiment: Experiment, monkeypatch: pytest.MonkeyPatch,
+    run_on_commit: Callable[..., Any],
+) -> None:  # fmt: skip
+    told: list[dict[str, Any]] = []
+    monkeypatch.setattr("labelling.events._send", lambda _, message: told.append(message["event"]))
+    with run_on_commit():
+        found = done(world, dataset, experiments=[experiment.pk])
+    news = [event["test"] for event in told if event["type"] == "test.changed"]
+    assert [test["state"] for test in news] == ["waiting", "working", "succeeded"]
+    # The last one is what the list says.
+    assert news[-1] == found[0]
