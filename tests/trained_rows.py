@@ -189,7 +189,12 @@ def scene(*, project: int, by: str) -> dict[str, Any]:
 def crowd(*, project: int, by: str, experiments: int, points: int) -> dict[str, Any]:
     """A sweep of many experiments in the middle of their training, each with so many points."""
     rates = [round(0.0001 * (n + 1), 6) for n in range(experiments)]
-    made = run(project=project, by=by, name=f"crowded-heron-{secrets.randbelow(10**6)}", options={"learning_rate": rates})
+    made = run(
+        project=project,
+        by=by,
+        name=f"crowded-heron-{secrets.randbelow(10**6)}",
+        options={"learning_rate": rates},
+    )
     rows = Experiment.objects.filter(run=made["run"])
     for row in rows:
         per_epoch = max(1, points // 40)
