@@ -49,7 +49,8 @@ class AsTrainer:
 
     def do(self, what: str, **values: Any) -> Any:
         """Have it done; the answer."""
-        assert self.process.stdin is not None and self.process.stdout is not None
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
         print(json.dumps({"do": what, **values}), file=self.process.stdin, flush=True)
         answer = self.process.stdout.readline()
         assert answer, "The process that writes as a trainer has ended."
@@ -57,10 +58,10 @@ class AsTrainer:
 
 
 def main() -> None:
-    import django  # noqa: PLC0415
+    import django
 
     django.setup()
-    from tests import trained_rows  # noqa: PLC0415
+    from tests import trained_rows
 
     for line in sys.stdin:
         asked: dict[str, Any] = json.loads(line)

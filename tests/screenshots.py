@@ -9,11 +9,13 @@ import re
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from facesite.env import PROJECT_FOLDER
 from tests import orl, scene
+from tests.as_trainer import AsTrainer
 from tests.browser.axe import LOADING
 from tests.browser.browsers import launch
 from tests.rest import PASSWORD, Rest
@@ -60,7 +62,7 @@ def main() -> int:
     target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="facesite-shots-") as folder:
         Path(folder).chmod(0o755)
-        env = {"FACESITE_PHOTO_WORKERS": "2"}
+        env = {"FACESITE_PHOTO_WORKERS": "2", "FACESITE_TRAINERS": "0"}
         with Stack(Path(folder) / "var", env=env) as stack, sync_playwright() as playwright:
             owner = Rest(stack.url).use_link(stack.admin_link)
             colleague = owner.invite("s40")
@@ -68,9 +70,11 @@ def main() -> int:
             done = scene.finished(owner, "A small one")
             scene.freeze_twice(owner, work.project)
             classify(owner, work)
+            with AsTrainer(stack) as trainer:
+                trained = trainer.do("scene", project=work.project, by="admin")
             browser = launch(playwright)
             for scheme in ("light", "dark"):
-                visit(browser, stack.url, work, done, scheme, target)
+                visit(browser, stack.url, work, done, scheme, target, trained)
             browser.close()
     return 0
 
@@ -88,7 +92,10 @@ def classify(owner: Rest, work: Scene) -> None:
     owner.post(f"{place}/workflows", flow)
 
 
-def visit(browser: Browser, url: str, work: Scene, done: int, scheme: str, target: Path) -> None:
+def visit(
+    browser: Browser, url: str, work: Scene, done: int, scheme: str, target: Path,
+    trained: dict[str, Any],
+) -> None:  # fmt: skip
     """Every screen in one colour scheme, while a colleague has a card in hand."""
     beside = browser.new_context(base_url=url, viewport=SIZE)  # type: ignore[arg-type]
     sign_in(beside.new_page(), "s40")
@@ -108,6 +115,7 @@ def visit(browser: Browser, url: str, work: Scene, done: int, scheme: str, targe
     photos(camera)
     datasets(camera)
     classifiers(camera)
+    runs(camera, trained)
     for name in ("settings", "settings?tab=detection", "settings?tab=members"):
         camera.take(name.rpartition("=")[2], name)
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
@@ -119,6 +127,17 @@ def visit(browser: Browser, url: str, work: Scene, done: int, scheme: str, targe
         camera.take(f"phone-{name}", path)
     context.close()
     beside.close()
+
+
+def runs(camera: Camera, trained: dict[str, Any]) -> None:
+    """The runs, a sweep with its curves, its log and files, and the comparison."""
+    sweep = f"runs/{trained['sweep']['run']}"
+    camera.take("sweep", sweep)
+    camera.page.get_by_role("tab", name="Curves").scroll_into_view_if_needed()
+    camera.shoot("curves")
+    camera.take("log", f"{sweep}?show=log&of=0")
+    camera.take("files", f"{sweep}?show=files&of=0")
+    camera.take("compare", "classifiers?show=compare")
 
 
 def sign_in(page: Page, name: str) -> None:

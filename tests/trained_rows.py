@@ -95,6 +95,18 @@ def train(
     _close(row.run)
 
 
+def end(*, experiment: int) -> None:
+    """The experiment has finished where it was, and open tabs hear of it."""
+    row = Experiment.objects.select_related("run__project").get(pk=experiment)
+    row.state, row.outcome, row.stage, row.finished_at = State.SUCCEEDED, Outcome.FINISHED, "", timezone.now()  # fmt: skip
+    with transaction.atomic():
+        row.save()
+        _close(row.run)
+        run = Run.objects.select_related("by", "key", "dataset").get(pk=row.run_id)
+        events.experiment_changed(run.project_id, shapes.experiment_shape(row))
+        events.run_changed(run.project_id, shapes.run_shape(run))
+
+
 def fail(*, experiment: int, code: str, message: str) -> None:
     """The experiment ended with an error."""
     row = Experiment.objects.select_related("run").get(pk=experiment)
@@ -126,6 +138,12 @@ def measure(*, experiment: int, after: int, points: list[dict[str, Any]]) -> Non
         row.save(update_fields=["step", "epoch"])
         events.experiment_points(project, row.pk, after=after, points=points)
         events.experiment_changed(project, shapes.experiment_shape(row))
+
+
+def measure_all(*, experiments: list[int], after: int, points: list[dict[str, Any]]) -> None:
+    """The same points for each of these, one after the other."""
+    for experiment in experiments:
+        measure(experiment=experiment, after=after, points=points)
 
 
 def say(*, experiment: int, after: int, texts: list[str]) -> None:
@@ -171,7 +189,12 @@ def scene(*, project: int, by: str) -> dict[str, Any]:
 def crowd(*, project: int, by: str, experiments: int, points: int) -> dict[str, Any]:
     """A sweep of many experiments in the middle of their training, each with so many points."""
     rates = [round(0.0001 * (n + 1), 6) for n in range(experiments)]
-    made = run(project=project, by=by, name="crowded-heron-50", options={"learning_rate": rates})
+    made = run(
+        project=project,
+        by=by,
+        name=f"crowded-heron-{secrets.randbelow(10**6)}",
+        options={"learning_rate": rates},
+    )
     rows = Experiment.objects.filter(run=made["run"])
     for row in rows:
         per_epoch = max(1, points // 40)

@@ -19,8 +19,17 @@ export interface Look {
   dash: readonly number[];
 }
 
-/** Returns the look of an experiment by its number in its run. */
+/** Returns the look of an experiment by its number in its run; the same object each time. */
 export function lookOf(number: number, scheme: "light" | "dark"): Look {
+  const key = `${scheme} ${number}`;
+  const known = looks.get(key) ?? made(number, scheme);
+  looks.set(key, known);
+  return known;
+}
+
+const looks = new Map<string, Look>();
+
+function made(number: number, scheme: "light" | "dark"): Look {
   const colours = scheme === "dark" ? DARK : LIGHT;
   return {
     colour: colours[number % colours.length] ?? colours[0],

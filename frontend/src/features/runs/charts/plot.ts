@@ -10,6 +10,8 @@ export interface Lane extends Extent {
   look: Look;
 }
 
+type Placed = Lane & { places: readonly number[] };
+
 export interface Scene {
   lanes: readonly Lane[];
   /** What is seen along the axis. */
@@ -37,6 +39,7 @@ const nothing: Scene = { lanes: [], seen: { from: 0, to: 1 }, log: false, focus:
 export class Plot {
   private readonly plot: uPlot;
   private scene = nothing;
+  private drawn: readonly Placed[] = [];
   private values: Span = { from: 0, to: 1 };
   private at: number | null = null;
   private pointing = false;
@@ -94,26 +97,22 @@ export class Plot {
   }
 
   resize(width: number): void {
-    if (width > 0) this.plot.setSize({ width, height: HEIGHT_PX });
+    if (width <= 0) return;
+    this.plot.setSize({ width, height: HEIGHT_PX });
+    this.show(this.scene);
   }
 
   show(scene: Scene): void {
     this.scene = scene;
     const { seen, log } = scene;
-    const drawn = this.drawn();
-    this.values = valuesOf(drawn, { log, floor: this.floor });
+    this.drawn = this.placed();
+    this.values = valuesOf(this.drawn, { log, floor: this.floor });
     this.plot.batch(() => {
       this.plot.setData([[seen.from, seen.to], [null, null]], false); // prettier-ignore
       this.plot.setScale("x", { min: seen.from, max: seen.to });
       this.plot.setScale("y", { min: this.values.from, max: this.values.to });
     });
     this.point(this.at);
-  }
-
-  /** Draws anew with other colours, or with another line in focus. */
-  recolour(lanes: readonly Lane[], focus: Id | null): void {
-    this.scene = { ...this.scene, lanes, focus };
-    this.plot.redraw(false, true);
   }
 
   /** Puts the cursor at a place of the axis; null: nowhere. */
@@ -128,7 +127,8 @@ export class Plot {
     this.plot.destroy();
   }
 
-  private drawn() {
+  /** The lanes with the places of what is to be drawn of them. */
+  private placed(): Placed[] {
     const { lanes, seen } = this.scene;
     const columns = Math.max(50, this.host.clientWidth);
     return lanes.map((lane) => ({
@@ -146,7 +146,7 @@ export class Plot {
     ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
     ctx.clip();
     ctx.lineJoin = "round";
-    const drawn = this.drawn();
+    const { drawn } = this;
     // The one in focus comes over the others.
     for (const lane of focus === null ? drawn : drawn.toSorted((a) => (a.id === focus ? 1 : -1))) {
       ctx.strokeStyle = lane.look.colour;

@@ -8,6 +8,8 @@ import { Shared } from "./shared";
 
 /** Points that a page of charts holds at first; more of each experiment where there are few of them. */
 const ALL_POINTS = 100_000;
+/** Fifty experiments may tell something two hundred times a second: what comes in this time is drawn at once. */
+const GATHER_MS = 80;
 const STEPS = [20_000, 5_000];
 
 /** Returns how many points of each experiment are asked for. */
@@ -38,15 +40,27 @@ export function useLines(project: Id, experiments: readonly Experiment[]) {
   useEffect(() => {
     const ids = keysText ? keysText.split(" ").map(Number) : [];
     const keys = new Map(ids.map((id) => [JSON.stringify(curvesKey(project, id, most)), id]));
+    let timer: ReturnType<typeof setTimeout> | undefined;
     const take = (id: Id, curves: Curves | undefined) => {
-      if (curves && lines.take(id, curves)) changes.set(changes.get() + 1);
+      if (!curves || !lines.take(id, curves) || timer !== undefined) return;
+      timer = setTimeout(() => {
+        timer = undefined;
+        changes.set(changes.get() + 1);
+      }, GATHER_MS);
     };
     for (const id of ids) take(id, cache.getQueryData(curvesKey(project, id, most)));
-    return cache.getQueryCache().subscribe(({ type, query }) => {
+    const stop = cache.getQueryCache().subscribe(({ type, query }) => {
       if (type !== "updated") return;
       const id = keys.get(query.queryHash);
       if (id !== undefined) take(id, query.state.data as Curves | undefined);
     });
+    return () => {
+      stop();
+      // What was taken is told at once: whoever comes next looks at it.
+      if (timer === undefined) return;
+      clearTimeout(timer);
+      changes.set(changes.get() + 1);
+    };
   }, [cache, project, most, keysText, lines, changes]);
   return { lines, changes, ...found };
 }

@@ -23,6 +23,7 @@ export function ExperimentActions({
   const [making, make] = useState(false);
   const { classifier, name } = experiment;
   const may = project.can.label;
+  const again = experiment.outcome === "stopped" ? "Go on" : "Try again";
   return (
     <Group gap={6} justify="flex-end" wrap="nowrap">
       {classifier && (
@@ -61,9 +62,9 @@ export function ExperimentActions({
           leftSection={<IconRefresh size={14} />}
           loading={retry.isPending}
           onClick={() => retry.mutate(experiment)}
-          aria-label={`Try ${name} again`}
+          aria-label={`${again}: ${name}`}
         >
-          {experiment.outcome === "stopped" ? "Go on" : "Try again"}
+          {again}
         </Button>
       )}
       {may && canStop(experiment) && (

@@ -1,4 +1,5 @@
 import { Checkbox, Progress, Table, Text } from "@mantine/core";
+import { memo } from "react";
 import type { Experiment, Id, Project } from "../../../api/types";
 import type { Look } from "../charts/look";
 import { type Shared, useShared } from "../charts/shared";
@@ -9,8 +10,8 @@ import { ExperimentActions } from "./ExperimentActions";
 import classes from "./run.module.css";
 import { goingText, outcomeText, progressOf, stateText } from "./words";
 
-/** One experiment of the table. */
-export function ExperimentRow({
+/** One experiment of the table: of fifty that train only the one that is further is made anew. */
+export const ExperimentRow = memo(function ExperimentRow({
   project,
   experiment,
   columns,
@@ -31,7 +32,7 @@ export function ExperimentRow({
   chosen: boolean | null;
   /** Whether no more of them can be charted. */
   full: boolean;
-  onToggle: () => void;
+  onToggle: (number: number) => void;
   focus: Shared<Id | null>;
 }) {
   const focused = useShared(focus) === experiment.id;
@@ -48,7 +49,7 @@ export function ExperimentRow({
             aria-label={`Chart ${experiment.name}`}
             checked={chosen}
             disabled={!chosen && full}
-            onChange={onToggle}
+            onChange={() => onToggle(experiment.number)}
           />
         </Table.Td>
       )}
@@ -73,7 +74,7 @@ export function ExperimentRow({
       </Table.Td>
     </Table.Tr>
   );
-}
+});
 
 /** How it stands: with a bar while it trains, with its sentence where it failed. */
 function Standing({ experiment, tellsWhere }: { experiment: Experiment; tellsWhere: boolean }) {

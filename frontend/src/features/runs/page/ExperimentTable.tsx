@@ -1,5 +1,6 @@
 import { Card, Checkbox, Table, UnstyledButton, useComputedColorScheme } from "@mantine/core";
 import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
+import { useCallback, useEffect, useMemo, useRef } from "react";
 import type { Experiment, Id, Project, RunWhole } from "../../../api/types";
 import { useUrlState } from "../../../ui/useUrlState";
 import { lookOf, MOST_LINES } from "../charts/look";
@@ -28,7 +29,8 @@ export function ExperimentTable({
 }) {
   const url = useUrlState();
   const scheme = useComputedColorScheme();
-  const columns = columnsOf(run.swept);
+  const sweptText = run.swept.join(" ");
+  const columns = useMemo(() => columnsOf(sweptText ? sweptText.split(" ") : []), [sweptText]);
   const order = orderOf(url.get("by"), columns);
   const rows = sorted(shown, order);
   const numbers = rows.map(({ number }) => number);
@@ -38,6 +40,12 @@ export function ExperimentTable({
     if (!next.delete(number)) next.add(number);
     onChoose(next);
   };
+  // The rows keep one function, which does what the newest would.
+  const newest = useRef(toggle);
+  useEffect(() => {
+    newest.current = toggle;
+  });
+  const onToggle = useCallback((number: number) => newest.current(number), []);
   const many = run.experiments.length > 1;
   return (
     <Card withBorder p={0}>
@@ -78,7 +86,7 @@ export function ExperimentTable({
                 look={many ? lookOf(one.number, scheme) : null}
                 chosen={many ? chosen.has(one.number) : null}
                 full={chosen.size >= MOST_LINES}
-                onToggle={() => toggle(one.number)}
+                onToggle={onToggle}
                 focus={focus}
               />
             ))}

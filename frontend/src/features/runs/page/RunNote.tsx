@@ -1,5 +1,5 @@
 import { Textarea } from "@mantine/core";
-import { useState } from "react";
+import { memo, useState } from "react";
 import type { Project, Run } from "../../../api/types";
 import { say, sayError } from "../../../ui/say";
 import classes from "./run.module.css";
@@ -7,8 +7,20 @@ import { useRunChange } from "./useRunChange";
 
 const LONGEST = 2000;
 
+interface Noted {
+  project: Project;
+  run: Run;
+}
+
+/** Measuring the field anew with each step of each experiment would cost more than all the charts. */
+const isSame = (one: Noted, other: Noted) =>
+  one.project === other.project &&
+  one.run.note === other.run.note &&
+  one.run.name === other.run.name &&
+  one.run.deleted_at === other.run.deleted_at;
+
 /** What the team should know about a run; saved when the field is left. */
-export function RunNote({ project, run }: { project: Project; run: Run }) {
+export const RunNote = memo(function RunNote({ project, run }: Noted) {
   /** What is being typed; null while the field shows what is saved. */
   const [typed, setTyped] = useState<string | null>(null);
   const save = useRunChange(project.id, run.id, () => {
@@ -42,4 +54,4 @@ export function RunNote({ project, run }: { project: Project; run: Run }) {
       }}
     />
   );
-}
+}, isSame);
