@@ -1,7 +1,7 @@
 import { Card, Text } from "@mantine/core";
 import type { RunPreview } from "../../api/types";
 import { duration } from "../../ui/duration";
-import { differing, labelOf, textOf } from "./newRun";
+import { differing, labelOf, shownOf, textOf } from "./newRun";
 import classes from "./newRun.module.css";
 
 /** The experiments by what differs between them, and what is the same in all. */
@@ -53,7 +53,7 @@ export function PlannedTable({ preview: { experiments, swept }, old }: { preview
           {same.map(([name, value]) => (
             <div key={name}>
               <dt>{labelOf(name)}</dt>
-              <dd>{textOf(value)}</dd>
+              <dd>{shownOf(name, value)}</dd>
             </div>
           ))}
         </dl>
