@@ -140,7 +140,7 @@ export function NewRunFields({
             )}
           </Group>
           {fieldError(error, "trials") && (
-            <Text size="xs" c="red" role="alert">
+            <Text size="xs" c="var(--mantine-color-error)" role="alert">
               {fieldError(error, "trials")}
             </Text>
           )}

@@ -1,6 +1,6 @@
 import { Autocomplete, TextInput } from "@mantine/core";
 import type { RunPreview, TrainingOption } from "../../api/types";
-import { labelOf, offered, textOf, valuesOf } from "./newRun";
+import { labelOf, offered, shownOf, valuesOf } from "./newRun";
 import classes from "./newRun.module.css";
 
 const STARTS = ["usual", "auto", "none"];
@@ -33,7 +33,7 @@ export function OptionField({
     label: labelOf(name),
     name,
     "aria-description": option.help,
-    placeholder: textOf(option.default),
+    placeholder: shownOf(name, option.default),
     value,
     error,
     spellCheck: false,

@@ -1,16 +1,16 @@
 import { Card, Text } from "@mantine/core";
 import type { RunPreview } from "../../api/types";
 import { duration } from "../../ui/duration";
-import { differing, labelOf, textOf } from "./newRun";
+import { differing, labelOf, shownOf, textOf } from "./newRun";
 import classes from "./newRun.module.css";
 
 /** The experiments by what differs between them, and what is the same in all. */
-export function PlannedTable({ preview: { experiments, swept }, old }: { preview: RunPreview; old: boolean }) {
+export function PlannedTable({ preview: { experiments, swept } }: { preview: RunPreview }) {
   const columns = differing(experiments, swept);
   const [first] = experiments;
   const same = Object.entries(first?.config ?? {}).filter(([name]) => !columns.includes(name));
   return (
-    <Card withBorder p={0} className={classes.answer} data-old={old || undefined}>
+    <Card withBorder p={0}>
       {experiments.length > 1 && (
         <div className={classes.scroller}>
           <table className={classes.planned} aria-label="Experiments">
@@ -53,7 +53,7 @@ export function PlannedTable({ preview: { experiments, swept }, old }: { preview
           {same.map(([name, value]) => (
             <div key={name}>
               <dt>{labelOf(name)}</dt>
-              <dd>{textOf(value)}</dd>
+              <dd>{shownOf(name, value)}</dd>
             </div>
           ))}
         </dl>

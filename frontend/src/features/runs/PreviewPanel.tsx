@@ -29,11 +29,12 @@ export function PreviewPanel({
   state: NewRunState;
   button: ReactNode;
 }) {
-  const { asking, error, fits, good, retry } = state;
+  const { asking, error, good, retry } = state;
+  const old = error !== null && good !== undefined;
   return (
-    <section className={classes.panel} aria-label="What it would do" aria-busy={asking}>
+    <section className={classes.panel} aria-label="What it would do" aria-busy={asking} data-old={old || undefined}>
       <Card withBorder>
-        <Stack gap="sm" className={classes.answer} data-old={(!fits && good !== undefined) || undefined}>
+        <Stack gap="sm">
           <dl className={classes.numbers}>
             <Fact label="Experiments" value={good && count(good.experiments.length)} />
             <Fact label="Time" value={good && aboutText(good.seconds)} />
@@ -48,7 +49,7 @@ export function PreviewPanel({
           <Trouble error={error} onRetry={() => void retry()} />
         </div>
       </Card>
-      {good && <PlannedTable preview={good} old={!fits} />}
+      {good && <PlannedTable preview={good} />}
     </section>
   );
 }
@@ -70,7 +71,7 @@ function Trouble({ error, onRetry }: { error: Error | null; onRetry: () => void 
     <Text size="sm" role="status" className={classes.trouble}>
       <IconAlertTriangle size={16} aria-hidden />
       <span>
-        {inFields ? "See the marked field." : sentence(error)}{" "}
+        {inFields ? "See the marked field; this is as it was before." : sentence(error)}{" "}
         {!inFields && (
           <Anchor component="button" type="button" inherit underline="always" onClick={onRetry}>
             Try again

@@ -39,18 +39,20 @@ function Trainers({ training: { trainers, queue } }: { training: Training }) {
 }
 
 /** What to do where nothing can train. */
-export function NoTrainer({ training: { queue } }: { training: Training }) {
+function NoTrainer({ training: { queue } }: { training: Training }) {
   return (
     <Alert
       color="yellow"
       variant="light"
       icon={<IconAlertTriangle size={18} />}
-      title="No trainer is running"
       role="status"
       className={classes.noTrainer}
     >
+      <Text size="sm" fw={600}>
+        No trainer is running
+      </Text>
       <Text size="sm">
-        {queue.waiting > 0 ? `${counted(queue.waiting, "experiment")} in all projects ${queue.waiting === 1 ? "waits" : "wait"} for one. ` : "Runs wait until one is there. "}
+        {queue.waiting > 0 ? `${queueText(queue)} ` : "Runs wait until one is there. "}
         On this machine or on any other of the site: <Code>python manage.py work --queues training</Code>
       </Text>
     </Alert>
@@ -58,7 +60,7 @@ export function NoTrainer({ training: { queue } }: { training: Training }) {
 }
 
 /** Returns "2 experiments wait, 1 trains". */
-export function queueText({ waiting, working }: Training["queue"]): string {
+function queueText({ waiting, working }: Training["queue"]): string {
   if (!waiting && !working) return "Nothing waits.";
   const waits = waiting ? `${counted(waiting, "experiment")} ${waiting === 1 ? "waits" : "wait"}` : "Nothing waits";
   return working ? `${waits}, ${count(working)} ${working === 1 ? "trains" : "train"}.` : `${waits}.`;

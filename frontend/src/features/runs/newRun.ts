@@ -122,6 +122,10 @@ export function textOf(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value ?? null);
 }
 
+/** Returns an option's value as it is shown: -1 GPU stands for one where there is one. */
+export const shownOf = (name: string, value: unknown): string =>
+  name === "gpus" && value === -1 ? "one if there is one" : textOf(value);
+
 /** What an option's field offers: each choice, and all of them together. */
 export function offered({ kind, choices }: Pick<TrainingOption, "kind" | "choices">): string[] {
   const each = kind === "switch" ? ["no", "yes"] : choices;
