@@ -24,6 +24,7 @@ class Screen:
         self.bar: Bar | None = None
         self.values: dict[str, float] = {}
         self.epochs = self.steps_per_epoch = 0
+        self.in_line = False
 
     def __call__(self, said: Said) -> None:
         """Show it."""
@@ -38,11 +39,11 @@ class Screen:
             self._draw(said)
 
     def end(self) -> None:
-        """Leave the bar's line, if there is one."""
-        if self.bar is not None and self.bar.drawn and self.stream.isatty():
+        """Leave the bar's line, if it stands in one."""
+        if self.in_line:
             self.stream.write("\n")
             self.stream.flush()
-        self.bar = None
+        self.in_line = False
 
     def _began(self, began: Began) -> None:
         self.say(f"test samples: {began.test}")
@@ -71,6 +72,7 @@ class Screen:
         ]  # fmt: skip
         self.bar.what = ", ".join([f"Epoch {epoch}/{self.epochs}", *shown]) + ", step"
         self.bar.show(pace.step)
+        self.in_line = self.stream.isatty() and pace.step < self.bar.total
 
 
 def table(layers: Sequence[Layer], *, trainable: int) -> list[str]:
