@@ -30,7 +30,7 @@ def main() -> int:
         folder.chmod(0o711)  # root's PostgreSQL runs as another user
         crops = training_sets.crops(folder / "processed")
         data = training_sets.data_set(crops, folder / "dataset", seed=0, faces=8)
-        with Stack(folder / "var") as stack:
+        with Stack(folder / "var", env={"FACESITE_TRAINERS": "1"}) as stack:
             api = Rest(stack.url).use_link(stack.admin_link)
             return _measure(stack, api, data)
 

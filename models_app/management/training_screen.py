@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import TextIO
 
@@ -23,7 +24,8 @@ class Screen:
         self.say, self.stream, self.gpu_there = say, stream, gpu_there
         self.bar: Bar | None = None
         self.values: dict[str, float] = {}
-        self.epochs = self.steps_per_epoch = 0
+        self.epoch = self.epochs = 0
+        self.in_line = False
 
     def __call__(self, said: Said) -> None:
         """Show it."""
@@ -33,16 +35,17 @@ class Screen:
         elif isinstance(said, Began):
             self._began(said)
         elif isinstance(said, Measured):
+            self.epoch = said.epoch + 1
             self.values.update(said.values)
         elif isinstance(said, Pace):
             self._draw(said)
 
     def end(self) -> None:
-        """Leave the bar's line, if there is one."""
-        if self.bar is not None and self.bar.drawn and self.stream.isatty():
+        """Leave the bar's line, if it stands in one."""
+        if self.in_line:
             self.stream.write("\n")
             self.stream.flush()
-        self.bar = None
+        self.in_line = False
 
     def _began(self, began: Began) -> None:
         self.say(f"test samples: {began.test}")
@@ -55,8 +58,8 @@ class Screen:
         for line in table(began.layers, trainable=began.trainable):
             self.say(line)
         self.say("")
-        self.steps_per_epoch = began.steps_per_epoch
-        self.epochs = began.total_steps // began.steps_per_epoch
+        left = math.ceil((began.total_steps - began.first_step) / began.steps_per_epoch)
+        self.epochs = began.first_epoch + left
         if began.first_step:
             self.say(f"It goes on behind epoch {began.first_epoch}.")
         self.bar = Bar("", began.total_steps, self.stream, already=began.first_step)
@@ -64,13 +67,13 @@ class Screen:
     def _draw(self, pace: Pace) -> None:
         if self.bar is None or (pace.step >= self.bar.total and pace.epoch < self.epochs):
             return  # the last step is drawn once, with its epoch's validation
-        epoch = min(self.epochs, (max(pace.step, 1) - 1) // self.steps_per_epoch + 1)
         shown = [
             f"{name} {how.format(self.values[name])}" for name, how in SHOWN.items()
             if name in self.values
         ]  # fmt: skip
-        self.bar.what = ", ".join([f"Epoch {epoch}/{self.epochs}", *shown]) + ", step"
+        self.bar.what = ", ".join([f"Epoch {self.epoch}/{self.epochs}", *shown]) + ", step"
         self.bar.show(pace.step)
+        self.in_line = self.stream.isatty() and pace.step < self.bar.total
 
 
 def table(layers: Sequence[Layer], *, trainable: int) -> list[str]:

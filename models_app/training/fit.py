@@ -239,8 +239,8 @@ def usable(kept: Path, about: About, tell: Listener) -> At | None:
         tell(Line(f"It begins anew: {path} doesn't say how far it is."))
         return None
     old, new = found.config.batch_size, about.config.batch_size
-    may_differ = {"batch_size": new, "max_epochs": about.config.max_epochs}
-    same = old >= new and replace(found.config, **may_differ) == about.config
+    wanted = replace(found.config, batch_size=new, max_epochs=about.config.max_epochs)
+    same = old >= new and wanted == about.config
     if not same or found.labels != about.labels or found.content_hash != about.content_hash:
         tell(Line("It begins anew: the checkpoint in its folder is of another training."))
         return None

@@ -6,7 +6,10 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 from facesite.env import PROJECT_FOLDER
 from tests import orl
@@ -15,6 +18,19 @@ from tests.site.conftest import Site
 BLOCK = re.compile(r"^```shell\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
+@pytest.fixture
+def trainer(site: Site) -> Iterator[None]:
+    """A trainer beside the site, which the sites of tests have none of."""
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "work", "--queues", "training"], cwd=PROJECT_FOLDER,
+        env=_environment(site), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    yield
+    process.terminate()
+    process.wait(timeout=60)
+
+
+@pytest.mark.usefixtures("trainer")
 def test_every_command_does_what_the_page_says(site: Site, tmp_path: Path) -> None:
     site.admin.post("/projects", {"name": "Face detection"})
     (tmp_path / "raw").mkdir()
@@ -65,15 +81,18 @@ def test_every_command_does_what_the_page_says(site: Site, tmp_path: Path) -> No
 
 def typed(line: str, site: Site, folder: Path) -> str:
     """What the line prints in a shell whose path is as the page says."""
+    done = subprocess.run(
+        ["bash", "-c", line], cwd=folder, env=_environment(site), capture_output=True, text=True,
+        timeout=580, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, f"{line}\n{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+def _environment(site: Site) -> dict[str, str]:
     hidden = ("DATABASE_URL", "REDIS_URL")
     env = {k: v for k, v in os.environ.items() if k not in hidden}
     env["PATH"] = os.pathsep.join(
         [str(Path(sys.executable).parent), str(PROJECT_FOLDER), env["PATH"]]
     )
-    env["FACESITE_DATA"] = str(site.stack.data)
-    done = subprocess.run(
-        ["bash", "-c", line], cwd=folder, env=env, capture_output=True, text=True, timeout=580,
-        check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, f"{line}\n{done.stdout}\n{done.stderr}"
-    return done.stdout
+    return env | {"FACESITE_DATA": str(site.stack.data)}
