@@ -102,10 +102,11 @@ def restore(classifier: Classifier) -> Classifier:
     """Take it back from the trash. Raises NameTaken, ClassifierUnusable while its data set, or its run,
     lies there."""
     with transaction.atomic():
+        if classifier.deleted_at is not None:
+            _hold_source(newest(classifier))  # before the classifier, as erasing locks them
         classifier = _locked(classifier)
         if classifier.deleted_at is None:
             return classifier
-        _hold_source(newest(classifier))
         classifier.deleted_at = None
         save(classifier)
         tell(classifier)

@@ -182,7 +182,7 @@ class _Training:
         wanted = ""
         if now.stop_wanted:
             wanted = Experiment.Outcome.STOPPED.value
-        elif now.run.paused_at is not None or self.stopping.is_set():
+        elif self.stopping.is_set() or now.run.paused_at or now.run.project.deleted_at:
             wanted = PAUSED
         elif self._loses(now):
             wanted = Experiment.Outcome.PRUNED.value

@@ -125,6 +125,7 @@ def _run(run: Run, rows: Sequence[Experiment]) -> dict[str, Any]:
         "trials": run.trials,
         "prune": run.prune,
         "state": state_of(run, rows),
+        "stopping": _stopping(rows),
         "counts": counts,
         "progress": sum(_progress(row) for row in rows) / len(rows) if rows else 1.0,
         "left_s": _left(rows),
@@ -138,6 +139,11 @@ def _run(run: Run, rows: Sequence[Experiment]) -> dict[str, Any]:
         "deleted_at": iso(run.deleted_at),
         "erased_at": iso(run.erased_at),
     }
+
+
+def _stopping(rows: Sequence[Experiment]) -> bool:
+    working = [row for row in rows if row.state == State.WORKING]
+    return bool(working) and all(row.stop_wanted for row in working)
 
 
 def _progress(row: Experiment) -> float:

@@ -128,9 +128,9 @@ class Watch(lightning.Callback):
             values["train_loss"] = float(self.lost) / self.steps
             self.lost, self.steps = None, 0
             self._check(values["train_loss"], trainer, module)
-        self._say(trainer, values)
-        rate = self.faces / spent if spent else 0.0
-        self.tell(Pace(trainer.global_step, self.epochs, rate, memory(), spent))
+        rate, held = self.faces / spent if spent else 0.0, memory()
+        self._say(trainer, {**values, "samples_per_s": rate, "memory_bytes": float(held)})
+        self.tell(Pace(trainer.global_step, self.epochs, rate, held, spent))
 
     def _say(self, trainer: lightning.Trainer, values: dict[str, float]) -> None:
         """Values that are no numbers have no place in a curve."""

@@ -74,6 +74,7 @@ def test_stopping(
         stopped = running.post(world, f"/runs/{run}/stop")
     assert [e["state"] for e in stopped["experiments"]] == ["working", "succeeded", "cancelled"]
     assert [e["stop_wanted"] for e in stopped["experiments"]] == [True, False, False]
+    assert stopped["stopping"]
     assert stopped["finished_at"] is None
     assert [e["type"] for e in told] == ["experiment.changed"] * 2 + ["run.changed"]
     told.clear()

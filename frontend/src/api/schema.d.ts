@@ -4081,6 +4081,8 @@ export interface components {
             trials: number | null;
             prune: boolean;
             state: components["schemas"]["RunStateEnum"];
+            /** @description All that runs was asked to stop. */
+            stopping: boolean;
             counts: components["schemas"]["ExperimentCounts"];
             /**
              * Format: double
@@ -4201,6 +4203,8 @@ export interface components {
             trials: number | null;
             prune: boolean;
             state: components["schemas"]["RunStateEnum"];
+            /** @description All that runs was asked to stop. */
+            stopping: boolean;
             counts: components["schemas"]["ExperimentCounts"];
             /**
              * Format: double

@@ -14,6 +14,7 @@ export function run(id: number, changes: Partial<Run> = {}): Run {
     trials: null,
     prune: false,
     state: "working",
+    stopping: false,
     counts: { waiting: 0, working: 1, succeeded: 0, failed: 0, cancelled: 0 },
     progress: 0.4,
     left_s: 120,

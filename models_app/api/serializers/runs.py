@@ -107,6 +107,7 @@ class RunShape(s.Serializer):
     trials = s.IntegerField(allow_null=True)
     prune = s.BooleanField()
     state = s.ChoiceField(STATES)
+    stopping = s.BooleanField(help_text="All that runs was asked to stop.")
     counts = ExperimentCounts()
     progress = s.FloatField(help_text="0 to 1, over all experiments.")
     left_s = s.FloatField(allow_null=True)

@@ -8,7 +8,7 @@ import { versionName } from "../datasets/versions";
 import { RunActions } from "./RunActions";
 import { RunState } from "./RunState";
 import classes from "./runs.module.css";
-import { bestTexts, doneText, progressText, sweepText, totalOf, troubleText } from "./runText";
+import { bestTexts, doneText, progressText, runWord, sweepText, totalOf, troubleText } from "./runText";
 
 /** The runs, newest first; on a phone a card each. */
 export function RunTable({ project, runs }: { project: Project; runs: readonly Run[] }) {
@@ -48,7 +48,7 @@ function RunRow({ project, run }: { project: Project; run: Run }) {
         <Beside run={run} />
       </th>
       <td data-cell="state">
-        <RunState state={run.state} />
+        <RunState state={run.state} word={runWord(run)} />
         <Text size="xs" c="dimmed" truncate title={trouble || undefined}>
           {totalOf(run) > 1 ? `${doneText(run)} done` : "1 experiment"}
           {totalOf(run) > 1 && trouble && `, ${trouble}`}

@@ -22,6 +22,9 @@ export const OUTCOME_NAMES: Readonly<Record<Experiment["outcome"], string>> = {
   pruned: "Fell behind",
 };
 
+export const runWord = ({ state, stopping }: Pick<Run, "state" | "stopping">): string =>
+  stopping ? "Stopping" : STATE_NAMES[state];
+
 export const totalOf = ({ counts }: Pick<Run, "counts">): number =>
   Object.values(counts).reduce((sum, many) => sum + many, 0);
 

@@ -5,7 +5,7 @@ import type { Project, RunWhole } from "../../../api/types";
 import { duration, timeLeft, when } from "../../../ui/duration";
 import { percent } from "../../classifiers/numbers";
 import { RunState } from "../RunState";
-import { doneText } from "../runText";
+import { doneText, runWord } from "../runText";
 import classes from "./run.module.css";
 import { optionText, searchText } from "./words";
 
@@ -15,7 +15,7 @@ export function RunFacts({ project, run }: { project: Project; run: RunWhole }) 
   const took = run.started_at && run.finished_at && (Date.parse(run.finished_at) - Date.parse(run.started_at)) / 1000;
   const good = best && (best.test_acc === null ? `${percent(best.val_acc)} of the validation faces` : percent(best.test_acc));
   const facts: (readonly [string, ReactNode])[] = [
-    ["State", <RunState key="state" state={run.state} />],
+    ["State", <RunState key="state" state={run.state} word={runWord(run)} />],
     ["Experiments over", run.experiments.length > 1 && doneText(run)],
     ["Left", run.finished_at ? "" : timeLeft(run.left_s).replace(" left", "")],
     ["Took", typeof took === "number" && duration(took)],
