@@ -72,7 +72,13 @@ def test_every_command_does_what_the_page_says(site: Site, tmp_path: Path) -> No
     assert "Experiments:   4" in of(
         "manage.py submit --dataset face_detection --max_epochs 2 --name sweep"
     )
-    assert of("manage.py status sweep").count("sweep-exp") == 4
+    listed = re.findall(r"^exp(\d) +(\S+) ", of("manage.py status sweep"), re.MULTILINE)
+    assert listed == [
+        ("0", "resnet18"),
+        ("1", "resnet18"),
+        ("2", "face-resnet"),
+        ("3", "face-resnet"),
+    ]
     assert of("manage.py predict").startswith("Predicted class: s1\n")
     shown = re.search(r"^    Predicted class: s1\n      (chance .*)$", page, re.MULTILINE)
     assert shown
