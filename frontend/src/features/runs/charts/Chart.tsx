@@ -69,8 +69,8 @@ export function Chart({
     const point = () => plot.current?.point(at.get());
     const stops = [changes.listen(redraw), focus.listen(redraw), at.listen(() => draw(point))];
     // What is off the screen isn't drawn; it is when it comes back.
-    const observer = new IntersectionObserver(([entry]) => {
-      isSeen.current = entry?.isIntersecting ?? true;
+    const observer = new IntersectionObserver((entries) => {
+      isSeen.current = entries.at(-1)?.isIntersecting ?? true;
       if (isSeen.current) redraw();
     });
     if (place) observer.observe(place);
