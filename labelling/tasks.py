@@ -182,7 +182,7 @@ def see(
     try:
         seen = engine(embedder).see(images.decode(io.BytesIO(data)), detector)
     except (VisionError, WeightsError) as error:
-        return _error(error)
+        return error_answer(error)
     return {
         "width": seen.width,
         "height": seen.height,
@@ -205,9 +205,10 @@ def outline(key: str, edges: list[float], embedder: str) -> dict[str, Any]:
         with media.reading(key) as file:
             seen = seer.outline(images.decode(file), Box(*edges))
     except (VisionError, WeightsError, FacesiteError) as error:
-        return _error(error)
+        return error_answer(error)
     return outlines.to_wire(outlines.of(seen, engine=seer.version, embedder=embedder))
 
 
-def _error(error: VisionError | WeightsError | FacesiteError) -> dict[str, Any]:
+def error_answer(error: VisionError | WeightsError | FacesiteError) -> dict[str, Any]:
+    """What a worker answers whoever waits for something that can't be done."""
     return {"error": {"code": error.code, "message": error.message}}

@@ -163,7 +163,7 @@ def name_faces(
         net, pixels = network(key, sha256), images.decode(io.BytesIO(data))
         guesses = chances.guess(net, pixels, tasks.engine().detector.detect(pixels, detector))
     except (FacesiteError, VisionError, WeightsError) as error:
-        return {"error": {"code": error.code, "message": error.message}}
+        return tasks.error_answer(error)
     height, width = pixels.shape[:2]
     faces = [
         {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -115,6 +117,11 @@ class Experiment(Work):
     def folder(self) -> str:
         """The storage folder of its artifacts."""
         return f"projects/{self.run.project_id}/runs/{self.run_id}/{self.number}"
+
+    def new_key(self, name: str) -> str:
+        """A key in `folder` that no other content ever had: who reads a file that is replaced reads it to its
+        end."""
+        return f"{self.folder}/{uuid.uuid4().hex}-{name}"
 
 
 class Point(models.Model):

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import logging
 import tempfile
-import uuid
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
@@ -106,7 +105,7 @@ def _renew(experiment: Experiment, row: Artifact, relabel: Relabel, labels: Sequ
 
 
 def _put(experiment: Experiment, row: Artifact, path: Path) -> None:
-    before, key = row.key, f"{experiment.folder}/{uuid.uuid4().hex}-{path.name}"
+    before, key = row.key, experiment.new_key(path.name)
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         media.put_file(key, file)

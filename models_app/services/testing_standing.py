@@ -17,6 +17,7 @@ from models_app.models import (
     TestResult,
 )
 from models_app.services import chances, measures
+from models_app.shapes.runs import made_of
 
 USUAL_CHANCE = 0.5
 """From which an experiment that no classifier was made of gives a name."""
@@ -63,7 +64,7 @@ def loaded(rows: QuerySet[TestResult]) -> QuerySet[TestResult]:
 def stand(dataset: Dataset, rows: Sequence[TestResult]) -> list[Standing]:
     """How these tests of one data set stand, in their order; four queries at most."""
     experiments = [row.experiment_id for row in rows if row.experiment_id]
-    used = _classifiers(experiments)
+    used = made_of(experiments)
     models = Artifact.objects.filter(experiment__in=experiments, path=chances.MODEL)
     hashes = dict(models.values_list("experiment", "sha256"))
     latest = _latest(row.version.classifier_id for row in rows if row.version)
@@ -96,15 +97,6 @@ def _content(dataset: Dataset, what: str, threshold: float) -> str:
         METHOD, dataset.content_hash, dataset.erased_faces, dataset.erased_people, what, threshold,
     ]  # fmt: skip
     return hashlib.sha256(json.dumps(made_of).encode()).hexdigest()
-
-
-def _classifiers(experiments: Sequence[int]) -> dict[int, ClassifierVersion]:
-    """By experiment the newest version of the newest living classifier that was made of it."""
-    rows = ClassifierVersion.objects.filter(
-        experiment__in=experiments, classifier__deleted_at=None
-    ).select_related("classifier")
-    ordered = rows.order_by("classifier", "number")
-    return {row.experiment_id: row for row in ordered if row.experiment_id}
 
 
 def _latest(classifiers: Iterable[int]) -> dict[int, int]:

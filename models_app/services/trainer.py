@@ -7,7 +7,6 @@ puts the experiment back, and whoever takes it up goes on from there.
 
 from __future__ import annotations
 
-import errno
 import logging
 import os
 import shutil
@@ -43,7 +42,7 @@ from models_app.services.trainer_faces import Listed
 from models_app.services.trainer_files import Files
 from models_app.services.trainer_pruning import Behind
 from models_app.services.trainer_rows import Lost, Rows
-from models_app.training.child import DIED, Child, Ended, Failed
+from models_app.training.child import DIED, FULL, Child, Ended, Failed
 from models_app.training.job import Job
 from models_app.training.options import config
 from models_app.training.said import Saved
@@ -64,7 +63,6 @@ ERRORS: dict[str, type[FacesiteError]] = {
     "disk_full": DiskFull,
     "work_failed": WorkFailed,
 }
-FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def train_next(worker: str, stopping: threading.Event, behind: Behind) -> bool:

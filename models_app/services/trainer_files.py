@@ -7,7 +7,6 @@ import os
 import shutil
 import threading
 import time
-import uuid
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -102,8 +101,7 @@ class Files:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         if before is not None and before.sha256 == digest:
             return []
-        # Another key for other content: who reads the file that was there reads it to its end.
-        key = f"{self.experiment.folder}/{uuid.uuid4().hex}-{copy.name}"
+        key = self.experiment.new_key(copy.name)
         media.put_moved(key, copy)
         try:
             with transaction.atomic():

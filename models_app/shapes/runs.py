@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from django.db.models import OuterRef, Subquery, Sum
+from django.db.models import Sum
 
 from labelling.access import Actor
 from labelling.shapes import API, iso
 from models_app.models import Artifact, ClassifierVersion, Experiment, LogLine, Point, Run
 from models_app.shapes.datasets import dataset_ref
+from models_app.shapes.refs import classifier_ref
 from models_app.training import sweep
 
 State = Experiment.State
@@ -53,7 +54,7 @@ def experiment_shapes(rows: Sequence[Experiment]) -> list[dict[str, Any]]:
     ids = [row.pk for row in rows]
     sized = Artifact.objects.filter(experiment__in=ids).values("experiment").order_by()
     sizes = dict(sized.annotate(n=Sum("size_bytes")).values_list("experiment", "n"))
-    made = _classifiers(ids)
+    made = made_of(ids)
     places = _places(row for row in rows if row.state == State.WAITING)
     return [
         _experiment(row, sizes.get(row.pk, 0), made.get(row.pk), places.get(row.pk)) for row in rows
@@ -84,7 +85,16 @@ def left_s(row: Experiment) -> float | None:
 def used_by(run: Run) -> list[str]:
     """The names of living classifiers that were made of its experiments; two queries."""
     ids = Experiment.objects.filter(run=run).values_list("pk", flat=True)
-    return sorted({one["name"] for one in _classifiers(list(ids)).values()})
+    return sorted({one.classifier.name for one in made_of(list(ids)).values()})
+
+
+def made_of(experiments: Collection[int]) -> dict[int, ClassifierVersion]:
+    """By experiment the newest version of the newest living classifier that was made of it; one query."""
+    rows = ClassifierVersion.objects.filter(
+        experiment__in=experiments, classifier__deleted_at=None
+    ).select_related("classifier")
+    ordered = rows.order_by("classifier", "number")
+    return {row.experiment_id: row for row in ordered if row.experiment_id}
 
 
 def point_shape(point: Point) -> dict[str, Any]:
@@ -180,7 +190,7 @@ def _best(rows: Sequence[Experiment]) -> dict[str, Any] | None:
 
 
 def _experiment(
-    row: Experiment, size: int, classifier: Mapping[str, Any] | None, place: int | None
+    row: Experiment, size: int, made: ClassifierVersion | None, place: int | None
 ) -> dict[str, Any]:
     paused = row.state == State.WAITING and row.run.paused_at is not None
     return {
@@ -218,20 +228,8 @@ def _experiment(
         "started_at": iso(row.started_at),
         "finished_at": iso(row.finished_at),
         "size_bytes": size,
-        "classifier": classifier,
+        "classifier": classifier_ref(made),
     }
-
-
-def _classifiers(ids: Sequence[int]) -> dict[int, dict[str, Any]]:
-    """By experiment the newest living classifier that was made of it."""
-    newest = ClassifierVersion.objects.filter(classifier=OuterRef("classifier")).order_by("-number")
-    rows = ClassifierVersion.objects.filter(
-        experiment__in=ids, classifier__deleted_at=None, pk=Subquery(newest.values("pk")[:1])
-    ).select_related("classifier")
-    return {
-        row.experiment_id or 0: {"id": row.classifier_id, "name": row.classifier.name, "version": row.number}
-        for row in rows.order_by("pk")
-    }  # fmt: skip
 
 
 def _places(waiting: Iterable[Experiment]) -> dict[int, int]:

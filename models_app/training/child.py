@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import multiprocessing
 import os
@@ -25,6 +26,9 @@ other work, an epoch took 2 s so, and 20 s spinning; it is read when torch is im
 
 ROOT = Path(__file__).parents[2]
 DIED = "died"
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""The errors of a disk that takes no more."""
 
 context = multiprocessing.get_context("forkserver")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import errno
 import multiprocessing
 import os
 import queue
@@ -16,7 +15,7 @@ from io import TextIOBase
 from multiprocessing.connection import Connection
 
 from models_app.training import whole
-from models_app.training.child import DIED, Ended, Failed
+from models_app.training.child import DIED, FULL, Ended, Failed
 from models_app.training.fit import OutOfMemory
 from models_app.training.job import Job
 from models_app.training.networks import NoNetwork
@@ -27,8 +26,6 @@ from models_app.training.watching import Diverged
 
 MOST_LINES, MOST_LETTERS = 200, 300
 """Of what libraries print: a warning a step would fill the log."""
-
-FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 _PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
 _libc = ctypes.CDLL(None, use_errno=True)

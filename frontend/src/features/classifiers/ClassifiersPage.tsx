@@ -8,6 +8,7 @@ import { useOpenProject } from "../../app/project";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
 import { PageTitle } from "../../ui/PageTitle";
+import { ShowMore } from "../../ui/ShowMore";
 import { RowSkeletons } from "../../ui/Skeletons";
 import { Toolbar } from "../../ui/Toolbar";
 import { useUrlState } from "../../ui/useUrlState";
@@ -146,11 +147,7 @@ function Classifiers({
           onRestore: restore,
         }}
       />
-      {list.hasNextPage && (
-        <Button variant="default" mt="sm" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-          Show more
-        </Button>
-      )}
+      <ShowMore query={list}>Show more</ShowMore>
       {!isTrash && !all.length && (
         <EmptyState
           icon={<IconTargetArrow size={36} stroke={1.5} />}

@@ -1,13 +1,13 @@
-import { Anchor, Button, Card, Group, Table, Text, TextInput, Title, UnstyledButton } from "@mantine/core";
-import { IconArrowDown, IconArrowUp, IconSearch } from "@tabler/icons-react";
+import { Anchor, Button, Card, Group, Table, Text, TextInput, Title } from "@mantine/core";
+import { IconSearch } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
 import { Link } from "react-router";
 import type { PersonScore } from "../../api/evaluations";
 import type { PersonRef, Project } from "../../api/types";
 import { count } from "../../ui/duration";
+import { directionOf, SortHeading } from "../../ui/SortHeading";
 import { useUrlState } from "../../ui/useUrlState";
 import classes from "./classifiers.module.css";
-import evaluation from "./evaluation.module.css";
 import { percent } from "./numbers";
 import { type Column, COLUMN_WORDS, listed, type Order, orderOf, pressed } from "./persons";
 
@@ -94,17 +94,8 @@ export function PersonTable({ project, persons }: { project: Project; persons: r
 
 function Heading({ column, order, onSort }: { column: Column; order: Order; onSort: () => void }) {
   const { name, title } = COLUMN_WORDS[column];
-  const isSorted = order.column === column;
-  const Icon = order.falling ? IconArrowDown : IconArrowUp;
-  const sorted = isSorted ? (order.falling ? "descending" : "ascending") : "none";
-  return (
-    <Table.Th aria-sort={sorted} className={column === "name" ? undefined : classes.number}>
-      <UnstyledButton onClick={onSort} title={title} className={evaluation.sort} data-sorted={isSorted || undefined}>
-        {name}
-        {isSorted && <Icon size={13} aria-hidden />}
-      </UnstyledButton>
-    </Table.Th>
-  );
+  const sorted = order.column === column ? directionOf(order) : null;
+  return <SortHeading name={name} title={title} sorted={sorted} isNumber={column !== "name"} onSort={onSort} />;
 }
 
 const none = (value: number) => (value ? count(value) : <span className={classes.dimmed}>–</span>);

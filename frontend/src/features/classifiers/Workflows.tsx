@@ -6,6 +6,7 @@ import { flat } from "../../api/pages";
 import type { Project, Workflow } from "../../api/types";
 import { useWorkflows, workflowUrl } from "../../api/workflows";
 import { CopyField } from "../../ui/CopyField";
+import { ShowMore } from "../../ui/ShowMore";
 import { ago, when } from "../../ui/duration";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
@@ -67,11 +68,7 @@ export function Workflows({
           />
         ))}
       </Stack>
-      {list.hasNextPage && (
-        <Button variant="default" mt="sm" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-          Show more
-        </Button>
-      )}
+      <ShowMore query={list}>Show more</ShowMore>
       <WorkflowForm
         project={project}
         opened={making || editing !== null}

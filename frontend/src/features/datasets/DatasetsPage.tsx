@@ -9,6 +9,7 @@ import { useOpenProject } from "../../app/project";
 import { ErrorState } from "../../ui/ErrorState";
 import { PageTitle } from "../../ui/PageTitle";
 import { SelectionBar } from "../../ui/SelectionBar";
+import { ShowMore } from "../../ui/ShowMore";
 import { RowSkeletons } from "../../ui/Skeletons";
 import { FilterChips, Toolbar } from "../../ui/Toolbar";
 import { useUrlState } from "../../ui/useUrlState";
@@ -113,16 +114,7 @@ function Versions() {
           onRestore={restore.mutate}
         />
       )}
-      {query.hasNextPage && (
-        <Button
-          variant="default"
-          mt="sm"
-          loading={query.isFetchingNextPage}
-          onClick={() => void query.fetchNextPage()}
-        >
-          Show older versions
-        </Button>
-      )}
+      <ShowMore query={query}>Show older versions</ShowMore>
       {!trashed && picked.length > 0 && <Compare project={project.id} picked={picked} onClear={() => setChosen([])} />}
       <NoteDialog project={project} version={noted} onClose={() => setNoted(null)} />
       {edits && <BringFolder project={project.id} opened={url.get("bring") !== ""} onClose={() => bring(false)} />}

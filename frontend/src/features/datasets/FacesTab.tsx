@@ -5,6 +5,7 @@ import { Link } from "react-router";
 import { type Side, useDatasetFaces, useDatasetPeople } from "../../api/datasets";
 import { flat } from "../../api/pages";
 import type { Dataset, DatasetFace, Id } from "../../api/types";
+import { ShowMore } from "../../ui/ShowMore";
 import { count } from "../../ui/duration";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
@@ -81,16 +82,7 @@ export function FacesTab({ project, version }: { project: Id; version: Dataset }
           </li>
         ))}
       </ul>
-      {query.hasNextPage && (
-        <Button
-          variant="default"
-          mt="sm"
-          loading={query.isFetchingNextPage}
-          onClick={() => void query.fetchNextPage()}
-        >
-          Show more faces
-        </Button>
-      )}
+      <ShowMore query={query}>Show more faces</ShowMore>
     </>
   );
 }

@@ -1,8 +1,8 @@
 import { Anchor, Card } from "@mantine/core";
-import type { ReactNode } from "react";
 import { Link } from "react-router";
 import type { Dataset, Project } from "../../api/types";
 import { bytes, count, when } from "../../ui/duration";
+import { type Fact, FactList } from "../../ui/FactList";
 import { CopyHash } from "./CopyHash";
 import { cropText, filterText, ratiosText } from "./facts";
 import classes from "./dataset.module.css";
@@ -15,7 +15,7 @@ import { versionName } from "./versions";
 export function Facts({ project, version }: { project: Project; version: Dataset }) {
   const made = hasContent(version);
   const { base, source } = version;
-  const facts: (readonly [string, ReactNode])[] = [
+  const facts: Fact[] = [
     ["Status", <Status key="status" version={version} erased={false} />],
     ["Faces", made && count(version.face_count)],
     ["People", made && count(version.person_count)],
@@ -39,16 +39,7 @@ export function Facts({ project, version }: { project: Project; version: Dataset
   ];
   return (
     <Card withBorder component="section" aria-label="Facts">
-      <dl className={classes.facts}>
-        {facts
-          .filter(([, value]) => value)
-          .map(([name, value]) => (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-      </dl>
+      <FactList facts={facts} />
       {made && (
         <div className={classes.split}>
           <SplitBar splits={version.splits} />

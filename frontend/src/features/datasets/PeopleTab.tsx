@@ -1,10 +1,11 @@
-import { Anchor, Avatar, Button, Card, Text } from "@mantine/core";
+import { Anchor, Avatar, Card, Text } from "@mantine/core";
 import { IconEraser, IconUsers } from "@tabler/icons-react";
 import { useMemo } from "react";
 import { Link } from "react-router";
 import { useDatasetPeople } from "../../api/datasets";
 import { flat } from "../../api/pages";
 import type { Dataset, DatasetPerson, Id } from "../../api/types";
+import { ShowMore } from "../../ui/ShowMore";
 import { counted } from "../../ui/duration";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
@@ -51,16 +52,7 @@ export function PeopleTab({ project, version }: { project: Id; version: Dataset 
           </ul>
         </Card>
       )}
-      {query.hasNextPage && (
-        <Button
-          variant="default"
-          mt="sm"
-          loading={query.isFetchingNextPage}
-          onClick={() => void query.fetchNextPage()}
-        >
-          Show more people
-        </Button>
-      )}
+      <ShowMore query={query}>Show more people</ShowMore>
     </>
   );
 }

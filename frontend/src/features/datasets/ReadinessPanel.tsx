@@ -1,4 +1,4 @@
-import { Anchor, Card, Skeleton, Stack, Text } from "@mantine/core";
+import { Anchor, Card, Stack } from "@mantine/core";
 import { IconAlertTriangle, IconCircleCheck, IconEqual, IconFilterOff } from "@tabler/icons-react";
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
@@ -6,6 +6,7 @@ import { Link } from "react-router";
 import type { Project, Readiness } from "../../api/types";
 import { count } from "../../ui/duration";
 import { ErrorState } from "../../ui/ErrorState";
+import { Line, Lines, Numbers } from "../../ui/Forecast";
 import { RowSkeletons } from "../../ui/Skeletons";
 import classes from "./freeze.module.css";
 import { ReadyPeople } from "./ReadyPeople";
@@ -34,19 +35,14 @@ export function ReadinessPanel({
             <ErrorState error={readiness.error} onRetry={readiness.refetch} />
           ) : (
             <>
-              <dl className={classes.numbers}>
-                {[
-                  { label: "Faces", value: ready?.face_count },
-                  { label: "People", value: ready?.person_count },
-                  { label: "Left out", value: ready?.left_out },
-                  { label: "Near-duplicates", value: ready?.near_duplicates },
-                ].map(({ label, value }) => (
-                  <div key={label}>
-                    <dt>{label}</dt>
-                    <dd>{value === undefined ? <Skeleton width={44} height={22} mt={4} /> : count(value)}</dd>
-                  </div>
-                ))}
-              </dl>
+              <Numbers
+                numbers={[
+                  { label: "Faces", value: ready && count(ready.face_count) },
+                  { label: "People", value: ready && count(ready.person_count) },
+                  { label: "Left out", value: ready && count(ready.left_out) },
+                  { label: "Near-duplicates", value: ready && count(ready.near_duplicates) },
+                ]}
+              />
               {ready ? (
                 <>
                   <SplitBar splits={ready.splits} />
@@ -71,14 +67,14 @@ export function ReadinessPanel({
 function Told({ project, ready }: { project: Project; ready: Readiness }) {
   const { can_freeze, left_out_why, reason, unchanged_since, warnings } = ready;
   return (
-    <ul className={classes.told}>
+    <Lines>
       {!can_freeze && (
-        <Line icon={<IconAlertTriangle size={16} />} strong>
+        <Line icon={IconAlertTriangle} strong>
           {reason}
         </Line>
       )}
       {unchanged_since && (
-        <Line icon={<IconEqual size={16} />} strong>
+        <Line icon={IconEqual} strong>
           No change since{" "}
           <Anchor component={Link} inherit underline="always" to={`/projects/${project.id}/datasets/${unchanged_since.id}`}>
             {versionName(unchanged_since)}
@@ -87,29 +83,18 @@ function Told({ project, ready }: { project: Project; ready: Readiness }) {
         </Line>
       )}
       {warnings.map((warning) => (
-        <Line key={warning} icon={<IconAlertTriangle size={16} />}>
+        <Line key={warning} icon={IconAlertTriangle}>
           {warning}
         </Line>
       ))}
       {left_out_why.map((why) => (
-        <Line key={why} icon={<IconFilterOff size={16} />}>
+        <Line key={why} icon={IconFilterOff}>
           {why}
         </Line>
       ))}
       {can_freeze && !warnings.length && !unchanged_since && (
-        <Line icon={<IconCircleCheck size={16} />}>Nothing stands in the way.</Line>
+        <Line icon={IconCircleCheck}>Nothing stands in the way.</Line>
       )}
-    </ul>
-  );
-}
-
-function Line({ icon, strong = false, children }: { icon: ReactNode; strong?: boolean; children: ReactNode }) {
-  return (
-    <li data-strong={strong || undefined}>
-      {icon}
-      <Text span size="sm" fw={strong ? 600 : undefined}>
-        {children}
-      </Text>
-    </li>
+    </Lines>
   );
 }

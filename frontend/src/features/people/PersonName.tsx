@@ -1,17 +1,13 @@
-import { ActionIcon, Button, Group, TextInput, Title, Tooltip } from "@mantine/core";
-import { IconPencil } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { ApiError, sentence } from "../../api/errors";
 import { keys } from "../../api/keys";
 import { personNamed, updatePerson } from "../../api/people";
 import type { Person, Project } from "../../api/types";
+import { EditableTitle } from "../../ui/EditableTitle";
 import { sayError } from "../../ui/say";
-import classes from "./person.module.css";
 import { SamePerson } from "./SamePerson";
 import { useRefresh } from "./useRefresh";
-
-const focusOnce = (field: HTMLInputElement | null) => field?.focus();
 
 /** The name, which a click turns into a field. A name that is taken asks whether the two are one. */
 export function PersonName({
@@ -46,55 +42,20 @@ export function PersonName({
     rename.reset();
     setName(null);
   };
-  if (name === null) {
-    return (
-      <Group gap={4} wrap="nowrap" miw={0}>
-        <Title order={1} fz={22} className={classes.name} lineClamp={2} title={person.name}>
-          {person.name}
-        </Title>
-        {project.can.label && (
-          <Tooltip label="Rename">
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              aria-label={`Rename ${person.name}`}
-              onClick={() => setName(person.name)}
-            >
-              <IconPencil size={16} />
-            </ActionIcon>
-          </Tooltip>
-        )}
-      </Group>
-    );
-  }
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (name.trim() && name.trim() !== person.name) rename.mutate(name.trim());
-    else setName(null);
-  };
   return (
-    <form onSubmit={submit}>
-      <Group gap="xs" align="start">
-        <TextInput
-          aria-label="Name"
-          value={name}
-          ref={focusOnce}
-          maxLength={120}
-          onFocus={(event) => event.currentTarget.select()}
-          onChange={(event) => setName(event.currentTarget.value)}
-          onKeyDown={(event) => {
-            if (event.key === "Escape") cancel();
-          }}
-          error={rename.error && !other ? sentence(rename.error) : undefined}
-          maw={340}
-        />
-        <Button type="submit" loading={rename.isPending}>
-          Rename
-        </Button>
-        <Button variant="default" onClick={cancel}>
-          Cancel
-        </Button>
-      </Group>
+    <>
+      <EditableTitle
+        name={person.name}
+        typed={name}
+        onTyped={setName}
+        label="Name"
+        longest={120}
+        may={project.can.label}
+        isPending={rename.isPending}
+        error={rename.error && !other ? sentence(rename.error) : undefined}
+        onRename={rename.mutate}
+        onCancel={cancel}
+      />
       <SamePerson
         person={person}
         other={other}
@@ -105,6 +66,6 @@ export function PersonName({
         }}
         onNo={() => setOther(null)}
       />
-    </form>
+    </>
   );
 }

@@ -1,4 +1,4 @@
-import { Anchor, Card, Skeleton, Stack, Text } from "@mantine/core";
+import { Anchor, Card, Stack, Text } from "@mantine/core";
 import {
   IconAlertTriangle,
   IconCircleCheck,
@@ -13,6 +13,7 @@ import { Link } from "react-router";
 import { ApiError, sentence } from "../../api/errors";
 import type { Project, RunPreview } from "../../api/types";
 import { count, counted } from "../../ui/duration";
+import { Line, Lines, Numbers } from "../../ui/Forecast";
 import { RowSkeletons } from "../../ui/Skeletons";
 import { aboutText, basisText } from "./newRun";
 import classes from "./newRun.module.css";
@@ -35,12 +36,14 @@ export function PreviewPanel({
     <section className={classes.panel} aria-label="What it would do" aria-busy={asking} data-old={old || undefined}>
       <Card withBorder>
         <Stack gap="sm">
-          <dl className={classes.numbers}>
-            <Fact label="Experiments" value={good && count(good.experiments.length)} />
-            <Fact label="Time" value={good && aboutText(good.seconds)} />
-            <Fact label="Train faces" value={good && count(good.faces.train)} />
-            <Fact label="People" value={good && count(good.people)} />
-          </dl>
+          <Numbers
+            numbers={[
+              { label: "Experiments", value: good && count(good.experiments.length) },
+              { label: "Time", value: good && aboutText(good.seconds) },
+              { label: "Train faces", value: good && count(good.faces.train) },
+              { label: "People", value: good && count(good.people) },
+            ]}
+          />
           {good && <Told project={project} preview={good} />}
           {!good && !error && <RowSkeletons count={3} height_px={18} />}
         </Stack>
@@ -51,15 +54,6 @@ export function PreviewPanel({
       </Card>
       {good && <PlannedTable preview={good} />}
     </section>
-  );
-}
-
-function Fact({ label, value }: { label: string; value: string | undefined }) {
-  return (
-    <div>
-      <dt>{label}</dt>
-      <dd>{value ?? <Skeleton width={44} height={22} mt={4} />}</dd>
-    </div>
   );
 }
 
@@ -87,7 +81,7 @@ function Told({ project, preview }: { project: Project; preview: RunPreview }) {
   const { starts, training, unchanged_since, warnings } = preview;
   const basis = basisText(preview);
   return (
-    <ul className={classes.told}>
+    <Lines>
       {unchanged_since && (
         <Line icon={IconEqual} strong>
           No changes to the data set since{" "}
@@ -114,7 +108,7 @@ function Told({ project, preview }: { project: Project; preview: RunPreview }) {
         </Line>
       ))}
       {basis && <Line icon={IconClock}>{basis}</Line>}
-    </ul>
+    </Lines>
   );
 }
 
@@ -126,15 +120,4 @@ function trainersText({ trainers, queue }: RunPreview["training"]): string {
   const free = trainers.filter(({ experiment }) => experiment === null).length;
   const before = queue.ahead ? `${counted(queue.ahead, "experiment")} before it in the queue` : "";
   return [counted(trainers.length, "trainer"), before || (free ? "free now" : "nothing else waits")].join(", ") + ".";
-}
-
-function Line({ icon: Icon, strong = false, children }: { icon: TablerIcon; strong?: boolean; children: ReactNode }) {
-  return (
-    <li>
-      <Icon size={16} aria-hidden />
-      <Text span size="sm" fw={strong ? 600 : undefined}>
-        {children}
-      </Text>
-    </li>
-  );
 }

@@ -5,6 +5,7 @@ import { useRuns } from "../../api/runs";
 import { useOpenProject } from "../../app/project";
 import { ErrorState } from "../../ui/ErrorState";
 import { PageTitle } from "../../ui/PageTitle";
+import { ShowMore } from "../../ui/ShowMore";
 import { RowSkeletons } from "../../ui/Skeletons";
 import { FilterChips, Toolbar } from "../../ui/Toolbar";
 import { useUrlState } from "../../ui/useUrlState";
@@ -67,16 +68,7 @@ export function RunsPage() {
         />
       )}
       {query.runs.length > 0 && <RunTable project={project} runs={query.runs} />}
-      {query.hasNextPage && (
-        <Button
-          variant="default"
-          mt="sm"
-          loading={query.isFetchingNextPage}
-          onClick={() => void query.fetchNextPage()}
-        >
-          Show older runs
-        </Button>
-      )}
+      <ShowMore query={query}>Show older runs</ShowMore>
     </>
   );
 }

@@ -1,7 +1,8 @@
-import { Anchor, Card, Loader, Table, Text, UnstyledButton } from "@mantine/core";
-import { IconAlertTriangle, IconArrowDown, IconArrowUp } from "@tabler/icons-react";
+import { Anchor, Card, Loader, Table, Text } from "@mantine/core";
+import { IconAlertTriangle } from "@tabler/icons-react";
 import { Link } from "react-router";
 import type { Id, Project, TestResult } from "../../../api/types";
+import { directionOf, SortHeading } from "../../../ui/SortHeading";
 import { useUrlState } from "../../../ui/useUrlState";
 import classes from "./compare.module.css";
 import { interval } from "../numbers";
@@ -61,18 +62,9 @@ function Heading({
   order: Order;
   onSort: (key: string) => void;
 }) {
-  const isSorted = order.key === of;
-  const Icon = order.falling ? IconArrowDown : IconArrowUp;
+  const sorted = order.key === of ? directionOf(order) : null;
   return (
-    <Table.Th
-      className={of === "name" ? undefined : classes.number}
-      aria-sort={isSorted ? (order.falling ? "descending" : "ascending") : "none"}
-    >
-      <UnstyledButton className={classes.sort} title={title} onClick={() => onSort(of)}>
-        {name}
-        {isSorted && <Icon size={13} aria-hidden />}
-      </UnstyledButton>
-    </Table.Th>
+    <SortHeading name={name} title={title} sorted={sorted} isNumber={of !== "name"} onSort={() => onSort(of)} />
   );
 }
 

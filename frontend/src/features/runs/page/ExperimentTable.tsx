@@ -1,11 +1,11 @@
-import { Card, Checkbox, Table, UnstyledButton, useComputedColorScheme } from "@mantine/core";
-import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
+import { Card, Checkbox, Table, useComputedColorScheme } from "@mantine/core";
 import { useCallback, useEffect, useMemo, useRef } from "react";
 import type { Experiment, Id, Project, RunWhole } from "../../../api/types";
+import { directionOf, SortHeading } from "../../../ui/SortHeading";
 import { useUrlState } from "../../../ui/useUrlState";
 import { lookOf, MOST_LINES } from "../charts/look";
 import type { Shared } from "../charts/shared";
-import { type Column, columnsOf, type Order, orderOf, pressed, sorted } from "./columns";
+import { columnsOf, orderOf, pressed, sorted } from "./columns";
 import { ExperimentRow } from "./ExperimentRow";
 import classes from "./run.module.css";
 
@@ -65,10 +65,12 @@ export function ExperimentTable({
                 </Table.Th>
               )}
               {columns.map((column) => (
-                <Heading
+                <SortHeading
                   key={column.key}
-                  column={column}
-                  order={order}
+                  name={column.name}
+                  title={column.title}
+                  sorted={order.column.key === column.key ? directionOf(order) : null}
+                  isNumber={column.isNumber}
                   onSort={() => url.set({ by: pressed(order, column.key) })}
                 />
               ))}
@@ -94,24 +96,5 @@ export function ExperimentTable({
         </Table>
       </Table.ScrollContainer>
     </Card>
-  );
-}
-
-function Heading({ column, order, onSort }: { column: Column; order: Order; onSort: () => void }) {
-  const isSorted = order.column.key === column.key;
-  const Icon = order.falling ? IconArrowDown : IconArrowUp;
-  const direction = isSorted ? (order.falling ? "descending" : "ascending") : "none";
-  return (
-    <Table.Th aria-sort={direction} className={column.isNumber ? classes.number : undefined}>
-      <UnstyledButton
-        onClick={onSort}
-        title={column.title}
-        className={classes.sort}
-        data-sorted={isSorted || undefined}
-      >
-        {column.name}
-        {isSorted && <Icon size={13} aria-hidden />}
-      </UnstyledButton>
-    </Table.Th>
   );
 }

@@ -1,8 +1,8 @@
 import { Anchor, Card } from "@mantine/core";
-import type { ReactNode } from "react";
 import { Link } from "react-router";
 import type { Project, RunWhole } from "../../../api/types";
 import { duration, timeLeft, when } from "../../../ui/duration";
+import { type Fact, FactList } from "../../../ui/FactList";
 import { percent } from "../../classifiers/numbers";
 import { RunState } from "../RunState";
 import { doneText, runWord } from "../runText";
@@ -14,7 +14,7 @@ export function RunFacts({ project, run }: { project: Project; run: RunWhole }) 
   const { best, dataset } = run;
   const took = run.started_at && run.finished_at && (Date.parse(run.finished_at) - Date.parse(run.started_at)) / 1000;
   const good = best && (best.test_acc === null ? `${percent(best.val_acc)} of the validation faces` : percent(best.test_acc));
-  const facts: (readonly [string, ReactNode])[] = [
+  const facts: Fact[] = [
     ["State", <RunState key="state" state={run.state} word={runWord(run)} />],
     ["Experiments over", run.experiments.length > 1 && doneText(run)],
     ["Left", run.finished_at ? "" : timeLeft(run.left_s).replace(" left", "")],
@@ -36,15 +36,7 @@ export function RunFacts({ project, run }: { project: Project; run: RunWhole }) 
   const options = Object.entries(run.options);
   return (
     <Card withBorder component="section" aria-label="Facts">
-      <dl className={classes.facts}>
-        {facts
-          .filter(([, value]) => value)
-          .map(([name, value]) => (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
+      <FactList facts={facts}>
         <div data-wide>
           <dt>Options, as they were written</dt>
           <dd className={classes.options}>
@@ -56,7 +48,7 @@ export function RunFacts({ project, run }: { project: Project; run: RunWhole }) 
             {!options.length && "All as usual"}
           </dd>
         </div>
-      </dl>
+      </FactList>
     </Card>
   );
 }
