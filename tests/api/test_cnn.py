@@ -57,6 +57,11 @@ def test_one_made_of_an_experiment(world: World, experiment: Experiment) -> None
     # Its train faces.
     assert (made["person_count"], made["face_count"], made["problem"]) == (3, 9, "")
     assert get(world, made["id"]) == made
+    # How good it is was found when it was trained.
+    Experiment.objects.filter(pk=experiment.pk).update(test={"acc": 0.75, "loss": 0.5})
+    assert get(world, made["id"])["evaluation"] == {
+        "accuracy": 0.75, "measured_at": made_at(experiment), "fresh": True,
+    }  # fmt: skip
     named = trained.classifier(world, experiment, name=" Front  door ", accept_chance=0.9)
     assert (named["name"], named["settings"]["accept_chance"]) == ("Front door", 0.9)
     taken = world.client(world.labeller).post(trained.address(world, experiment), {})

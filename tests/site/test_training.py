@@ -12,8 +12,9 @@ from contextlib import ExitStack
 
 import pytest
 
-from tests.rest import Rest
+from tests.rest import Rest, wait_for
 from tests.site.training import (
+    LIMIT_S,
     STEPS,
     Lab,
     Watcher,
@@ -133,6 +134,23 @@ def test_paused_resumed_put_back_by_a_trainer_that_ends_and_stopped(lab: Lab) ->
     assert len(sums) >= 6
     for digest, name in (line.split("  ") for line in sums):
         assert hashlib.sha256(files[f"version_0/{name}"].read_bytes()).hexdigest() == digest, name
+
+
+def test_a_sweep_ends_its_losers_early(lab: Lab) -> None:
+    lab.trainer()
+    learning_rate = "[0.001, 0.002, 0.003, 0.0000001]"
+    run = lab.submit(learning_rate=learning_rate, max_epochs=60, sweep={"prune": True})
+    url = f"{lab.url}/runs/{run}"
+    wait_for(lambda: lab.rest.get(url)["finished_at"], LIMIT_S)
+    ended = lab.rest.get(url)
+    outcomes = {one["number"]: one["outcome"] for one in ended["experiments"]}
+    assert outcomes == {0: "finished", 1: "finished", 2: "finished", 3: "pruned"}
+    assert ended["state"] == "succeeded"
+    loser = ended["experiments"][3]
+    assert 3 <= loser["epoch"] < 60
+    # What it came to can be had as any other's.
+    kept = lab.rest.get(f"{url}/experiments/3/artifacts")["items"]
+    assert {LAST, "version_0/model.onnx", "version_0/metrics.csv"} <= {one["path"] for one in kept}
 
 
 def test_too_little_memory_is_said_in_a_sentence(lab: Lab) -> None:

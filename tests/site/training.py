@@ -106,9 +106,13 @@ class Lab:
         for one in self.trainers:
             one.wait(timeout=60)
 
-    def submit(self, dataset: int | None = None, **options: Any) -> int:
-        """A run with one experiment; its id."""
-        body = {"dataset": dataset or self.dataset, "options": {**SMALL, **options}}
+    def submit(
+        self, dataset: int | None = None, *, sweep: dict[str, Any] | None = None, **options: Any
+    ) -> int:
+        """A run, of one experiment if no option says more; its id."""
+        body = {
+            "dataset": dataset or self.dataset, "options": {**SMALL, **options}, **(sweep or {}),
+        }  # fmt: skip
         return int(self.rest.post(f"{self.url}/runs", body)["id"])
 
     def experiment(self, run: int) -> dict[str, Any]:

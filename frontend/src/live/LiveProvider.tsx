@@ -1,10 +1,11 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { notifyManager, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useLocation } from "react-router";
 import { keys } from "../api/keys";
 import type { Id } from "../api/types";
 import { refetcherOf, write } from "./apply";
 import { LiveContext } from "./context";
+import { Gathering } from "./gathering";
 import { pageOf } from "./pages";
 import { LiveSocket, type SocketState, socketUrl } from "./socket";
 
@@ -18,8 +19,13 @@ export function LiveProvider({ project, children }: { project: Id; children: Rea
   useEffect(() => {
     const refetcher = refetcherOf(cache);
     const refetchAll = () => void cache.invalidateQueries({ queryKey: keys.project(project) });
+    const gathering = new Gathering((events) =>
+      notifyManager.batch(() => {
+        for (const event of events) refetcher.add(write(cache, project, event));
+      }),
+    );
     const socket = new LiveSocket(socketUrl(project), {
-      onEvent: (event) => refetcher.add(write(cache, project, event)),
+      onEvent: (event) => gathering.add(event),
       onReconnect: refetchAll,
       onState: (next) => {
         setState(next);
@@ -29,7 +35,10 @@ export function LiveProvider({ project, children }: { project: Id; children: Rea
     });
     line.current = socket;
     socket.start();
-    return () => socket.stop();
+    return () => {
+      socket.stop();
+      gathering.end();
+    };
   }, [cache, project]);
 
   useEffect(() => line.current?.send({ type: "at", page }), [page, project]);

@@ -140,7 +140,7 @@ function Row({ project, classifier, acts }: { project: Project; classifier: Clas
       </Table.Td>
       <Table.Td className={classes.number}>{count(classifier.person_count)}</Table.Td>
       <Table.Td className={classes.number}>{count(classifier.face_count)}</Table.Td>
-      <Table.Td>
+      <Table.Td title={settings.experiment ? "Of the test faces of its data set, when it was trained" : undefined}>
         <AccuracyText accuracy={evaluation?.accuracy} fresh={evaluation?.fresh ?? true} />
       </Table.Td>
       <Table.Td maw={160} className={classes.name}>

@@ -1,6 +1,6 @@
 import { Button, Group, Select, Stack, Tabs } from "@mantine/core";
 import { IconChartLine } from "@tabler/icons-react";
-import { type ReactNode, useMemo, useState } from "react";
+import { memo, type ReactNode, useDeferredValue, useMemo, useState } from "react";
 import { useParams } from "react-router";
 import { ApiError } from "../../api/errors";
 import { useRun } from "../../api/runs";
@@ -32,13 +32,15 @@ export function RunPage() {
   const project = useOpenProject();
   const id = Number(useParams().run);
   const query = useRun(project.id, id);
+  // Fifty that train change it ten times a second: keys and drawing come between the rendering of it.
+  const run = useDeferredValue(query.data);
   if (!Number.isInteger(id) || (query.error instanceof ApiError && query.error.status === 404)) return <NotFound />;
   if (query.isError && !query.data) return <ErrorState error={query.error} onRetry={query.refetch} />;
-  if (!query.data) return <RowSkeletons count={6} />;
-  return <One key={id} project={project} run={query.data} />;
+  if (run?.id !== id) return <RowSkeletons count={6} />;
+  return <One key={id} project={project} run={run} />;
 }
 
-function One({ project, run }: { project: Project; run: RunWhole }) {
+const One = memo(function One({ project, run }: { project: Project; run: RunWhole }) {
   const url = useUrlState();
   const tab = url.choice("show", TABS);
   const { experiments, swept, options } = run;
@@ -108,7 +110,7 @@ function One({ project, run }: { project: Project; run: RunWhole }) {
       </Tabs>
     </Stack>
   );
-}
+});
 
 /** What there is of one experiment alone, and which one that is: at first one that trains. */
 function OfOne({

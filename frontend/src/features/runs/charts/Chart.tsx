@@ -64,7 +64,7 @@ export function Chart({
   useEffect(() => plot.current?.resize(width), [width]);
   useEffect(() => {
     const place = host.current;
-    const redraw = () => draw(show);
+    const redraw = () => draw(show, { takesLong: true });
     redraw();
     const point = () => plot.current?.point(at.get());
     const stops = [changes.listen(redraw), focus.listen(redraw), at.listen(() => draw(point))];

@@ -3,12 +3,13 @@ import { useEffect, useState } from "react";
 import type { Curves } from "../../../api/curves";
 import { CURVE_POINTS, curvesQuery } from "../../../api/runs";
 import type { Experiment, Id } from "../../../api/types";
+import { Pace } from "./frames";
 import { Lines } from "./lines";
 import { Shared } from "./shared";
 
 /** Points that a page of charts holds at first; more of each experiment where there are few of them. */
 const ALL_POINTS = 100_000;
-/** Fifty experiments may tell something two hundred times a second: what comes in this time is drawn at once. */
+/** Fifty experiments tell something two hundred times a second: what comes in so much time at least is drawn at once. */
 const GATHER_MS = 80;
 const STEPS = [20_000, 5_000];
 
@@ -24,6 +25,7 @@ export function useLines(project: Id, experiments: readonly Experiment[]) {
   const cache = useQueryClient();
   const [lines] = useState(() => new Lines());
   const [changes] = useState(() => new Shared(0));
+  const [pace] = useState(() => new Pace(GATHER_MS));
   const most = mostOf(experiments.length);
   const found = useQueries({
     queries: experiments.map((one) => ({
@@ -45,8 +47,8 @@ export function useLines(project: Id, experiments: readonly Experiment[]) {
       if (!curves || !lines.take(id, curves) || timer !== undefined) return;
       timer = setTimeout(() => {
         timer = undefined;
-        changes.set(changes.get() + 1);
-      }, GATHER_MS);
+        pace.time(() => changes.set(changes.get() + 1));
+      }, pace.waitMs);
     };
     for (const id of ids) take(id, cache.getQueryData(curvesKey(project, id, most)));
     const stop = cache.getQueryCache().subscribe(({ type, query }) => {
@@ -61,7 +63,7 @@ export function useLines(project: Id, experiments: readonly Experiment[]) {
       clearTimeout(timer);
       changes.set(changes.get() + 1);
     };
-  }, [cache, project, most, keysText, lines, changes]);
+  }, [cache, project, most, keysText, lines, changes, pace]);
   return { lines, changes, ...found };
 }
 

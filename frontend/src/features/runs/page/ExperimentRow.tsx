@@ -89,6 +89,7 @@ function Standing({ experiment, tellsWhere }: { experiment: Experiment; tellsWhe
           <Progress
             size="sm"
             my={3}
+            transitionDuration={0} // gliding, fifty of them would paint the table in every frame
             value={100 * progressOf(experiment)}
             aria-label={`${experiment.name}: ${Math.floor(100 * progressOf(experiment))} %`}
           />
