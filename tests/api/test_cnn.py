@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from labelling.models import Person
+from labelling.shapes import iso
 from models_app.models import Artifact, DatasetPerson, Experiment, Run
 from tests import orl
 from tests.api import batching, trained
@@ -58,9 +59,11 @@ def test_one_made_of_an_experiment(world: World, experiment: Experiment) -> None
     assert (made["person_count"], made["face_count"], made["problem"]) == (3, 9, "")
     assert get(world, made["id"]) == made
     # How good it is was found when it was trained.
-    Experiment.objects.filter(pk=experiment.pk).update(test={"acc": 0.75, "loss": 0.5})
+    ended = timezone.now()
+    tested = Experiment.objects.filter(pk=experiment.pk)
+    tested.update(test={"acc": 0.75, "loss": 0.5}, finished_at=ended)
     assert get(world, made["id"])["evaluation"] == {
-        "accuracy": 0.75, "measured_at": made_at(experiment), "fresh": True,
+        "accuracy": 0.75, "measured_at": iso(ended), "fresh": True,
     }  # fmt: skip
     named = trained.classifier(world, experiment, name=" Front  door ", accept_chance=0.9)
     assert (named["name"], named["settings"]["accept_chance"]) == ("Front door", 0.9)

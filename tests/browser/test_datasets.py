@@ -199,3 +199,13 @@ def test_a_viewer_looks_but_freezes_nothing(
     row.get_by_role("button", name="More for orl 1").click()
     expect(page.get_by_role("menuitem", name="CSV")).to_be_visible()
     expect(page.get_by_role("menuitem", name=re.compile("trash"))).to_have_count(0)
+
+
+def test_an_address_that_names_nothing_says_so(site: Site, open_as: Open) -> None:
+    project = site.project(site.user("owner"), "Addresses")
+    page = open_as("owner")
+    places = ("datasets", "classifiers", "runs", "people", "photos", "predict/batches")
+    for place in places:
+        for item in ("new one", "999999999"):
+            page.goto(f"/projects/{project}/{place}/{item}")
+            expect(page.get_by_text("There is no page here")).to_be_visible()

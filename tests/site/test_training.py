@@ -139,7 +139,7 @@ def test_paused_resumed_put_back_by_a_trainer_that_ends_and_stopped(lab: Lab) ->
 def test_a_sweep_ends_its_losers_early(lab: Lab) -> None:
     lab.trainer()
     learning_rate = "[0.001, 0.002, 0.003, 0.0000001]"
-    run = lab.submit(learning_rate=learning_rate, max_epochs=60, sweep={"prune": True})
+    run = lab.submit(learning_rate=learning_rate, max_epochs=30, sweep={"prune": True})
     url = f"{lab.url}/runs/{run}"
     wait_for(lambda: lab.rest.get(url)["finished_at"], LIMIT_S)
     ended = lab.rest.get(url)
@@ -147,7 +147,7 @@ def test_a_sweep_ends_its_losers_early(lab: Lab) -> None:
     assert outcomes == {0: "finished", 1: "finished", 2: "finished", 3: "pruned"}
     assert ended["state"] == "succeeded"
     loser = ended["experiments"][3]
-    assert 3 <= loser["epoch"] < 60
+    assert 3 <= loser["epoch"] < 30
     # What it came to can be had as any other's.
     kept = lab.rest.get(f"{url}/experiments/3/artifacts")["items"]
     assert {LAST, "version_0/model.onnx", "version_0/metrics.csv"} <= {one["path"] for one in kept}

@@ -70,7 +70,7 @@ function ChanceCard({ project, classifier }: { project: Project; classifier: Cla
           thumbLabel="A name is given from this chance on"
           onChange={setChance}
         />
-        <Text size="sm" fw={600} w={160}>
+        <Text size="sm" fw={600} miw={160} style={{ whiteSpace: "nowrap" }}>
           {chanceText(chance)}
         </Text>
         {may && (

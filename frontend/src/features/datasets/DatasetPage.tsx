@@ -2,7 +2,9 @@ import { Alert, Button, Menu, Progress, Stack, Tabs, Text } from "@mantine/core"
 import { IconArrowsDiff, IconChevronDown, IconDownload, IconEraser, IconTargetArrow } from "@tabler/icons-react";
 import { Link, useNavigate, useParams } from "react-router";
 import { useDataset } from "../../api/datasets";
+import { ApiError } from "../../api/errors";
 import type { Dataset, Project } from "../../api/types";
+import { NotFound } from "../../app/NotFound";
 import { useOpenProject } from "../../app/project";
 import { when } from "../../ui/duration";
 import { ErrorState } from "../../ui/ErrorState";
@@ -24,7 +26,9 @@ const TABS = ["people", "faces"] as const;
 /** One version: what it is, whom it holds, every face of it. */
 export function DatasetPage() {
   const project = useOpenProject();
-  const found = useDataset(project.id, Number(useParams().dataset));
+  const id = Number(useParams().dataset);
+  const found = useDataset(project.id, id);
+  if (!Number.isInteger(id) || (found.error instanceof ApiError && found.error.status === 404)) return <NotFound />;
   if (found.isPending) return <RowSkeletons count={8} />;
   if (found.isError) return <ErrorState error={found.error} onRetry={found.refetch} />;
   return <One project={project} version={found.data} />;

@@ -117,6 +117,7 @@ export function Answer({
 
 function summary({ labelled_faces, took_ms, classifier, workflow, accept_chance }: Prediction): string {
   const by = classifier || workflow ? `by ${byWhat({ classifier, workflow })}, ` : "";
-  const known = accept_chance === null ? "compared with" : "which learned from";
-  return `${by}${known} ${counted(labelled_faces, "labelled face")} in ${Math.round(took_ms)} ms`;
+  const faces = counted(labelled_faces, "labelled face");
+  const took = `in ${Math.round(took_ms)} ms`;
+  return accept_chance === null ? `${by}compared with ${faces} ${took}` : `${took} ${by}which learned from ${faces}`;
 }
