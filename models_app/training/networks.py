@@ -17,7 +17,7 @@ from labelling.vision.dlib_resnet import DlibFaceResNet
 from labelling.vision.dlib_weights import CHIP_PX, DIMENSIONS
 from labelling.vision.geometry import DLIB_TARGET
 from labelling.vision.weights import FACENET_VGGFACE2, WeightsError, found
-from models_app.training import filling
+from models_app.training import filling, hub
 from models_app.training.options import AUTO, FACE_RESNET, FACENET, KNOW_FACES, SCRATCH, USUAL
 from models_app.training.views import ALIGNED, CROP, View
 
@@ -167,7 +167,8 @@ def _made(name: str, *, published: bool, **more: Any) -> Any:
     if not published:
         return timm.create_model(name, num_classes=0, **more)
     try:
-        return timm.create_model(name, pretrained=True, num_classes=0, **more)
+        with hub.at_hand():
+            return timm.create_model(name, pretrained=True, num_classes=0, **more)
     except (TypeError, *OUT_OF_MEMORY):  # it takes no img_size
         raise
     except Exception as error:

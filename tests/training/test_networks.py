@@ -2,9 +2,10 @@
 
 import pytest
 import torch
+from huggingface_hub import constants
 from safetensors.torch import save_file
 
-from models_app.training import networks
+from models_app.training import hub, networks
 from models_app.training.networks import NoNetwork
 from tests.training import small
 
@@ -59,6 +60,18 @@ def test_a_name_that_is_none():
 def test_weights_that_are_not_here_are_named_with_the_alternatives(tmp_path):
     with pytest.raises(NoNetwork, match=r"face-resnet.*--pretrained none"):
         networks.build("facenet", pretrained="auto", image_px=112, weights=tmp_path)
+
+
+def test_a_hub_that_cannot_be_reached_is_not_waited_for(monkeypatch, tmp_path):
+    """Nobody listens there: what the hub's client says of it after many tries is said at once."""
+    monkeypatch.setattr(constants, "ENDPOINT", "http://127.0.0.1:1")
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path))
+    for name in hub.PROXIES:
+        monkeypatch.delenv(name, raising=False)
+    assert not hub.reached()
+    with pytest.raises(NoNetwork, match=r"resnet18 could not be fetched.*--pretrained none"):
+        networks.build("resnet18", pretrained="auto", image_px=32)
+    assert not constants.HF_HUB_OFFLINE
 
 
 @pytest.mark.parametrize(
