@@ -1,5 +1,5 @@
 import { Alert, Button, Menu, Progress, Stack, Tabs, Text } from "@mantine/core";
-import { IconArrowsDiff, IconChevronDown, IconDownload, IconEraser, IconTargetArrow } from "@tabler/icons-react";
+import { IconArrowsDiff, IconChevronDown, IconDownload, IconEraser, IconPlayerPlay, IconTargetArrow } from "@tabler/icons-react";
 import { Link, useNavigate, useParams } from "react-router";
 import { useDataset } from "../../api/datasets";
 import { ApiError } from "../../api/errors";
@@ -63,6 +63,16 @@ function One({ project, version }: { project: Project; version: Dataset }) {
             >
               Use for a classifier
             </Button>
+            {project.can.label && (
+              <Button
+                component={Link}
+                to={`${here}/runs/new?dataset=${version.id}`}
+                variant="default"
+                leftSection={<IconPlayerPlay size={16} />}
+              >
+                Train on it
+              </Button>
+            )}
             <Menu position="bottom-end" width={250}>
               <Menu.Target>
                 <Button leftSection={<IconDownload size={16} />} rightSection={<IconChevronDown size={14} />}>
