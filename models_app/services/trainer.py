@@ -12,7 +12,7 @@ import os
 import shutil
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -39,13 +39,13 @@ from models_app.services import (
     trainer_pruning,
 )
 from models_app.services.trainer_faces import Listed
-from models_app.services.trainer_files import Files
+from models_app.services.trainer_files import Files, Look
 from models_app.services.trainer_pruning import Behind
 from models_app.services.trainer_rows import Lost, Rows
 from models_app.training.child import DIED, FULL, Child, Ended, Failed
 from models_app.training.job import Job
 from models_app.training.options import config
-from models_app.training.said import Saved
+from models_app.training.said import Mark, Said, Saved
 
 logger = logging.getLogger(__name__)
 
@@ -56,6 +56,7 @@ JUDGE_S = 2.0
 """Of a sweep that ends losers early, one is judged at most so often, however short its epochs are."""
 
 PAUSED = "paused"
+LAST = "last.ckpt"
 ERRORS: dict[str, type[FacesiteError]] = {
     "out_of_memory": OutOfMemory,
     "bad_data": BadTrainingData,
@@ -103,6 +104,8 @@ class _Training:
         self.rows = Rows(row, worker)
         self.files = Files(row, worker, folder)
         self.asked = ""
+        self.saved: set[Mark] = set()  # checkpoints that it said are whole
+        self.end: Ended | Failed | None = None  # heard while files were stored
         self.judged, self.judged_at = 0, 0.0  # the epoch, and when
         self.to_store = False
 
@@ -141,21 +144,25 @@ class _Training:
         """Hear it out: write what it says, store what it saves, and ask it to stop when somebody wants that."""
         written = time.monotonic()
         while True:
-            heard = child.hear(EVERY_S)
+            heard = self.end or child.hear(EVERY_S)
             if isinstance(heard, (Ended, Failed)):
                 if isinstance(heard, Failed) and heard.sentence:
                     self.rows.say(heard.sentence)
                 self._write()
                 return heard
             if heard is not None:
-                self.rows.take(heard)
-                self.to_store |= isinstance(heard, Saved)
+                self._take(heard)
             if time.monotonic() - written >= EVERY_S or heard is None:
                 self._ask(child, self._write())
                 written = time.monotonic()
             if self.to_store and self.files.due:
-                self._write()  # the points first: with the checkpoint they are not made again
-                self._store()
+                self._store(child)
+
+    def _take(self, said: Said) -> None:
+        self.rows.take(said)
+        if isinstance(said, Saved):
+            self.to_store = True
+            self.saved.add(said.file)
 
     def _write(self) -> Experiment:
         """The row as it is now; as it was, while the database is down: training goes on."""
@@ -163,10 +170,27 @@ class _Training:
             self.row = self.rows.write()
         return self.row
 
-    def _store(self) -> None:
+    def _store(self, child: Child) -> None:
+        self.to_store, stored = False, False
         with self._patient():
-            self.files.store()
-            self.to_store = False
+            self.files.store(lambda held: self._catch_up(child, held))
+            stored = True
+        self.to_store |= not stored
+
+    def _catch_up(self, child: Child, held: Mapping[str, Look]) -> bool:
+        """Write down all that it said up to these checkpoints: whoever goes on from them measures none of it
+        again. False where it died before it said so much."""
+        while self.end is None and not self._said(held):
+            heard = child.hear(EVERY_S)
+            if isinstance(heard, (Ended, Failed)):
+                self.end = heard
+            elif heard is not None:
+                self._take(heard)
+        self.row = self.rows.write()
+        return self._said(held)
+
+    def _said(self, held: Mapping[str, Look]) -> bool:
+        return all(look[:2] in self.saved for name, look in held.items() if name.endswith(LAST))
 
     @contextmanager
     def _patient(self) -> Iterator[None]:
@@ -205,7 +229,7 @@ class _Training:
     def _store_last(self, end: Ended | Failed) -> None:
         """All that it left; of one that failed what can be stored, and its own failure is what is told."""
         try:
-            self.files.store()
+            self.files.store(self._said)
         except OSError:
             if isinstance(end, Ended):
                 raise

@@ -7,7 +7,7 @@ import os
 import shutil
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -25,8 +25,12 @@ KEEP_S = 60.0
 EVERY_S = 3.0
 """Files are stored at most so often, however short the epochs are."""
 
-NEVER_WRITTEN_AGAIN = (".ckpt", ".onnx")
+CHECKPOINT = ".ckpt"
+NEVER_WRITTEN_AGAIN = (CHECKPOINT, ".onnx")
 """These are moved to their names when they are whole: a link to one keeps its content."""
+
+Look = tuple[int, int, int]
+"""What of a file changes when its content does: a checkpoint's `said.Mark`, and the size."""
 
 
 class Files:
@@ -35,9 +39,7 @@ class Files:
     def __init__(self, experiment: Experiment, worker: str, folder: Path) -> None:
         self.experiment, self.worker = experiment, worker
         self.job, self.sending = folder / "job", folder / "sending"
-        self.seen: dict[
-            str, tuple[int, int, int]
-        ] = {}  # what was stored already, as `_look` saw it
+        self.seen: dict[str, Look] = {}  # what was stored already
         self.stored_at = float("-inf")
 
     def fetch(self) -> None:
@@ -59,49 +61,62 @@ class Files:
         """Whether the last time is long enough ago to store what changed."""
         return time.monotonic() - self.stored_at >= EVERY_S
 
-    def store(self) -> None:
-        """Store what changed, whole file by whole file. Raises OSError, Lost."""
+    def store(self, may_go: Callable[[Mapping[str, Look]], bool] = lambda held: True) -> None:
+        """Store what changed, whole file by whole file. Raises OSError, Lost, and what `may_go` raises.
+
+        A checkpoint goes after all that was measured up to it, so that whoever goes on from it lacks
+        nothing: files are held, and `may_go` is asked once that is written down; then tables go, and
+        checkpoints last.
+        """
         rows = {row.path: row for row in Artifact.objects.filter(experiment=self.experiment)}
         self.sending.mkdir(parents=True, exist_ok=True)
-        there, replaced = set(), []
-        for path in sorted(self.job.rglob("*")):
-            name = path.relative_to(self.job).as_posix()
-            if path.name.startswith("."):
-                continue
-            try:
-                look = _look(path)
-            except FileNotFoundError:
-                continue
-            if look is None:
-                continue
-            there.add(name)
-            if self.seen.get(name) != look:
-                replaced += self._store(path, name, rows.get(name))
-                self.seen[name] = look
-        gone = [row for name, row in rows.items() if name not in there]
+        found = self._found()
+        changed = {name: look for name, look in found.items() if self.seen.get(name) != look}
+        replaced = []
+        try:
+            held = [name for name in changed if name.endswith(CHECKPOINT) and self._take(name)]
+            if held and not may_go({name: look_of(self._copy_of(name)) for name in held}):
+                held = []
+            for name in [*(one for one in changed if not one.endswith(CHECKPOINT)), *held]:
+                if name in held or self._take(name):
+                    replaced += self._put(name, rows.get(name))
+                    self.seen[name] = changed[name]
+        finally:
+            shutil.rmtree(self.sending, ignore_errors=True)
+        gone = [row for name, row in rows.items() if name not in found]
         with transaction.atomic():
             trainer_rows.held(self.experiment, self.worker)
             Artifact.objects.filter(pk__in=[row.pk for row in gone]).delete()
         _remove_later(self.experiment.folder, replaced + [row.key for row in gone])
         self.stored_at = time.monotonic()
 
-    def _store(self, path: Path, name: str, before: Artifact | None) -> list[str]:
-        """Store one file; the key that it replaced."""
-        copy = self.sending / path.name
-        try:
-            if not _copy(path, copy):
-                return []  # a better checkpoint has replaced it since
-            return self._put(copy, name, before)
-        finally:
-            copy.unlink(missing_ok=True)
+    def _found(self) -> dict[str, Look]:
+        """The files that are there, by their place below the job's folder."""
+        found = {}
+        for path in sorted(self.job.rglob("*")):
+            if path.name.startswith("."):
+                continue
+            with suppress(FileNotFoundError):
+                if path.is_file():
+                    found[path.relative_to(self.job).as_posix()] = look_of(path)
+        return found
 
-    def _put(self, copy: Path, name: str, before: Artifact | None) -> list[str]:
+    def _copy_of(self, name: str) -> Path:
+        return self.sending / name.replace("/", " ")
+
+    def _take(self, name: str) -> bool:
+        """Have the file as it is at this moment; False where a better checkpoint has replaced it since."""
+        return _copy(self.job / name, self._copy_of(name))
+
+    def _put(self, name: str, before: Artifact | None) -> list[str]:
+        """Store what was taken of one file; the key that it replaced."""
+        copy = self._copy_of(name)
         size = copy.stat().st_size
         with copy.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         if before is not None and before.sha256 == digest:
             return []
-        key = self.experiment.new_key(copy.name)
+        key = self.experiment.new_key(Path(name).name)
         media.put_moved(key, copy)
         try:
             with transaction.atomic():
@@ -132,10 +147,8 @@ def _copy(path: Path, copy: Path) -> bool:
     return True
 
 
-def _look(path: Path) -> tuple[int, int, int] | None:
-    """What changes when the file does; None for what is no file."""
-    if not path.is_file():
-        return None
+def look_of(path: Path) -> Look:
+    """What changes when the file does. Raises FileNotFoundError."""
     found = path.stat()
     return found.st_ino, found.st_mtime_ns, found.st_size
 

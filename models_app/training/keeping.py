@@ -125,7 +125,9 @@ class Last(Checkpoint):
         if trainer.is_global_zero:
             self.best.clear(trainer)
             epochs = trainer.current_epoch + done
-            self.tell(Saved(epochs, trainer.global_step, dict(self.best.about)))
+            found = self.path.stat()
+            mark = found.st_ino, found.st_mtime_ns
+            self.tell(Saved(epochs, trainer.global_step, dict(self.best.about), mark))
 
 
 class Patience(EarlyStopping):

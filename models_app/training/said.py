@@ -67,13 +67,18 @@ class Line:
     text: str
 
 
+Mark = tuple[int, int]
+"""By which a file is known again, also by a link to it: inode, time of its last change in ns."""
+
+
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A checkpoint is whole: from here on it can go on."""
+    """A checkpoint is whole: from here on it can go on. All that was measured up to it was said before."""
 
     epoch: int  # those that are done
     step: int
     best: dict[str, float] = field(default_factory=dict)  # {epoch, step, val_loss, val_acc}
+    file: Mark = (0, 0)
 
 
 Said = Stage | Began | Measured | Pace | Line | Saved

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from labelling.errors import PhotoMissing
 from labelling.services import media
 from models_app.models import Artifact, Run
 from models_app.services import trainer_files, trainer_folders
-from models_app.services.trainer_files import Files
+from models_app.services.trainer_files import Files, Look, look_of
 from tests.api import trainers
 from tests.api.conftest import World
 from tests.api.trainers import ME, claimed
@@ -67,6 +68,41 @@ def test_files_are_stored_as_they_change_and_fetched_again(
     assert (again.job / "version_0" / "checkpoints" / "last.ckpt").read_bytes() == b"second"
     assert (again.job / "version_0" / "events").read_bytes() == b"1234"
     assert sorted(media.files_of(row.folder)) == sorted(a.key for a in after.values())
+
+
+def test_a_checkpoint_goes_after_all_that_was_measured_up_to_it(run: Run, tmp_path: Path) -> None:
+    row = claimed()
+    files = Files(row, ME, tmp_path)
+    kept = files.job / "version_0" / "checkpoints"
+    kept.mkdir(parents=True)
+    table, last = files.job / "version_0" / "metrics.csv", kept / "last.ckpt"
+    table.write_bytes(b"to step 5")
+    last.write_bytes(b"at step 5")
+
+    def told(held: Mapping[str, Look]) -> bool:
+        """While this is written down, the training goes on, and keeps another."""
+        assert held == {"version_0/checkpoints/last.ckpt": look_of(last)}
+        assert not Artifact.objects.exists()
+        table.write_bytes(b"to step 6")
+        (kept / "new").write_bytes(b"at step 6")
+        (kept / "new").replace(last)
+        return True
+
+    def stored() -> dict[str, bytes]:
+        return {
+            Path(a.path).name: default_storage.open(a.key).read() for a in Artifact.objects.all()
+        }
+
+    files.store(told)
+    assert stored() == {"last.ckpt": b"at step 5", "metrics.csv": b"to step 6"}
+
+    # What could not be written down, or was not said, leaves the checkpoint for the next time.
+    files.store(lambda held: False)
+    with pytest.raises(ZeroDivisionError):
+        files.store(lambda held: bool(1 / 0))
+    assert stored()["last.ckpt"] == b"at step 5"
+    files.store()
+    assert stored() == {"last.ckpt": b"at step 6", "metrics.csv": b"to step 6"}
 
 
 def test_a_file_that_does_not_fit_leaves_nothing(tmp_path: Path) -> None:
