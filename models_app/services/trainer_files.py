@@ -48,8 +48,10 @@ class Files:
         for row in rows:
             path = self.job / row.path
             path.parent.mkdir(parents=True, exist_ok=True)
-            with suppress(PhotoMissing), media.reading(row.key) as file, path.open("wb") as out:
-                shutil.copyfileobj(file, out, 1 << 20)
+            with suppress(PhotoMissing):
+                with media.reading(row.key) as file, path.open("wb") as out:
+                    shutil.copyfileobj(file, out, 1 << 20)
+                self.seen[row.path] = look_of(path)
         known = {row.key for row in rows}
         _remove(
             self.experiment.folder,
@@ -75,7 +77,8 @@ class Files:
         replaced = []
         try:
             held = [name for name in changed if name.endswith(CHECKPOINT) and self._take(name)]
-            if held and not may_go({name: look_of(self._copy_of(name)) for name in held}):
+            all_go = not held or may_go({name: look_of(self._copy_of(name)) for name in held})
+            if not all_go:
                 held = []
             for name in [*(one for one in changed if not one.endswith(CHECKPOINT)), *held]:
                 if name in held or self._take(name):
@@ -83,7 +86,11 @@ class Files:
                     self.seen[name] = changed[name]
         finally:
             shutil.rmtree(self.sending, ignore_errors=True)
-        gone = [row for name, row in rows.items() if name not in found]
+        # The checkpoint that stays goes by a best one that may be gone here.
+        gone = [
+            row for name, row in rows.items()
+            if name not in found and (all_go or not name.endswith(CHECKPOINT))
+        ]  # fmt: skip
         with transaction.atomic():
             trainer_rows.held(self.experiment, self.worker)
             Artifact.objects.filter(pk__in=[row.pk for row in gone]).delete()

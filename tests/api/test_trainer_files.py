@@ -96,13 +96,29 @@ def test_a_checkpoint_goes_after_all_that_was_measured_up_to_it(run: Run, tmp_pa
     files.store(told)
     assert stored() == {"last.ckpt": b"at step 5", "metrics.csv": b"to step 6"}
 
-    # What could not be written down, or was not said, leaves the checkpoint for the next time.
+    # What could not be written down, or was not said, leaves the checkpoints for the next time.
+    (kept / "epoch=0-step=5.ckpt").write_bytes(b"best")
     files.store(lambda held: False)
     with pytest.raises(ZeroDivisionError):
         files.store(lambda held: bool(1 / 0))
     assert stored()["last.ckpt"] == b"at step 5"
     files.store()
-    assert stored() == {"last.ckpt": b"at step 6", "metrics.csv": b"to step 6"}
+    assert stored() == {
+        "last.ckpt": b"at step 6", "epoch=0-step=5.ckpt": b"best", "metrics.csv": b"to step 6",
+    }  # fmt: skip
+    # The best is another, and which it is was not said: the stored one needs the one before.
+    (kept / "epoch=0-step=5.ckpt").rename(kept / "epoch=1-step=7.ckpt")
+    files.store(lambda held: False)
+    assert stored()["epoch=0-step=5.ckpt"] == b"best"
+    # What was just fetched is not sent again, and asks nobody.
+    again = Files(row, ME, tmp_path / "again")
+    again.fetch()
+    keys = set(Artifact.objects.values_list("key", flat=True))
+    again.store(lambda held: False)
+    assert set(Artifact.objects.values_list("key", flat=True)) == keys
+    (again.job / "version_0" / "checkpoints" / "epoch=2-step=9.ckpt").write_bytes(b"better")
+    again.store(lambda held: list(held) == ["version_0/checkpoints/epoch=2-step=9.ckpt"])
+    assert stored()["epoch=2-step=9.ckpt"] == b"better"
 
 
 def test_a_file_that_does_not_fit_leaves_nothing(tmp_path: Path) -> None:
