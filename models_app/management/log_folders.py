@@ -6,8 +6,7 @@ import re
 from pathlib import Path
 
 from models_app.training.fit import CHECKPOINTS
-from models_app.training.job import version_folder
-from models_app.training.keeping import LAST
+from models_app.training.job import LAST, version_folder
 
 _VERSION = re.compile(r"version_(\d+)")
 
@@ -34,7 +33,7 @@ def numbers(output: Path) -> list[int]:
 
 def last_checkpoint(output: Path, number: int) -> Path:
     """Where a training goes on from."""
-    return version_folder(output, number) / CHECKPOINTS / f"{LAST}.ckpt"
+    return version_folder(output, number) / CHECKPOINTS / LAST
 
 
 def to_resume(output: Path) -> list[int]:

@@ -43,7 +43,7 @@ from models_app.services.trainer_files import Files, Look
 from models_app.services.trainer_pruning import Behind
 from models_app.services.trainer_rows import Lost, Rows
 from models_app.training.child import DIED, FULL, Child, Ended, Failed
-from models_app.training.job import Job
+from models_app.training.job import LAST, Job
 from models_app.training.options import config
 from models_app.training.said import Mark, Said, Saved
 
@@ -56,7 +56,6 @@ JUDGE_S = 2.0
 """Of a sweep that ends losers early, one is judged at most so often, however short its epochs are."""
 
 PAUSED = "paused"
-LAST = "last.ckpt"
 ERRORS: dict[str, type[FacesiteError]] = {
     "out_of_memory": OutOfMemory,
     "bad_data": BadTrainingData,

@@ -16,7 +16,7 @@ from torch.utils.data import DataLoader
 from models_app.training import checkpoints, imprint, keeping
 from models_app.training.batches import Batch, Places, batches, loader
 from models_app.training.checkpoints import About, BadCheckpoint, WholeFiles
-from models_app.training.job import version_folder
+from models_app.training.job import LAST, version_folder
 from models_app.training.keeping import At, Best, Last, Patience
 from models_app.training.module import FaceClassifier, passed
 from models_app.training.networks import Network
@@ -226,7 +226,7 @@ def _layers(module: FaceClassifier) -> tuple[Layer, ...]:
 
 def usable(kept: Path, about: About, tell: Listener) -> At | None:
     """How far the checkpoint is that it goes on from; None where there is none that fits."""
-    path = kept / f"{keeping.LAST}.ckpt"
+    path = kept / LAST
     if not path.is_file():
         return None
     try:
@@ -250,7 +250,7 @@ def usable(kept: Path, about: About, tell: Listener) -> At | None:
 def as_it_is(folder: Path, outcome: str) -> Result:
     """The end of a training that was stopped before it went on; `folder` is its version's."""
     kept = folder / CHECKPOINTS
-    last = kept / f"{keeping.LAST}.ckpt"
+    last = kept / LAST
     try:
         at = keeping.at(checkpoints.read(last)[1], kept)
     except (BadCheckpoint, KeyError, TypeError, ValueError):

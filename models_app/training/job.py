@@ -7,6 +7,9 @@ from pathlib import Path
 
 from models_app.training.options import Config
 
+LAST = "last.ckpt"
+"""The checkpoint that a training goes on from."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rank:

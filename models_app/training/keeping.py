@@ -11,10 +11,11 @@ from typing import Any
 import lightning
 from lightning.pytorch.callbacks import Checkpoint, EarlyStopping, ModelCheckpoint
 
+from models_app.training.job import LAST
 from models_app.training.module import FaceClassifier
 from models_app.training.said import Listener, Saved
 
-LAST, BEST, PROGRESS = "last", "Best", "Watch"
+BEST, PROGRESS = "Best", "Watch"
 SHARE = 20
 """At the end of an epoch the last checkpoint is written if training took so many times as long as writing:
 of a short epoch's time, writing takes a twentieth at most."""
@@ -96,7 +97,7 @@ class Last(Checkpoint):
     """Keeps last.ckpt, to go on from; `tell` hears when it is whole."""
 
     def __init__(self, folder: str, *, tell: Listener, best: Best) -> None:
-        self.path = Path(folder) / f"{LAST}.ckpt"
+        self.path = Path(folder) / LAST
         self.tell, self.best = tell, best
         self.saved, self.took_s = time.monotonic(), 0.0
 

@@ -30,6 +30,9 @@ export class ApiError extends Error {
   }
 }
 
+/** Returns whether the site says that there is no such thing. */
+export const isMissing = (error: unknown): boolean => error instanceof ApiError && error.status === 404;
+
 /** Returns an ApiError for an answer's body, whatever a proxy in between made of it. */
 export function errorFrom(status: number, body: unknown): ApiError {
   if (isErrorBody(body)) return new ApiError(status, body);

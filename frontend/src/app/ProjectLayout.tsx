@@ -1,7 +1,7 @@
 import { AppShell, Burger, Container, Group, UnstyledButton } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Link, Outlet, useLocation, useParams } from "react-router";
-import { ApiError } from "../api/errors";
+import { isMissing } from "../api/errors";
 import { useProject } from "../api/projects";
 import { ConflictPanel } from "../features/label/conflicts/ConflictPanel";
 import { RunNews } from "../features/runs/RunNews";
@@ -33,7 +33,7 @@ function Frame({ id }: { id: number }) {
   const [opened, { toggle, close }] = useDisclosure(false);
   const scopes = useScopes();
   const project = query.data;
-  if (query.error instanceof ApiError && query.error.status === 404) return <NotFound />;
+  if (isMissing(query.error)) return <NotFound />;
   return (
     <ProjectContext value={project ?? null}>
       <LiveProvider project={id}>

@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useNavigate, useParams } from "react-router";
 import { changeClassifier, useClassifier } from "../../api/classifiers";
-import { ApiError } from "../../api/errors";
+import { isMissing } from "../../api/errors";
 import { keys } from "../../api/keys";
 import type { Classifier, Project } from "../../api/types";
 import { NotFound } from "../../app/NotFound";
@@ -31,7 +31,7 @@ export function ClassifierPage() {
   const project = useOpenProject();
   const id = Number(useParams().classifier);
   const query = useClassifier(project.id, id);
-  if (!Number.isInteger(id) || (query.error instanceof ApiError && query.error.status === 404))
+  if (!Number.isInteger(id) || isMissing(query.error))
     return <NotFound />;
   if (query.isError && !query.data) return <ErrorState error={query.error} onRetry={query.refetch} />;
   if (!query.data) return <Skeleton height={72} />;

@@ -2,7 +2,7 @@ import { Alert, Button, Menu, Progress, Stack, Tabs, Text } from "@mantine/core"
 import { IconArrowsDiff, IconChevronDown, IconDownload, IconEraser, IconPlayerPlay, IconTargetArrow } from "@tabler/icons-react";
 import { Link, useNavigate, useParams } from "react-router";
 import { useDataset } from "../../api/datasets";
-import { ApiError } from "../../api/errors";
+import { isMissing } from "../../api/errors";
 import type { Dataset, Project } from "../../api/types";
 import { NotFound } from "../../app/NotFound";
 import { useOpenProject } from "../../app/project";
@@ -28,7 +28,7 @@ export function DatasetPage() {
   const project = useOpenProject();
   const id = Number(useParams().dataset);
   const found = useDataset(project.id, id);
-  if (!Number.isInteger(id) || (found.error instanceof ApiError && found.error.status === 404)) return <NotFound />;
+  if (!Number.isInteger(id) || isMissing(found.error)) return <NotFound />;
   if (found.isPending) return <RowSkeletons count={8} />;
   if (found.isError) return <ErrorState error={found.error} onRetry={found.refetch} />;
   return <One project={project} version={found.data} />;

@@ -2,7 +2,7 @@ import { SegmentedControl, Skeleton } from "@mantine/core";
 import { IconPhoto } from "@tabler/icons-react";
 import { useState } from "react";
 import { Navigate, useNavigate, useParams } from "react-router";
-import { ApiError } from "../../api/errors";
+import { isMissing } from "../../api/errors";
 import { usePerson } from "../../api/people";
 import type { FaceQuery, Id, Person, Project } from "../../api/types";
 import { NotFound } from "../../app/NotFound";
@@ -31,7 +31,7 @@ export function PersonPage() {
   const project = useOpenProject();
   const id = Number(useParams().person);
   const query = usePerson(project.id, id);
-  if (!Number.isInteger(id) || (query.error instanceof ApiError && query.error.status === 404))
+  if (!Number.isInteger(id) || isMissing(query.error))
     return <NotFound />;
   if (query.isError && !query.data) return <ErrorState error={query.error} onRetry={query.refetch} />;
   if (!query.data) return <Skeleton height={72} />;

@@ -1,7 +1,7 @@
 import { Skeleton, Text } from "@mantine/core";
 import { useState } from "react";
 import { useNavigate, useParams } from "react-router";
-import { ApiError } from "../../api/errors";
+import { isMissing } from "../../api/errors";
 import { usePhoto } from "../../api/photos";
 import type { Id, PhotoDetail, Project } from "../../api/types";
 import { NotFound } from "../../app/NotFound";
@@ -28,8 +28,7 @@ export function PhotoPage() {
   const project = useOpenProject();
   const id = Number(useParams().photo);
   const query = usePhoto(project.id, id);
-  if (!Number.isInteger(id)) return <NotFound />;
-  if (query.error instanceof ApiError && query.error.status === 404) return <NotFound />;
+  if (!Number.isInteger(id) || isMissing(query.error)) return <NotFound />;
   if (query.isError && !query.data) return <ErrorState error={query.error} onRetry={query.refetch} />;
   if (!query.data) {
     return (

@@ -3,7 +3,7 @@ import { IconArrowLeft, IconFileDownload, IconPlayerStop } from "@tabler/icons-r
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link, useParams } from "react-router";
 import { cancelBatch, closeBatch, isGoing, useBatch } from "../../api/batches";
-import { ApiError } from "../../api/errors";
+import { isMissing } from "../../api/errors";
 import { keys } from "../../api/keys";
 import type { Batch, Id } from "../../api/types";
 import { NotFound } from "../../app/NotFound";
@@ -28,7 +28,7 @@ export function BatchPage() {
   const project = useOpenProject();
   const id = Number(useParams().batch);
   const query = useBatch(project.id, id);
-  if (!Number.isInteger(id) || (query.error instanceof ApiError && query.error.status === 404)) return <NotFound />;
+  if (!Number.isInteger(id) || isMissing(query.error)) return <NotFound />;
   if (query.isError && !query.data) return <ErrorState error={query.error} onRetry={query.refetch} />;
   const batch = query.data;
   return (

@@ -2,7 +2,7 @@ import { Button, Group, Select, Stack, Tabs } from "@mantine/core";
 import { IconChartLine } from "@tabler/icons-react";
 import { memo, type ReactNode, useDeferredValue, useMemo, useState } from "react";
 import { useParams } from "react-router";
-import { ApiError } from "../../api/errors";
+import { isMissing } from "../../api/errors";
 import { useRun } from "../../api/runs";
 import type { Experiment, Id, Project, RunWhole } from "../../api/types";
 import { NotFound } from "../../app/NotFound";
@@ -34,7 +34,7 @@ export function RunPage() {
   const query = useRun(project.id, id);
   // Fifty that train change it ten times a second: keys and drawing come between the rendering of it.
   const run = useDeferredValue(query.data);
-  if (!Number.isInteger(id) || (query.error instanceof ApiError && query.error.status === 404)) return <NotFound />;
+  if (!Number.isInteger(id) || isMissing(query.error)) return <NotFound />;
   if (query.isError && !query.data) return <ErrorState error={query.error} onRetry={query.refetch} />;
   if (run?.id !== id) return <RowSkeletons count={6} />;
   return <One key={id} project={project} run={run} />;
