@@ -68,6 +68,10 @@ def _folder(value: str) -> Path:
     return (PROJECT_FOLDER / value).resolve()
 
 
+def _file(value: str) -> Path | None:
+    return (PROJECT_FOLDER / value).resolve() if value else None
+
+
 def _url(*schemes: str) -> Callable[[str], str]:
     def read(value: str) -> str:
         if value and value.partition("://")[0] not in schemes:
@@ -105,6 +109,14 @@ TABLE: tuple[Setting, ...] = (
             "Processes that find faces on this machine. Default: one a core, at most 4."),
     Setting("FACESITE_TRAINERS", _whole(0, 64), "1", "0-64",
             "Processes that train on this machine, one experiment each at a time; 0: it leaves training to others."),
+    Setting("FACESITE_FETCHERS", _whole(0, 64), "1", "0-64",
+            "Processes that fetch photos from addresses for the Clarifai-compatible API, eight at once each."),
+    Setting("FACESITE_GRPC", _truth, "true", "true, false", "Serve the Clarifai-compatible API over gRPC from this machine."),
+    Setting("FACESITE_GRPC_PORT", _whole(0, 65535), "18080", "0-65535",
+            "The port of that, on the address of FACESITE_HOST; 0 takes a free one."),
+    Setting("FACESITE_GRPC_CERT", _file, "", "file",
+            "A certificate (PEM) with which gRPC is served by TLS; left empty, without TLS."),
+    Setting("FACESITE_GRPC_KEY", _file, "", "file", "The key (PEM) of FACESITE_GRPC_CERT."),
     Setting("FACESITE_WEIGHTS", _folder, "", "folder",
             "Where the weights of further face networks lie. Default: `weights` in the data folder."),
     Setting("FACESITE_DEVICE", _choice("auto", "cpu", "cuda"), "auto", "auto, cpu, cuda",
@@ -141,6 +153,11 @@ class Settings:
     redis_url: str
     photo_workers: int
     trainers: int
+    fetchers: int
+    grpc: bool
+    grpc_port: int
+    grpc_cert: Path | None
+    grpc_key: Path | None
     weights: Path
     device: str
     sample: bool
@@ -176,6 +193,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         values[setting.name.removeprefix("FACESITE_").lower()] = value
     settings = Settings(**values)
     _check_production(settings)
+    _check_grpc(settings)
     return settings
 
 
@@ -193,6 +211,19 @@ def _check_production(settings: Settings) -> None:
             "FACESITE_MODE is production, but no host name is set: set FACESITE_PUBLIC_URL to the"
             " address that browsers use, e.g. https://faces.example.org."
         )
+
+
+def _check_grpc(settings: Settings) -> None:
+    for name, own, other in (
+        ("FACESITE_GRPC_CERT", settings.grpc_cert, settings.grpc_key),
+        ("FACESITE_GRPC_KEY", settings.grpc_key, settings.grpc_cert),
+    ):
+        if own is not None and not own.is_file():
+            raise BadSetting(f"{name} is {str(own)!r}, but there is no such file.")
+        if own is not None and other is None:
+            raise BadSetting(
+                f"{name} is set alone: FACESITE_GRPC_CERT and FACESITE_GRPC_KEY go together."
+            )
 
 
 def document(table: tuple[Setting, ...] = TABLE) -> str:

@@ -15,7 +15,7 @@ from facesite.embedded import CannotStart, ServiceUrls, ports, running
 from facesite.embedded.lock import Held, RunLock
 from facesite.env import BadSetting, Settings, load
 from facesite.supervisor import Log, Supervisor, guarded
-from facesite.up_processes import others, prepare, web
+from facesite.up_processes import grpc, others, prepare, web
 from facesite.up_services import StopAsked
 
 _USAGE = """\
@@ -118,6 +118,7 @@ class _Site:
         self._stop_if_asked()
         for process in others(self._settings, env):
             self._supervisor.add(process)
+        grpc_port = self._serve_grpc(env)
         if not answered and not self._supervisor.wait_for(lambda: _answers(host, port)):
             raise StopAsked
         took_s = time.monotonic() - begun_at
@@ -125,7 +126,8 @@ class _Site:
         self._say(f"Facesite is at {home} (ready in {took_s:.1f} s; Ctrl-C stops it)")
         if link:
             self._say(f"Set the administrator's password here, once: {link}")
-        _write(self._run_folder / "up.json", {"pid": self._lock.pid, "address": address})
+        notes = {"pid": self._lock.pid, "address": address, "grpc_port": grpc_port}
+        _write(self._run_folder / "up.json", notes)
 
     def _prepare(self, env: Mapping[str, str], base_url: str) -> str | None:
         """The first administrator's link, if there still is one to be used; migrates before."""
@@ -156,6 +158,22 @@ class _Site:
             " it, or the address isn't this machine's. To choose another port:"
             f" FACESITE_PORT={settings.port % 65535 + 1} make run"
         )
+
+    def _serve_grpc(self, env: Mapping[str, str]) -> int | None:
+        """The port of the gRPC door; None where it is off or its port is taken, which the site can do without."""
+        settings = self._settings
+        if not settings.grpc:
+            return None
+        port = settings.grpc_port or ports.free_port(settings.host)
+        patience_s = _PORT_PATIENCE_S if self._was_killed else 0.2
+        free = lambda: ports.is_free(port, settings.host)  # noqa: E731
+        if not self._supervisor.wait_for(free, limit_s=patience_s):
+            self._say(
+                f"gRPC is not served: port {port} is taken. Choose another by FACESITE_GRPC_PORT."
+            )
+            return None
+        self._supervisor.add(grpc(env, port=port))
+        return port
 
     def _address(self, port: int) -> str:
         host = _reachable(self._settings.host)

@@ -39,7 +39,7 @@ def web(settings: Settings, env: Mapping[str, str], *, port: int) -> Process:
 
 
 def others(settings: Settings, env: Mapping[str, str]) -> list[Process]:
-    """Photo workers, the predictor, trainers, tick, and once the sample project."""
+    """Photo workers, the predictor, fetchers, trainers, tick, and once the sample project."""
     processes = []
     for number in range(1, settings.photo_workers + 1):
         worker = _manage(f"photos-{number}", env, "work", "--queues", "photos,default")
@@ -47,6 +47,10 @@ def others(settings: Settings, env: Mapping[str, str]) -> list[Process]:
         processes.append(replace(worker, colour=colour, niceness=_PHOTO_NICENESS))
     predictor = _manage("predictor", env, "work", "--queues", "predict")
     processes.append(replace(predictor, colour="magenta"))
+    for number in range(1, settings.fetchers + 1):
+        name = "fetcher" if settings.fetchers == 1 else f"fetcher-{number}"
+        fetcher = _manage(name, env, "work", "--queues", "downloads")
+        processes.append(replace(fetcher, colour="green"))
     for number in range(1, settings.trainers + 1):
         name = "trainer" if settings.trainers == 1 else f"trainer-{number}"
         trainer = _manage(name, env, "work", "--queues", "training")
@@ -57,6 +61,11 @@ def others(settings: Settings, env: Mapping[str, str]) -> list[Process]:
         sample = _manage("sample", env, "load_sample", "--first-start")
         processes.append(replace(sample, restart="on_failure"))
     return processes
+
+
+def grpc(env: Mapping[str, str], *, port: int) -> Process:
+    """The gRPC door of the Clarifai-compatible API."""
+    return replace(_manage("grpc", env, "serve_grpc", "--port", str(port)), colour="cyan")
 
 
 def _manage(name: str, env: Mapping[str, str], *words: str) -> Process:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("api/v1/docs", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
     path("api/v1/", include("labelling.api.urls")),
     path("api/v1/", include("models_app.api.urls")),
+    path("", include("models_app.clarifai.urls")),
     re_path(r"^api/(?P<path>.*)$", errors.not_found),
     re_path(r"^(?!static/|ws/)(?P<path>.*)$", pages.app),
 ]

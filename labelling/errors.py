@@ -215,6 +215,12 @@ class AddressRefused(FacesiteError):
 
 
 class FetchFailed(FacesiteError):
+    """`passing`: the next try may well succeed."""
+
     code = "fetch_failed"
     status = 502
     message = "The photo couldn't be fetched from its address."
+
+    def __init__(self, message: str | None = None, *, passing: bool = True) -> None:
+        super().__init__(message)
+        self.passing = passing

@@ -30,6 +30,7 @@ from labelling.services import (
     work,
 )
 from labelling.services.outlines import Outline
+from labelling.services.presence import worker_name
 from labelling.vision import bare_crops, catalogue, images
 from labelling.vision.engine import FaceEngine, load_engine
 from labelling.vision.errors import VisionError
@@ -52,24 +53,10 @@ def engine(embedder: str = catalogue.DEFAULT) -> FaceEngine:
     return load_engine(embedder, settings.SITE.weights, threads=1, device=settings.SITE.device)
 
 
-_name = "worker"
-
-
-def be(name: str) -> None:
-    """Say under which name this process holds leases."""
-    global _name  # noqa: PLW0603 - one worker a process
-    _name = name
-
-
-def worker_name() -> str:
-    """Under which name this process holds leases."""
-    return _name
-
-
 @dramatiq.actor(queue_name=QUEUES["process_photo"], priority=LATER, max_retries=0)
 def process_photo(photo_id: int) -> None:
     """Find the faces of one photo. A second message for the same photo finds nothing to do."""
-    photo = work.claim(photo_id, _name)
+    photo = work.claim(photo_id, worker_name())
     if photo is None:
         return
     try:
@@ -77,10 +64,10 @@ def process_photo(photo_id: int) -> None:
             pixels = images.decode(file)
         _see_and_record(photo, pixels)
     except (VisionError, WeightsError, FacesiteError) as error:
-        work.fail(photo, _name, error)
+        work.fail(photo, worker_name(), error)
     except Exception:  # the boundary of the task: the row must say what became of it
         logger.exception("Photo %s could not be processed.", photo_id)
-        work.put_back(photo, _name)
+        work.put_back(photo, worker_name())
 
 
 def _see_and_record(photo: Photo, pixels: Pixels) -> None:
@@ -90,7 +77,7 @@ def _see_and_record(photo: Photo, pixels: Pixels) -> None:
         seer = engine(project.embedder)
         try:
             faces.record(
-                photo, worker=_name, seen=_seen(photo, pixels, project.detector, seer), pixels=pixels,
+                photo, worker=worker_name(), seen=_seen(photo, pixels, project.detector, seer), pixels=pixels,
                 engine=seer.version, embedder=project.embedder,
             )  # fmt: skip
         except EmbedderChanged:
@@ -109,25 +96,25 @@ def _seen(photo: Photo, pixels: Pixels, detector: DetectorSettings, seer: FaceEn
 @dramatiq.actor(queue_name=QUEUES["do_item"], priority=LATER, max_retries=0)
 def do_item(item_id: int) -> None:
     """Do one photo of a job. A second message for the same item finds nothing to do."""
-    item = job_items.claim(item_id, _name)
+    item = job_items.claim(item_id, worker_name())
     if item is None:
         return
     try:
         if item.job.kind == Job.Kind.EMBED:
-            reembedding.do(item, _name, engine(item.job.embedder).vectors)
+            reembedding.do(item, worker_name(), engine(item.job.embedder).vectors)
         elif item.job.state == Job.State.APPLYING:
-            redetection.apply(item, _name, _describe)
+            redetection.apply(item, worker_name(), _describe)
         else:
-            redetection.preview(item, _name, engine().detector.detect)
+            redetection.preview(item, worker_name(), engine().detector.detect)
     except EmbedderChanged:
-        job_items.put_back(item, _name)
+        job_items.put_back(item, worker_name())
     except WeightsError as error:  # no other photo would fare better
         jobs.stop(item.job_id, error)
     except (VisionError, FacesiteError) as error:
-        job_items.fail(item, _name, error.message)
+        job_items.fail(item, worker_name(), error.message)
     except Exception:  # the boundary of the task: the row must say what became of it
         logger.exception("Photo %s of job %s could not be done.", item.photo_id, item.job_id)
-        job_items.put_back(item, _name)
+        job_items.put_back(item, worker_name())
     jobs.settle(item.job_id)
 
 

@@ -143,3 +143,14 @@ class BadCheckpoint(FacesiteError):
     code = "bad_checkpoint"
     status = 409
     message = "This checkpoint can't be used."
+
+
+class InputExists(FacesiteError):
+    code = "input_exists"
+    status = 409
+    message = "There is such an input already."
+
+
+class UploadCutOff(FacesiteError):
+    code = "upload_cut_off"
+    message = "The photo's upload was cut off. Delete the input and send it again."

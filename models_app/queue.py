@@ -17,6 +17,7 @@ QUEUES = {
     "name_faces": "predict",
     "forget_names": "default",
     "forget_checkpoints": "training",
+    "fetch_input": "downloads",
 }
 
 

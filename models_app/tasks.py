@@ -18,6 +18,7 @@ import dramatiq
 from labelling import tasks
 from labelling.errors import FacesiteError, PhotoMissing
 from labelling.services import bytes_in_hand, media
+from labelling.services.presence import worker_name
 from labelling.tasks import LATER, SOON
 from labelling.vision import images
 from labelling.vision.errors import VisionError
@@ -69,7 +70,7 @@ def network(key: str, sha256: str) -> onnx_net.Net:
 @dramatiq.actor(queue_name=QUEUES["make_dataset"], priority=LATER, max_retries=0)
 def make_dataset(dataset_id: int) -> None:
     """Bring one data set to its end. A second message for the same one finds nothing to do."""
-    me = tasks.worker_name()
+    me = worker_name()
     row = work.claim(Dataset, dataset_id, me)
     if row is None:
         return
@@ -85,7 +86,7 @@ def make_dataset(dataset_id: int) -> None:
 @dramatiq.actor(queue_name=QUEUES["evaluate"], priority=LATER, max_retries=0)
 def evaluate(evaluation_id: int) -> None:
     """Measure one classifier, or the labels. A second message for the same one finds nothing to do."""
-    me = tasks.worker_name()
+    me = worker_name()
     row = work.claim(Evaluation, evaluation_id, me)
     if row is None:
         return
@@ -99,7 +100,7 @@ def evaluate(evaluation_id: int) -> None:
 @dramatiq.actor(queue_name=QUEUES["test_classifier"], priority=LATER, max_retries=0)
 def test_classifier(test_id: int) -> None:
     """Test one classifier or experiment. A second message for the same one finds nothing to do."""
-    me = tasks.worker_name()
+    me = worker_name()
     row = work.claim(TestResult, test_id, me)
     if row is None:
         return
@@ -134,7 +135,7 @@ def do_batch_item(item_id: int) -> None:
 
     A second message for the same one finds nothing to do.
     """
-    me = tasks.worker_name()
+    me = worker_name()
     item = batch_items.claim(item_id, me)
     if item is None:
         return
@@ -186,7 +187,7 @@ def label_kept(photo_id: int) -> None:
 def train(experiment_id: int) -> None:
     """Train what waits longest, which need not be this one: a message says only that something waits."""
     if not stopping.is_set():
-        trainer.train_next(tasks.worker_name(), stopping, _behind)
+        trainer.train_next(worker_name(), stopping, _behind)
 
 
 def _behind(curves: Curves, number: int, over: Sequence[int]) -> bool:

@@ -31,7 +31,7 @@ class Stack:
     def __init__(
         self, data: Path, *, env: Mapping[str, str] | None = None, command: Command | None = None
     ) -> None:
-        """`env`: settings that differ from one photo worker, no trainer, a free port and no sample."""
+        """`env`: settings that differ from one photo worker, no trainer, no fetcher, no gRPC, free ports and no sample."""
         self.data = data
         self.log_path = data.with_name(f"{data.name}.log")
         given = {key: value for key, value in os.environ.items() if key not in _OF_THE_SESSION}
@@ -42,6 +42,9 @@ class Stack:
             "FACESITE_PORT": "0",
             "FACESITE_PHOTO_WORKERS": "1",
             "FACESITE_TRAINERS": "0",
+            "FACESITE_FETCHERS": "0",
+            "FACESITE_GRPC": "false",
+            "FACESITE_GRPC_PORT": "0",
             "FACESITE_SAMPLE": "false",
             **(env or {}),
         }
@@ -96,6 +99,12 @@ class Stack:
         """The address, without a slash at its end."""
         address: str = self._notes("up.json")["address"]
         return address
+
+    @property
+    def grpc_port(self) -> int:
+        """Where gRPC is served."""
+        port: int = self._notes("up.json")["grpc_port"]
+        return port
 
     @property
     def services(self) -> ServiceUrls:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -13,6 +14,12 @@ from tests import orl
 
 PHOTO = orl.data(1, 1)
 PAGE = b"<!doctype html><title>No photo</title>"
+
+
+def _photo(path: str) -> bytes:
+    """The ORL photo of a path like /s7/3.jpg; of any other path the first one of s1."""
+    named = re.fullmatch(r"/s(\d+)/(\d+)\.jpg", path)
+    return orl.encoded(orl.image(int(named[1]), int(named[2]))) if named else PHOTO
 
 
 class Web(BaseHTTPRequestHandler):
@@ -55,7 +62,7 @@ class Web(BaseHTTPRequestHandler):
                     self.wfile.flush()
                     if path == "/slow":
                         time.sleep(0.05)
-            self.wfile.write(PAGE if path == "/page" else PHOTO)
+            self.wfile.write(PAGE if path == "/page" else _photo(path))
         except OSError:
             pass
 

@@ -26,6 +26,8 @@ CONNECT_S = 5.0
 TOTAL_S = 20.0
 MOST_REDIRECTS = 3
 MOVED = {301, 302, 303, 307, 308}
+# Beside those of 500 and more: too slow, too early, too many requests.
+PASSING = {408, 425, 429}
 PIECE = 64 * 1024
 # What stays in memory of a photo that is fetched; more goes to a file without a name.
 IN_MEMORY = 4_000_000
@@ -47,7 +49,8 @@ def fetched(url: str, *, most_mb: int) -> Iterator[IO[bytes]]:
                 break
             url = urljoin(url, further)
         else:
-            raise FetchFailed("The photo's address leads from one to another without end.")
+            sentence = "The photo's address leads from one to another without end."
+            raise FetchFailed(sentence, passing=False)
         file.seek(0)
         yield file
 
@@ -68,7 +71,8 @@ def _visit(url: str, into: IO[bytes], most_bytes: int, until: float) -> str | No
             if answer.status in MOVED and (further := answer.getheader("Location")):
                 return further
             if answer.status != 200:
-                raise FetchFailed(f"The photo's address answered {answer.status}.")
+                passing = answer.status >= 500 or answer.status in PASSING
+                raise FetchFailed(f"The photo's address answered {answer.status}.", passing=passing)
             _copy(answer, into, most_bytes)
     except (OSError, http.client.HTTPException, ValueError) as error:
         if time.monotonic() >= until or isinstance(error, TimeoutError):
@@ -98,7 +102,8 @@ def _connect(place: Place, until: float) -> http.client.HTTPConnection:
         try:
             connection.connect()
         except ssl.SSLError as error:
-            raise FetchFailed("The photo's address has no certificate to trust.") from error
+            sentence = "The photo's address has no certificate to trust."
+            raise FetchFailed(sentence, passing=False) from error
         except OSError as error:
             last = error
             continue

@@ -38,19 +38,21 @@ def start_upload(project: Project, *, name: str, actor: Actor) -> Upload:
 
 def add(
     project: Project, *, file: IO[bytes], name: str, path: str = "", actor: Actor,
-    upload: Upload | None = None, label_folders: bool = False,
+    upload: Upload | None = None, label_folders: bool = False, person: Person | None = None,
 ) -> Added:  # fmt: skip
     """Take one file in: check its header, store it, queue it. The same bytes are the same photo.
 
     The row comes first and says RECEIVING until the file is stored, so a crash in between leaves
-    nothing that `tick` wouldn't find. With `label_folders` the photo's folder names its one face.
+    nothing that `tick` wouldn't find. With `label_folders` the photo's folder names its one face; or
+    that face is `person`.
     """
     try:
         info = _check(file)
     except VisionError as error:
         return Added("refused", error=error)
     path = clean_path(path)
-    person = _folder_person(project, path, actor) if label_folders else None
+    if label_folders:
+        person = _folder_person(project, path, actor)
     photo, _ = Photo.objects.get_or_create(
         project=project, sha256=sha256(file),
         defaults=dict(

@@ -31,6 +31,20 @@ def _client() -> Any:
     return broker.client
 
 
+_name = "worker"
+
+
+def be(name: str) -> None:
+    """Say under which name this process holds leases."""
+    global _name  # noqa: PLW0603 - one worker a process
+    _name = name
+
+
+def worker_name() -> str:
+    """Under which name this process holds leases."""
+    return _name
+
+
 def this_process(queues: tuple[str, ...]) -> Presence:
     """A name for this process that no other has, now or after a restart."""
     host = socket.gethostname()

@@ -18,7 +18,15 @@ from labelling.vision.errors import VisionError
 from labelling.vision.weights import WeightsError
 from models_app import queue
 from models_app.errors import WorkFailed, WorkStopped
-from models_app.models import BatchItem, Dataset, Evaluation, Experiment, TestResult, Work
+from models_app.models import (
+    BatchItem,
+    Dataset,
+    Evaluation,
+    Experiment,
+    Input,
+    TestResult,
+    Work,
+)
 
 Row = TypeVar("Row", bound=Work)
 State = Work.State
@@ -30,6 +38,7 @@ ACTORS: dict[type[Work], str] = {
     BatchItem: "do_batch_item",
     Experiment: "train",
     TestResult: "test_classifier",
+    Input: "fetch_input",
 }
 # A trainer takes up what waits longest, whatever its message says: see `trainer_claims` and `trainer_ends`.
 IN_LINE = (Experiment,)
@@ -40,6 +49,7 @@ GIVEN_UP: dict[type[Work], tuple[type[FacesiteError], type[FacesiteError]]] = {
     BatchItem: (ProcessingFailed, ProcessingStopped),
     Experiment: (WorkFailed, WorkStopped),
     TestResult: (WorkFailed, WorkStopped),
+    Input: (WorkFailed, WorkStopped),
 }
 NO_LEASE = {"leased_by": "", "lease_until": None}
 

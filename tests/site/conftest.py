@@ -41,7 +41,9 @@ class Site:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("site")
-    with Stack(
-        folder / "var", env={"FACESITE_PHOTO_WORKERS": "2", "FACESITE_PRIVATE_URLS": "true"}
-    ) as stack:
+    env = {
+        "FACESITE_PHOTO_WORKERS": "2", "FACESITE_PRIVATE_URLS": "true", "FACESITE_FETCHERS": "1",
+        "FACESITE_GRPC": "true",
+    }  # fmt: skip
+    with Stack(folder / "var", env=env) as stack:
         yield Site(stack, Rest(stack.url).use_link(stack.admin_link))

@@ -1,6 +1,7 @@
 """`manage.py work --queues photos,default`: one worker process, until SIGTERM.
 
-One that listens to `training` is a trainer: it needs no engine, and takes one experiment at a time.
+One that listens to `training` is a trainer: it needs no engine, and takes one experiment at a time. One that
+listens to `downloads` alone fetches photos from addresses, several at once.
 """
 
 from __future__ import annotations
@@ -36,7 +37,10 @@ TRAINER_STOP_MS = 35_000
 # An idle worker asks this often: a prediction waits no longer for its worker to look.
 POLL_MS = 100
 TRAINING = QUEUES["train"]
-TASKS = ("labelling.tasks", "models_app.tasks")
+# A process for this queue alone waits for other servers: it has many threads, and needs no engine.
+FETCHING = (QUEUES["fetch_input"],)
+FETCHING_THREADS = 8
+TASKS = ("labelling.tasks", "models_app.tasks", "models_app.fetching")
 
 
 class Command(BaseCommand):
@@ -53,8 +57,19 @@ class Command(BaseCommand):
         me = _me(queues)
         showing = threading.Thread(target=_show, args=(me, over), daemon=True)
         showing.start()
-        tasks, more_tasks = (importlib.import_module(name) for name in TASKS)
-        tasks.be(me.name)
+        presence.be(me.name)
+        if queues == FETCHING:
+            importlib.import_module("models_app.fetching")
+            _work(queues, threading.Event())
+        else:
+            self._compute(queues, me)
+        over.set()
+        showing.join(timeout=1)
+        presence.leave(me)
+
+    def _compute(self, queues: tuple[str, ...], me: presence.Presence) -> None:
+        """The work of a process that sees faces or trains."""
+        tasks, more_tasks, _ = (importlib.import_module(name) for name in TASKS)
         with ExitStack() as kept:
             if TRAINING in queues:
                 kept.enter_context(trainer_folders.take(me.name))
@@ -62,9 +77,6 @@ class Command(BaseCommand):
             else:
                 _load(tasks.engine)
             _work(queues, more_tasks.stopping)
-        over.set()
-        showing.join(timeout=1)
-        presence.leave(me)
 
 
 def _work(queues: tuple[str, ...], stopping: threading.Event) -> None:
@@ -74,8 +86,9 @@ def _work(queues: tuple[str, ...], stopping: threading.Event) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     worker = dramatiq.Worker(
-        dramatiq.get_broker(), queues=set(queues), worker_threads=1, worker_timeout=POLL_MS
-    )
+        dramatiq.get_broker(), queues=set(queues), worker_timeout=POLL_MS,
+        worker_threads=FETCHING_THREADS if queues == FETCHING else 1,
+    )  # fmt: skip
     if TRAINING in queues:
         worker.queue_prefetch = 1  # what it can't do yet is left to a trainer that can
     worker.start()

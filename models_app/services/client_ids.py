@@ -1,0 +1,135 @@
+"""The ids that programs chose for people, labels, classifiers and workflows.
+
+What nobody gave an id has one made of its number: `person-7`, `classifier-3`, `workflow-5`.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from labelling.errors import Invalid
+from labelling.models import Person, Project
+from labelling.models.person import fold
+from models_app.models import Classifier, ClientId, Workflow
+from models_app.services import pinned
+
+Kind = ClientId.Kind
+LONGEST = 128
+# What an id made of a number begins with.
+PREFIX = {Kind.CONCEPT: "person-", Kind.MODEL: "classifier-", Kind.WORKFLOW: "workflow-"}
+
+
+def plausible(text: str) -> bool:
+    """Whether a program may call something so: printable, without a slash, at most 128 characters."""
+    return 0 < len(text) <= LONGEST and text.isprintable() and "/" not in text
+
+
+def chosen(text: str, field: str) -> str:
+    """The id that a program chose, or one made up where it chose none. Raises Invalid."""
+    if not text:
+        return uuid.uuid4().hex
+    if not plausible(text):
+        sentence = f"An id has at most {LONGEST} printable characters and no slash."
+        raise Invalid(sentence, fields={field: [sentence]})
+    return text
+
+
+def rows(project: Project, kind: Kind, texts: Iterable[str]) -> dict[str, ClientId]:
+    """By id what programs called so; one query."""
+    wanted = [text for text in texts if plausible(text)]
+    found = ClientId.objects.filter(project=project, kind=kind, client_id__in=wanted)
+    found = found.select_related("person", "classifier", "workflow")
+    return {row.client_id: row for row in found}
+
+
+def give(project: Project, kind: Kind, text: str, **of: Any) -> ClientId:
+    """Call something so from now on; what was called so before isn't any more."""
+    row, _ = ClientId.objects.update_or_create(
+        project=project, kind=kind, client_id=text, defaults=of
+    )
+    return row
+
+
+def number(kind: Kind, text: str) -> int | None:
+    """The number of which an id was made; None for an id that was chosen."""
+    digits = text.removeprefix(PREFIX[kind])
+    if digits == text or not digits.isascii() or not digits.isdigit() or len(digits) > 18:
+        return None
+    return int(digits)
+
+
+def people(project: Project, texts: Sequence[str]) -> dict[str, Person]:
+    """By id the living people meant: by a chosen id, by number, or by name; a merged one is whom they became."""
+    given = rows(project, Kind.CONCEPT, texts)
+    wanted = {text: row.person_id for text, row in given.items() if row.person_id}
+    for text in texts:
+        pk = number(Kind.CONCEPT, text)
+        if text not in wanted and pk is not None:
+            wanted[text] = pk
+    own = set(
+        Person.objects.filter(project=project, pk__in=wanted.values()).values_list("pk", flat=True)
+    )
+    now = pinned.living(own)
+    found = {text: now[pk] for text, pk in wanted.items() if pk in now}
+    named = {fold(text): text for text in texts if text not in found and plausible(text)}
+    for person in Person.objects.filter(project=project, deleted_at=None, folded__in=list(named)):
+        found[named[person.folded]] = person
+    return found
+
+
+def ids_of(people: Iterable[int]) -> dict[int, str]:
+    """By person the id under which programs know them: the first that was chosen."""
+    wanted = set(people)
+    given = ClientId.objects.filter(kind=Kind.CONCEPT, person__in=wanted).order_by("-pk")
+    first = dict(given.values_list("person_id", "client_id"))
+    return {pk: first.get(pk, f"{PREFIX[Kind.CONCEPT]}{pk}") for pk in wanted}
+
+
+def classifier(project: Project, text: str) -> Classifier | None:
+    """The living classifier meant by a chosen id, by number, or by name."""
+    row = rows(project, Kind.MODEL, [text]).get(text)
+    found = row.classifier if row else None
+    return found if _lives(found) else _own(Classifier, project, Kind.MODEL, text)
+
+
+def workflow(project: Project, text: str) -> Workflow | None:
+    """The living workflow meant by a chosen id, by number, or by name."""
+    row = rows(project, Kind.WORKFLOW, [text]).get(text)
+    found = row.workflow if row else None
+    return found if _lives(found) else _own(Workflow, project, Kind.WORKFLOW, text)
+
+
+def _lives(found: Classifier | Workflow | None) -> bool:
+    return found is not None and found.deleted_at is None
+
+
+def _own(model: Any, project: Project, kind: Kind, text: str) -> Any:
+    if not plausible(text):
+        return None
+    living = model.objects.filter(project=project, deleted_at=None)
+    pk = number(kind, text)
+    return (living.filter(pk=pk).first() if pk else None) or living.filter(
+        folded=fold(text)
+    ).first()
+
+
+def classifier_ids(classifiers: Iterable[Classifier]) -> dict[int, str]:
+    """By classifier the id under which programs know it."""
+    wanted = [one.pk for one in classifiers]
+    given = ClientId.objects.filter(kind=Kind.MODEL, classifier__in=wanted).order_by("-pk")
+    first = dict(given.values_list("classifier_id", "client_id"))
+    return {pk: first.get(pk, f"{PREFIX[Kind.MODEL]}{pk}") for pk in wanted}
+
+
+def workflow_rows(workflows: Iterable[Workflow]) -> dict[int, ClientId]:
+    """By workflow the id under which programs know it, with what its nodes are called; unsaved where
+    nobody chose one."""
+    wanted = [one.pk for one in workflows]
+    given = ClientId.objects.filter(kind=Kind.WORKFLOW, workflow__in=wanted).order_by("-pk")
+    first = {row.workflow_id: row for row in given}
+    return {
+        pk: first.get(pk, ClientId(client_id=f"{PREFIX[Kind.WORKFLOW]}{pk}", workflow_id=pk))
+        for pk in wanted
+    }
