@@ -51,11 +51,15 @@ def doors(site: Site, kind: str) -> Iterator[Door]:
     else:
         port, folder = free_port("127.0.0.1"), site.stack.data.with_name("tls")
         cert, key = certificate(folder)
-        with serving_tls(site, port, cert, key):
-            base = f"localhost:{port}"
-            with _with_environ(CLARIFAI_GRPC_BASE=base, GRPC_DEFAULT_SSL_ROOTS_FILE_PATH=str(cert)):
-                with ClarifaiChannel.get_grpc_channel() as channel:
-                    yield Door(site, _stub(channel))
+        environ = _with_environ(
+            CLARIFAI_GRPC_BASE=f"localhost:{port}", GRPC_DEFAULT_SSL_ROOTS_FILE_PATH=str(cert)
+        )
+        with (
+            serving_tls(site, port, cert, key),
+            environ,
+            ClarifaiChannel.get_grpc_channel() as channel,
+        ):
+            yield Door(site, _stub(channel))
 
 
 def _stub(channel: grpc.Channel) -> Any:
