@@ -43,8 +43,8 @@ class Web(BaseHTTPRequestHandler):
             self.send_header("Location", moved[path])
             self.send_header("Content-Length", "0")
             self.end_headers()
-        elif path == "/none":
-            self.send_error(404)
+        elif path in {"/none", "/busy"}:
+            self.send_error(404 if path == "/none" else 503)
         else:
             self._send(path)
 

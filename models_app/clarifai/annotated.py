@@ -29,6 +29,10 @@ def list_(
 ) -> service_pb2.MultiAnnotationResponse:
     """A page of the annotations; those that faces were found only with `list_all_annotations`."""
     first, end = span(request)
+    if request.task_id or request.user_ids or request.workflow_version_ids:
+        raise Refused(
+            ANNOTATIONS.invalid, "Annotations can't be listed by task, user or workflow here."
+        )
     kinds = _kinds(access, request)
     if request.ids:
         found = _by_ids(access, request.ids)
@@ -45,7 +49,8 @@ def _kinds(access: Access, request: service_pb2.ListAnnotationsRequest) -> list[
     """What a call asks for. All are done, so that another status leaves none."""
     kinds = {INPUT, LABEL, NEGATIVE}
     base = ids.base_version(access.project.embedder)
-    if request.list_all_annotations or base in request.model_version_ids:
+    every = request.list_all_annotations or request.return_model_output
+    if every or base in request.model_version_ids:
         kinds.add(FACE)
     if request.model_version_ids:
         kinds &= {FACE} if base in request.model_version_ids else set()

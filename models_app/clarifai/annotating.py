@@ -12,7 +12,7 @@ from django.db import transaction
 from labelling.access import Access
 from labelling.exchange import pairing
 from labelling.models import Face, Person, Photo
-from labelling.services import boxes
+from labelling.services import boxes, locks
 from labelling.services.matching import SAME_FACE
 from labelling.vision.types import Box
 from models_app.clarifai import annotated, concepts, ids, protos, statuses
@@ -54,6 +54,7 @@ def post(
     known = inputs.known(access.project, {one.input_id for one in asked})
     drawn = {place: _drawn(access, one, known) for place, one in enumerate(asked)}
     with transaction.atomic():
+        locks.changes(access.project.pk)  # before people are made: others make the same ones
         wanted, taken = Wanted(), set[str]()
         outcomes: list[Read | Refused] = []
         for place, proto in enumerate(asked):
@@ -90,11 +91,20 @@ def _faces(
     photo = row.photo
     if photo is None or photo.state != Photo.State.DONE:
         raise Refused(codes.ANNOTATION_FAILED, "The input's faces aren't found yet. Wait for it.")
-    if not proto.data.regions:
-        return {}
+    for concept in _concepts(proto):
+        concepts.is_meant(concept, ANNOTATIONS)
     return {
         place: _face(access, row, photo, region) for place, region in enumerate(proto.data.regions)
     }
+
+
+def _concepts(proto: resources_pb2.Annotation) -> list[resources_pb2.Concept]:
+    """All concepts of an annotation. Raises Refused where it, or a region of it, has none."""
+    regions = [list(region.data.concepts) for region in proto.data.regions]
+    found = [one for region in regions for one in region] + list(proto.data.concepts)
+    if not found or not all(regions):
+        raise Refused(ANNOTATIONS.invalid, "An annotation, and each region of it, names a concept.")
+    return found
 
 
 def _face(access: Access, row: Input, photo: Photo, region: resources_pb2.Region) -> Face:
@@ -141,8 +151,6 @@ def _said(
         for one in region.data.concepts
     ]
     pairs += [(_only(row), one) for one in proto.data.concepts]
-    if not pairs:
-        raise Refused(ANNOTATIONS.invalid, "The annotation names no concept.")
     meant = [concepts.is_meant(one, ANNOTATIONS) for _, one in pairs]
     people = concepts.find_or_make(access, [one for _, one in pairs])
     return [

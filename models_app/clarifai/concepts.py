@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from labelling.access import Access
 from labelling.models import Person, Project
 from labelling.models.person import fold
-from labelling.services import people
+from labelling.services import locks, people
 from models_app.clarifai import protos, statuses
 from models_app.clarifai.calls import page, some
 from models_app.clarifai.statuses import CONCEPTS, About, Refused
@@ -33,10 +33,10 @@ def is_meant(proto: resources_pb2.Concept, about: About) -> bool:
 def find_or_make(access: Access, asked: Sequence[resources_pb2.Concept]) -> list[Person]:
     """The people of these concepts, in their order; who isn't known yet is made. Raises Invalid.
 
-    A new concept's id is kept; its name, or else its id, becomes the person's.
+    A new id is kept, and means the person of the concept's name, or else of the id's own words.
     """
     project = access.project
-    known = client_ids.people(project, [one.id for one in asked if one.id])
+    known = client_ids.people(project, [one.id for one in asked if one.id], by_name=False)
     found = []
     for one in asked:
         person = known.get(one.id) or _new(access, one)
@@ -60,6 +60,7 @@ def post(
     """New people: all of them, or none if one is there already."""
     asked = some(request.concepts, "concepts", CONCEPTS)
     with transaction.atomic():
+        locks.changes(access.project.pk)
         made = [_create(access, one) for one in asked]
     return _answer(access.project, made)
 

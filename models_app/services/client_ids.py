@@ -60,7 +60,7 @@ def number(kind: Kind, text: str) -> int | None:
     return int(digits)
 
 
-def people(project: Project, texts: Sequence[str]) -> dict[str, Person]:
+def people(project: Project, texts: Sequence[str], *, by_name: bool = True) -> dict[str, Person]:
     """By id the living people meant: by a chosen id, by number, or by name; a merged one is whom they became."""
     given = rows(project, Kind.CONCEPT, texts)
     wanted = {text: row.person_id for text, row in given.items() if row.person_id}
@@ -73,6 +73,8 @@ def people(project: Project, texts: Sequence[str]) -> dict[str, Person]:
     )
     now = pinned.living(own)
     found = {text: now[pk] for text, pk in wanted.items() if pk in now}
+    if not by_name:
+        return found
     named = {fold(text): text for text in texts if text not in found and plausible(text)}
     for person in Person.objects.filter(project=project, deleted_at=None, folded__in=list(named)):
         found[named[person.folded]] = person
@@ -90,29 +92,31 @@ def ids_of(people: Iterable[int]) -> dict[int, str]:
 def classifier(project: Project, text: str) -> Classifier | None:
     """The living classifier meant by a chosen id, by number, or by name."""
     row = rows(project, Kind.MODEL, [text]).get(text)
-    found = row.classifier if row else None
-    return found if _lives(found) else _own(Classifier, project, Kind.MODEL, text)
+    found: Classifier | None = _living(
+        project, Classifier, Kind.MODEL, text, row.classifier if row else None
+    )
+    return found
 
 
 def workflow(project: Project, text: str) -> Workflow | None:
     """The living workflow meant by a chosen id, by number, or by name."""
     row = rows(project, Kind.WORKFLOW, [text]).get(text)
-    found = row.workflow if row else None
-    return found if _lives(found) else _own(Workflow, project, Kind.WORKFLOW, text)
+    found: Workflow | None = _living(
+        project, Workflow, Kind.WORKFLOW, text, row.workflow if row else None
+    )
+    return found
 
 
-def _lives(found: Classifier | Workflow | None) -> bool:
-    return found is not None and found.deleted_at is None
-
-
-def _own(model: Any, project: Project, kind: Kind, text: str) -> Any:
+def _living(project: Project, model: Any, kind: Kind, text: str, given: Any) -> Any:
+    """`given`, if it isn't in the trash; else what has this number, else what is called so."""
+    if given is not None and given.deleted_at is None:
+        return given
     if not plausible(text):
         return None
     living = model.objects.filter(project=project, deleted_at=None)
     pk = number(kind, text)
-    return (living.filter(pk=pk).first() if pk else None) or living.filter(
-        folded=fold(text)
-    ).first()
+    by_number = living.filter(pk=pk).first() if pk else None
+    return by_number or living.filter(folded=fold(text)).first()
 
 
 def classifier_ids(classifiers: Iterable[Classifier]) -> dict[int, str]:

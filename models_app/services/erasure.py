@@ -28,6 +28,7 @@ from models_app.services import (
     described,
     erased_batches,
     erased_datasets,
+    erased_inputs,
     erased_runs,
 )
 from models_app.shapes.classifiers import classifier_shape
@@ -44,6 +45,7 @@ def erase(project: Project, erased: Erased) -> Gone:
     classifiers = _mark_classifiers(project, knew, {d.pk for d in datasets}, gone.marked)
     measured = _forget_evaluations(project, erased, counts)
     erased_batches.forget(project, erased, names, classes, gone, counts)
+    erased_inputs.forget(project, erased, names, counts)
     kept = KeptFace.objects.filter(
         Q(photo__among=list(erased.photos)) | Q(person__in=erased.people)
     )

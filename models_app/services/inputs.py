@@ -8,6 +8,7 @@ import logging
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -19,7 +20,7 @@ from labelling.access import Access, Actor
 from labelling.errors import FacesiteError, FetchFailed, NotFound
 from labelling.models import Person, Photo, Project
 from labelling.services import downloads, locks, photos
-from labelling.services.work import LEASE, MOST_ATTEMPTS
+from labelling.services.work import MOST_ATTEMPTS
 from labelling.vision.errors import VisionError
 from models_app.errors import InputExists, UploadCutOff
 from models_app.models import Input, Work
@@ -30,6 +31,7 @@ State = Work.State
 LONGEST_URL = 2048
 # Who holds the row of a photo whose bytes a call is just storing.
 CALLER = "the call that posted it"
+CALL_LASTS = timedelta(minutes=10)
 # Photos of the project that no input stands for yet get one, under the beginning of their hash.
 _ADOPT = """
 INSERT INTO models_app_input (
@@ -122,7 +124,7 @@ def _row(access: Access, one: Given, url_sha256: str, add_job: str) -> Input:
         work.begin(row)
     else:  # held until its bytes are stored; of a call that dies `fetch` says so
         Input.objects.filter(pk=row.pk).update(
-            state=State.WORKING, leased_by=CALLER, lease_until=Now() + 10 * LEASE
+            state=State.WORKING, leased_by=CALLER, lease_until=Now() + CALL_LASTS
         )
     return row
 

@@ -16,11 +16,13 @@ from models_app.models import (
     BatchItem,
     Classifier,
     ClassifierVersion,
+    ClientId,
     Dataset,
     DatasetFace,
     DatasetPerson,
     Evaluation,
     EvaluationFace,
+    Input,
     KeptFace,
     Work,
 )
@@ -68,6 +70,7 @@ def scene(world: World, predictor: None) -> Scene:
     assert merge(world, person, merged).status_code == 200
     label(world, others[0], "not_person", person=person)
     _move(world, first[0])
+    _called(world, theirs, pair, first[0], person)
     refresh(world.project)
     found = Scene(
         person, merged, theirs, pair, [*first, left], others, other, *_models(world, person, other,
@@ -78,6 +81,25 @@ def scene(world: World, predictor: None) -> Scene:
     for column in ("before_vector", "after_vector"):
         found.vectors += _texts("labelling_edit", column, ids)
     return found
+
+
+def _called(world: World, theirs: list[Photo], pair: Photo, face: Face, person: int) -> None:
+    """What programs call the photos and the person; one input of an address that was never there."""
+    said = NAME.replace(" ", "_")
+    project = world.project
+    for number, photo in enumerate((*theirs, pair)):
+        Input.objects.create(
+            project=project, client_id=f"{said}-{number}", photo=photo, state="succeeded",
+            url=f"https://example.org/{said}/{number}.jpg", metadata={"who": [NAME], FORMER: 1},
+        )  # fmt: skip
+    Input.objects.create(
+        project=project, client_id=FORMER, state="failed", url=f"https://example.org/{said}/x.jpg",
+        url_sha256="0" * 64, person_id=person, add_job=OTHER,
+    )  # fmt: skip
+    ids = ClientId.objects
+    ids.create(project=project, kind="concept", client_id=NAME, person_id=person)
+    ids.create(project=project, kind="annotation", client_id="said", person_id=person, face=face)
+    ids.create(project=project, kind="model", client_id=said)
 
 
 def _texts(table: str, column: str, faces: list[int]) -> list[str]:
