@@ -29,7 +29,8 @@ NewStack = Callable[..., Stack]
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """A running site, for tests after which it still runs."""
     folder = tmp_path_factory.mktemp("up") / "var"
-    with Stack(folder, env={"FACESITE_TRAINERS": "1"}) as stack:
+    env = {"FACESITE_TRAINERS": "1", "FACESITE_FETCHERS": "1", "FACESITE_GRPC": "true"}
+    with Stack(folder, env=env) as stack:
         yield stack
 
 
@@ -65,9 +66,20 @@ def test_it_says_where_it_is_and_how_to_become_administrator(site: Stack) -> Non
 
 
 def test_every_process_runs(site: Stack) -> None:
-    for name in ("web", "photos-1", "predictor", "trainer", "tick", "postgres", "valkey"):
+    parts = (
+        "web",
+        "photos-1",
+        "predictor",
+        "fetcher",
+        "trainer",
+        "tick",
+        "grpc",
+        "postgres",
+        "valkey",
+    )
+    for name in parts:
         assert len(site.child_pids(name)) == 1, name
-    assert len(site.child_pids()) == 7
+    assert len(site.child_pids()) == len(parts)
     assert os.getpriority(os.PRIO_PROCESS, site.child_pids("photos-1")[0]) == 5
     assert os.getpriority(os.PRIO_PROCESS, site.child_pids("trainer")[0]) == 15
 
@@ -96,7 +108,7 @@ def test_other_commands_find_its_services(site: Stack) -> None:
     assert shown.returncode == 0, shown.stdout + shown.stderr
 
 
-@pytest.mark.parametrize("name", ["web", "photos-1", "predictor", "tick"])
+@pytest.mark.parametrize("name", ["web", "photos-1", "predictor", "fetcher", "tick", "grpc"])
 def test_a_killed_process_comes_back(site: Stack, name: str) -> None:
     first = site.child_pids(name)
     os.kill(first[0], signal.SIGKILL)
@@ -202,6 +214,15 @@ def test_a_port_that_is_taken_is_told_with_what_to_do(tmp_path: Path) -> None:
     assert living(tmp_path / "var") == []
 
 
+def test_a_port_of_grpc_that_is_taken_keeps_the_site_from_nothing(new_stack: NewStack) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        taken = str(other.getsockname()[1])
+        stack = new_stack(env={"FACESITE_GRPC": "true", "FACESITE_GRPC_PORT": taken})
+    assert _answers(stack)
+    assert f"gRPC is not served: port {taken} is taken. Choose another" in stack.log()
+    assert stack.child_pids("grpc") == []
+
+
 def test_a_database_that_does_not_answer_is_told_with_what_to_do(tmp_path: Path) -> None:
     ended = _up(tmp_path / "var", DATABASE_URL=f"postgresql://s1@127.0.0.1:{ports.free_port()}/x")
     assert ended.returncode == 1
@@ -228,6 +249,8 @@ def test_a_database_that_does_not_answer_is_told_with_what_to_do(tmp_path: Path)
             1,
             "can't listen on 192.0.2.1",
         ),
+        ((), {"FACESITE_GRPC_CERT": "/dev/null/cert"}, 2, "there is no such file"),
+        ((), {"FACESITE_GRPC_KEY": "manage.py"}, 2, "FACESITE_GRPC_KEY is set alone"),
         (("--fast",), {}, 2, "It has no options"),
         (("--help",), {}, 0, "Usage: python manage.py up"),
     ],
