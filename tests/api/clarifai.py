@@ -63,6 +63,12 @@ class Caller:
         request = s.ListAnnotationsRequest(list_all_annotations=every, **asked)
         return list(self.call("ListAnnotations", request).annotations)
 
+    def name_two(self) -> None:
+        """s1 and s2, one face each."""
+        for person in (1, 2):
+            self.add(person, 1)
+            self.say(f"s{person}-1", concept(f"c{person}", f"s{person}"))
+
     def add(self, person: int, number: int, text: str = "") -> Any:
         """An ORL photo, posted as bytes and processed; the input as it is listed."""
         text = text or f"s{person}-{number}"
@@ -112,3 +118,35 @@ def process() -> None:
     """Find the faces of what waits, as the workers do."""
     for photo in Photo.objects.filter(state="waiting"):
         tasks.process_photo.fn(photo.pk)
+
+
+def model(text: str, *concepts: str, kind: str = "knn-concept", **params: Any) -> Any:
+    """A call that makes a model of these concepts."""
+    info = r.OutputInfo(data=r.Data(concepts=[r.Concept(id=one) for one in concepts]))
+    if params:
+        info.params.update(params)
+    one = r.Model(id=text, model_type_id=kind, output_info=info)
+    return s.PostModelsRequest(models=[one])
+
+
+def nodes(*models: str, versions: tuple[str, ...] = (), fed: str = "") -> list[r.WorkflowNode]:
+    """The nodes of a workflow; with `fed` the last one takes what that node gives."""
+    made = []
+    for place, text in enumerate(models):
+        version = versions[place] if place < len(versions) else ""
+        one = r.Model(id=text, model_version=r.ModelVersion(id=version))
+        made.append(r.WorkflowNode(id=f"n{place}", model=one))
+    if fed:
+        made[-1].node_inputs.add(node_id=fed)
+    return made
+
+
+def workflow(text: str, *models: str, **more: Any) -> Any:
+    """A call that makes a workflow of these models."""
+    return s.PostWorkflowsRequest(workflows=[r.Workflow(id=text, nodes=nodes(*models, **more))])
+
+
+def predict(caller: Caller, text: str, *inputs: r.Input, **more: Any) -> Any:
+    """What a workflow says of these photos."""
+    request = s.PostWorkflowResultsRequest(workflow_id=text, inputs=inputs, **more)
+    return caller.ask("PostWorkflowResults", request)
