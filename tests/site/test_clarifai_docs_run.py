@@ -32,8 +32,8 @@ WAYS = {
 }
 NEEDS = {
     "With curl": (shutil.which("curl"), "curl is missing: install it, the page's commands need it."),
-    "With the clarifai SDK": (SDK.exists(), ".venv-sdk is missing: `make test` makes it."),
-    "In JavaScript": ((OWN / "node").exists(), "Node is missing: `make test` installs it."),
+    "With the clarifai SDK": (SDK.exists(), "The clarifai SDK isn't installed in .venv-sdk. Run: make dev-deps"),
+    "In JavaScript": ((OWN / "node").exists(), "Node isn't installed. Run: make dev-deps"),
 }  # fmt: skip
 
 
@@ -64,7 +64,7 @@ def test_a_photo_gets_its_name(site: Site, tmp_path: Path, way: str) -> None:
     made = site.admin.post(f"/projects/{project}/keys", {"name": way, "role": "labeller"})
     with serving() as web:
         done = subprocess.run(
-            [*words, name], cwd=tmp_path, env=_environment(site, made["key"], web),
+            [*words, name], cwd=tmp_path, env=_environment(site, made["key"], web, tmp_path),
             capture_output=True, text=True, timeout=120, check=False,
         )  # fmt: skip
     assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
@@ -83,9 +83,11 @@ def _shown() -> list[str]:
     return [line.strip() for line in found[1].splitlines()]
 
 
-def _environment(site: Site, key: str, photos: str) -> dict[str, str]:
-    """What the page has its reader export."""
-    return os.environ | {
+def _environment(site: Site, key: str, photos: str, home: Path) -> dict[str, str]:
+    """What the page has its reader export, and nothing that this machine's user has set for the client or curl."""
+    env = {name: value for name, value in os.environ.items() if not name.startswith("CLARIFAI_")}
+    return env | {
+        "HOME": str(home),
         "PATH": os.pathsep.join([str(OWN), os.environ["PATH"]]), "NO_PROXY": "localhost,127.0.0.1",
         "KEY": key, "SITE": site.url, "PHOTOS": photos, "CLARIFAI_GRPC_BASE": "localhost",
         "GRPC_PORT": str(site.stack.grpc_port),
