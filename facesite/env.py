@@ -128,8 +128,8 @@ TABLE: tuple[Setting, ...] = (
     Setting("FACESITE_PREDICT_TIMEOUT_S", _whole(1, 300), "30", "1-300",
             "How long a prediction may wait for the predictor before the caller gets 503, in seconds."),
     Setting("FACESITE_PRIVATE_URLS", _truth, "false", "true, false",
-            "Fetch photos from addresses of the site's own network too, where a prediction names a URL. Only where everyone"
-            " with an account may reach that network."),
+            "Fetch photos from addresses of the site's own network too, where a prediction or an input names a URL. Only"
+            " where everyone with an account may reach that network."),
     Setting("FACESITE_LINK_HOURS", _whole(1, 720), "72", "1-720",
             "How long an invitation or a password link can be used, in hours."),
     Setting("FACESITE_LOG_LEVEL", _choice("debug", "info", "warning", "error"), "info",

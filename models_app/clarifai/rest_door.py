@@ -51,6 +51,7 @@ class Route:
     fields: tuple[str, ...]
     literals: int
     method: MethodDescriptor
+    address: str  # the path as the definition writes it
 
 
 def _routes() -> list[Route]:
@@ -68,7 +69,8 @@ def _route(rule: Any, method: MethodDescriptor) -> Route:
     parts = getattr(rule, verb).strip("/").split("/")
     fields = tuple(match[1] for part in parts if (match := _VARIABLE.fullmatch(part)))
     words = ["([^/]+)" if _VARIABLE.fullmatch(part) else re.escape(part) for part in parts]
-    return Route(verb, re.compile("/".join(words)), fields, len(parts) - len(fields), method)
+    path, literals = re.compile("/".join(words)), len(parts) - len(fields)
+    return Route(verb, path, fields, literals, method, "/".join(parts))
 
 
 class _Asked:
