@@ -1,4 +1,5 @@
 import {
+  Anchor,
   Badge,
   Button,
   Card,
@@ -132,11 +133,15 @@ function MakeKey({ project }: { project: Project }) {
           label="Try it: names the faces of photo.jpg"
           value={`curl -H "Authorization: Bearer ${make.data.key}" -F file=@photo.jpg ${url}`}
         />
+        <CopyField
+          label="For a client of Clarifai’s API: its base URL"
+          value={window.location.origin}
+        />
         <Text size="sm" c="dimmed">
           Keep it like a password. All endpoints are described at{" "}
-          <a href="/api/v1/docs" target="_blank" rel="noreferrer">
+          <Anchor inherit underline="always" href="/api/v1/docs" target="_blank" rel="noreferrer">
             {window.location.origin}/api/v1/docs
-          </a>
+          </Anchor>
           .
         </Text>
       </Stack>
