@@ -68,7 +68,7 @@ def of_model(
         if request.model_id == ids.BASE_MODEL
         else By(models.find(access, request.model_id, request.version_id))
     )
-    config = request.model.output_info.output_config
+    config = _config(request.model)
 
     def look(file: IO[bytes]) -> Outputs:
         if by is None:
@@ -86,6 +86,14 @@ def of_model(
         answers.append(output)
     status = statuses.of_all([one.status for one in answers])
     return service_pb2.MultiOutputResponse(status=status, outputs=answers)
+
+
+def _config(model: resources_pb2.Model) -> resources_pb2.OutputConfig:
+    """What a call asks of the names: the `clarifai` SDK sets it on the model's version, others on the model."""
+    made = resources_pb2.OutputConfig()
+    made.CopyFrom(model.output_info.output_config)
+    made.MergeFrom(model.model_version.output_info.output_config)
+    return made
 
 
 def _photos(given: Sequence[resources_pb2.Input], about: About) -> Sequence[resources_pb2.Input]:

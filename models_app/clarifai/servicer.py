@@ -18,6 +18,7 @@ from models_app.clarifai import (
     apps,
     concepts,
     inputs,
+    model_types,
     models,
     results,
     statuses,
@@ -154,6 +155,11 @@ class Servicer(service_pb2_grpc.V2Servicer):  # type: ignore[misc]
     def GetModel(self, access: Access, request: Any) -> Any:  # noqa: N802
         """One model with its newest version, or the one asked for."""
         return models.get(access, request.model_id, request.version_id)
+
+    @offered(MODELS, SEES)
+    def GetModelType(self, access: Access, request: Any) -> Any:  # noqa: N802
+        """What the models of a type take and tell; the `clarifai` SDK asks before it predicts."""
+        return model_types.get(request.model_type_id)
 
     @offered(MODELS, SEES)
     def ListModelVersions(self, access: Access, request: Any) -> Any:  # noqa: N802
