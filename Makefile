@@ -61,11 +61,11 @@ screenshots: dev-deps build chromium ## take the screenshots of the documentatio
 	@exec $(PY) -m tests.screenshots
 
 clean: ## remove what was installed and built; the data in var/ stays
-	rm -rf .venv frontend/node_modules frontend/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis \
+	rm -rf .venv .venv-sdk frontend/node_modules frontend/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis \
 		.import_linter_cache test-results
 
 deps: $(STAMPS)/run
-dev-deps: $(STAMPS)/dev
+dev-deps: $(STAMPS)/dev .venv-sdk/.stamp
 build: frontend/dist/.stamp
 chromium: $(STAMPS)/dev
 	@$(PY) -m tests.chromium
@@ -85,6 +85,15 @@ $(STAMPS)/dev: requirements-dev.txt requirements.txt | $(STAMPS)/venv
 	@echo "Installing the Python packages for development ..."
 	@$(PIP) -r requirements-dev.txt
 	@touch $@ $(STAMPS)/run
+
+# The `clarifai` SDK of one test: it wants other versions than the site, so it has an environment of its own.
+.venv-sdk/.stamp: tests/site/requirements-sdk.txt | $(STAMPS)/venv
+	@echo "Installing the clarifai SDK for its test ..."
+	@rm -rf .venv-sdk
+	@$(PY) -m venv --without-pip .venv-sdk
+	@$(PY) -m pip --python .venv-sdk/bin/python install -qq --disable-pip-version-check --no-input \
+		--no-deps --no-compile --only-binary=:all: -r tests/site/requirements-sdk.txt
+	@touch $@
 
 frontend/node_modules/.stamp: frontend/package.json frontend/package-lock.json | $(STAMPS)/run
 	@echo "Installing the front end's packages ..."
