@@ -32,7 +32,8 @@ LONGEST_URL = 2048
 # Who holds the row of a photo whose bytes a call is just storing.
 CALLER = "the call that posted it"
 CALL_LASTS = timedelta(minutes=10)
-# Photos of the project that no input stands for yet get one, under the beginning of their hash.
+# Photos of the project that no input stands for yet get one, under the beginning of their hash; but not what may
+# be an input's own, stored and not linked yet.
 _ADOPT = """
 INSERT INTO models_app_input (
     project_id, client_id, url, url_sha256, photo_id, metadata, add_job, adopted, by_id, state, attempts,
@@ -43,6 +44,11 @@ SELECT photo.project_id, left(photo.sha256, 32), '', '', photo.id, '{}', '', tru
 FROM labelling_photo photo
 WHERE photo.project_id = %s AND photo.deleted_at IS NULL AND photo.state <> 'receiving'
     AND NOT EXISTS (SELECT FROM models_app_input input WHERE input.photo_id = photo.id)
+    AND NOT EXISTS (
+        SELECT FROM models_app_input input
+        WHERE input.project_id = photo.project_id AND input.state = 'working' AND input.photo_id IS NULL
+            AND input.by_id IS NOT DISTINCT FROM photo.created_by_id AND input.created_at <= photo.created_at
+    )
 ORDER BY photo.id
 ON CONFLICT DO NOTHING
 """
