@@ -36,7 +36,7 @@ def of_workflow(
     version = workflows.find_version(access, request.workflow_id, request.version_id)
     by = prediction.by_workflow(version)
     called = client_ids.workflow_rows([version.workflow])[version.workflow_id]
-    shown = workflows.shape(access.project, version, called)
+    shown = workflows.shape(access.project, version, called, by.version)
     base, classifier = (node.model for node in shown.nodes)
 
     def look(file: IO[bytes]) -> Outputs:

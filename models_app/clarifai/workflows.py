@@ -13,7 +13,7 @@ from labelling.models import Project
 from models_app.clarifai import ids, models, protos, statuses
 from models_app.clarifai.calls import page, some, wanted
 from models_app.clarifai.statuses import WORKFLOWS, Refused
-from models_app.models import ClientId, Workflow, WorkflowVersion
+from models_app.models import ClassifierVersion, ClientId, Workflow, WorkflowVersion
 from models_app.services import chains, classifiers, client_ids, workflows
 from models_app.services.client_ids import Kind
 
@@ -126,10 +126,13 @@ def shapes(project: Project, found: Sequence[Workflow]) -> list[resources_pb2.Wo
     return [shape(project, latest[one.pk], called[one.pk]) for one in found]
 
 
-def shape(project: Project, version: WorkflowVersion, called: ClientId) -> resources_pb2.Workflow:
-    """A version of a workflow as answers show it."""
+def shape(
+    project: Project, version: WorkflowVersion, called: ClientId,
+    own: ClassifierVersion | None = None,
+) -> resources_pb2.Workflow:  # fmt: skip
+    """A version of a workflow as answers show it; `own` is its classifier's, where that is known already."""
     classifier = version.classifier
-    own = version.classifier_version or classifiers.newest(classifier)
+    own = own or version.classifier_version or classifiers.newest(classifier)
     first, second = called.nodes or NODES
     base = models.base_shape(project)
     model = resources_pb2.Model(
