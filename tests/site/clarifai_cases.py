@@ -203,6 +203,8 @@ CASES = (
     Case("GetModel", lambda w, t: s.GetModelRequest(model_id="model-1"),
          (lambda: s.GetModelRequest(model_id="their-model"), MODELS),
          (lambda: s.GetModelRequest(model_id=LONG), MODELS)),
+    Case("GetModelType", lambda w, t: s.GetModelTypeRequest(model_type_id=KNN), None,
+         (lambda: s.GetModelTypeRequest(model_type_id=LONG), MODELS)),
     Case("ListModelVersions", lambda w, t: s.ListModelVersionsRequest(model_id="model-1"),
          (lambda: s.ListModelVersionsRequest(model_id="their-model"), MODELS),
          (lambda: s.ListModelVersionsRequest(model_id="model-1", per_page=5000), RANGE)),
