@@ -11,6 +11,7 @@ from typing import Any
 from clarifai_grpc.channel.custom_converters.custom_dict_to_message import dict_to_protobuf
 from clarifai_grpc.channel.custom_converters.custom_message_to_dict import protobuf_to_dict
 from clarifai_grpc.grpc.api.status import status_code_pb2 as codes
+from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpRequest, JsonResponse
 from google.api import annotations_pb2
 from google.protobuf.descriptor import FieldDescriptor, MethodDescriptor
@@ -109,7 +110,7 @@ def answer(request: HttpRequest, path: str) -> JsonResponse:
 
 def _size(request: HttpRequest) -> int:
     told = request.META.get("CONTENT_LENGTH") or "0"
-    return int(told) if told.isdigit() else 0
+    return int(told) if told.isdecimal() else 0
 
 
 def _message(request: HttpRequest, route: Route, values: Sequence[str]) -> Any:
@@ -135,9 +136,13 @@ def _body(request: HttpRequest) -> dict[str, Any]:
 
 
 def _query(request: HttpRequest, route: Route) -> dict[str, Any]:
-    """The query: names with dots lead into messages, booleans come as True."""
+    """The query: names with dots lead into messages, booleans come as True. Raises Unreadable."""
+    try:
+        given = list(request.GET.lists())
+    except TooManyFieldsSent as error:
+        raise Unreadable("The query has too many values.") from error
     content: dict[str, Any] = {}
-    for name, values in request.GET.lists():
+    for name, values in given:
         field = _field(route.method, name)
         if field is None:
             continue
