@@ -11,7 +11,6 @@ from typing import Any
 from clarifai_grpc.channel.custom_converters.custom_dict_to_message import dict_to_protobuf
 from clarifai_grpc.channel.custom_converters.custom_message_to_dict import protobuf_to_dict
 from clarifai_grpc.grpc.api.status import status_code_pb2 as codes
-from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpRequest, JsonResponse
 from google.api import annotations_pb2
 from google.protobuf.descriptor import FieldDescriptor, MethodDescriptor
@@ -132,17 +131,23 @@ def _body(request: HttpRequest) -> dict[str, Any]:
         raise Unreadable("The body isn't JSON.") from error
     if not isinstance(content, dict):
         raise Unreadable("The body isn't a JSON object.")
+    if not _fits(content, DEEPEST):
+        raise Unreadable(f"The body is nested more than {DEEPEST} levels deep.")
     return content
 
 
+def _fits(value: Any, levels: int) -> bool:
+    """Whether nothing lies deeper; the parser of messages doesn't count what lies in free-form data."""
+    if not isinstance(value, dict | list):
+        return True
+    inner = value.values() if isinstance(value, dict) else value
+    return levels > 0 and all(_fits(one, levels - 1) for one in inner)
+
+
 def _query(request: HttpRequest, route: Route) -> dict[str, Any]:
-    """The query: names with dots lead into messages, booleans come as True. Raises Unreadable."""
-    try:
-        given = list(request.GET.lists())
-    except TooManyFieldsSent as error:
-        raise Unreadable("The query has too many values.") from error
+    """The query: names with dots lead into messages, booleans come as True."""
     content: dict[str, Any] = {}
-    for name, values in given:
+    for name, values in request.GET.lists():
         field = _field(route.method, name)
         if field is None:
             continue

@@ -22,7 +22,7 @@ from tests.site import mutating
 from tests.site.clarifai import doors
 from tests.site.conftest import Site
 from tests.site.fuzz_seeds import known
-from tests.site.fuzz_sending import SERVICE, Scene, over_grpc, over_rest
+from tests.site.fuzz_sending import LONGEST_QUERY, SERVICE, Scene, over_grpc, over_rest
 
 SEED = 20
 COUNT = 10_000 if os.environ.get("FACESITE_TESTS") == "all" else 500
@@ -120,6 +120,22 @@ def test_metadata_that_no_answer_could_hold_is_refused(
     with doors(scene.site, "insecure") as door:
         listed = door.stub.ListInputs(service_pb2.ListInputsRequest(per_page=1000), metadata=key)
     assert listed.status.code == codes.SUCCESS
+
+
+@pytest.mark.parametrize("depth", [60, 200, 900])
+def test_a_body_that_is_nested_deeper_than_any_message_is_refused(scene: Scene, depth: int) -> None:
+    params = {"metric": mutating.buried(depth)}
+    body = {"models": [{"model_type_id": "knn-concept", "output_info": {"params": params}}]}
+    headers = {"Authorization": scene.key}
+    answer = requests.post(f"{scene.site.url}/v2/models", json=body, headers=headers, timeout=60)
+    assert answer.json()["status"]["code"] == codes.CONN_BAD_REQUEST_FORMAT, answer.text
+
+
+def test_the_longest_query_is_read(scene: Scene) -> None:
+    headers = {"Authorization": scene.key, "Content-Type": "application/json; charset=utf-8"}
+    query = "&" * LONGEST_QUERY
+    answer = requests.get(f"{scene.site.url}/v2/inputs?{query}", headers=headers, timeout=60)
+    assert answer.json()["status"]["code"] == codes.SUCCESS, answer.text
 
 
 def test_an_input_with_a_nul_in_its_metadata_is_refused_alone(scene: Scene) -> None:
