@@ -132,7 +132,8 @@ for _folder in ("tmp", "media"):  # photos: nobody else on this machine may read
     (DATA / _folder).mkdir(mode=0o700, parents=True, exist_ok=True)
 # One request carries many photos: the view limits each of them, so Django's own caps are lifted.
 DATA_UPLOAD_MAX_NUMBER_FILES = None
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+# More than a request's first line can hold, of 64 kB: of a longer query Django tells no view, so that none could answer.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 70_000
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

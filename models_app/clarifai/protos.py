@@ -16,6 +16,9 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from labelling.vision.types import Box
 from models_app.clarifai.statuses import About, Refused
 
+# A level of free-form data takes up to three of a message's, of which readers take 100 together.
+DEEPEST = 20
+
 
 def stamp(at: datetime | None) -> Timestamp | None:
     """The time as messages hold it."""
@@ -34,12 +37,28 @@ def struct(values: Mapping[str, Any]) -> Struct:
 
 
 def plain(message: Message, about: About) -> dict[str, Any]:
-    """Free-form data of a message as JSON has it. Raises Refused for numbers that JSON hasn't."""
+    """Free-form data of a message as JSON has it. Raises Refused for numbers that JSON hasn't, and for what
+    can't be stored or shown again."""
     try:
         found: dict[str, Any] = json_format.MessageToDict(message, preserving_proto_field_name=True)
     except (json_format.Error, ValueError) as error:
         raise Refused(about.invalid, "The metadata can't be written as JSON.") from error
+    _check(found, DEEPEST, about)
     return found
+
+
+def _check(value: Any, levels: int, about: About) -> None:
+    """Raises Refused for data nested too deep, and for text that the database hasn't."""
+    if levels == 0:
+        raise Refused(about.invalid, f"The metadata is nested more than {DEEPEST} levels deep.")
+    if isinstance(value, str) and "\0" in value:
+        raise Refused(about.invalid, "A text of the metadata holds a NUL character.")
+    if isinstance(value, dict):
+        inner = [*value, *value.values()]
+    else:
+        inner = value if isinstance(value, list) else []
+    for one in inner:
+        _check(one, levels - 1, about)
 
 
 def region_info(box: Box, width: int, height: int) -> RegionInfo:

@@ -111,7 +111,7 @@ def answer(request: HttpRequest, path: str) -> JsonResponse:
 
 def _size(request: HttpRequest) -> int:
     told = request.META.get("CONTENT_LENGTH") or "0"
-    return int(told) if told.isdigit() else 0
+    return int(told) if told.isdecimal() else 0
 
 
 def _message(request: HttpRequest, route: Route, values: Sequence[str]) -> Any:
@@ -133,7 +133,17 @@ def _body(request: HttpRequest) -> dict[str, Any]:
         raise Unreadable("The body isn't JSON.") from error
     if not isinstance(content, dict):
         raise Unreadable("The body isn't a JSON object.")
+    if not _fits(content, DEEPEST):
+        raise Unreadable(f"The body is nested more than {DEEPEST} levels deep.")
     return content
+
+
+def _fits(value: Any, levels: int) -> bool:
+    """Whether nothing lies deeper; the parser of messages doesn't count what lies in free-form data."""
+    if not isinstance(value, dict | list):
+        return True
+    inner = value.values() if isinstance(value, dict) else value
+    return levels > 0 and all(_fits(one, levels - 1) for one in inner)
 
 
 def _query(request: HttpRequest, route: Route) -> dict[str, Any]:

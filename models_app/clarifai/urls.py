@@ -16,4 +16,4 @@ def call(request: HttpRequest, path: str) -> JsonResponse:
     return rest_door.answer(request, path)
 
 
-urlpatterns = [re_path(r"^(?P<path>v2/.*)$", call)]
+urlpatterns = [re_path(r"^(?P<path>v2/[\s\S]*)\Z", call)]  # line breaks too
