@@ -21,14 +21,18 @@ from labelling.models import ApiKey, Member, Project, Role
 from labelling.models.person import fold
 from labelling.services import accounts
 from models_app.clarifai import statuses
-from models_app.clarifai.statuses import About, Refused
+from models_app.clarifai.statuses import MODELS, About, Refused
 
 SERVICE = service_pb2.DESCRIPTOR.services_by_name["V2"]
 SCHEMES = {"key", "bearer"}
 USUAL_PAGE, MOST_A_PAGE = 20, 1000
+# How much a request may hold, at either door.
+MESSAGE_MB = 128
 # How many inputs, annotations or concepts one call may carry.
 MOST_AT_ONCE = 1000
 ME = {"", "me"}
+# Whose the base model is in the public client's examples; here each project has it.
+PUBLIC = ("clarifai", "main")
 
 Row = TypeVar("Row")
 
@@ -58,7 +62,8 @@ def offered(about: About, need: Role) -> Callable[[Callable[..., Message]], Call
         @wraps(method)
         def call(self: Any, request: Any, context: Context) -> Message:
             try:
-                access = _access(context, request.user_app_id, need)
+                reads_models = about is MODELS and need is Role.VIEWER
+                access = _access(context, request.user_app_id, need, public=reads_models)
                 made: Any = method(self, access, request)
             except Exception as error:  # the boundary of the call: its caller reads a status
                 made = answer(status=statuses.of(error, about))
@@ -71,13 +76,16 @@ def offered(about: About, need: Role) -> Callable[[Callable[..., Message]], Call
     return of
 
 
-def _access(context: Context, wanted: UserAppIDSet, need: Role) -> Access:
-    """The project of the caller's key. Raises Refused for a bad key, and for any other project or user."""
+def _access(context: Context, wanted: UserAppIDSet, need: Role, *, public: bool) -> Access:
+    """The project of the caller's key, also where a call asks for a `public` model. Raises Refused for a bad key,
+    and for any other project or user."""
     key = _key(context)
     try:
         access = ways.project(Actor(key.created_by, key), key.project_id, need=need)
     except NotFound as error:
         raise _no_such_app() from error
+    if public and (wanted.user_id, wanted.app_id) == PUBLIC:
+        return access
     if wanted.app_id and not _is_called(access.project, wanted.app_id):
         raise _no_such_app()
     if wanted.user_id not in ME and not _is_member(access.project, wanted.user_id):

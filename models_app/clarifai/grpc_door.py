@@ -15,12 +15,11 @@ from google.protobuf.message import DecodeError
 from google.protobuf.message_factory import GetMessageClass
 
 from models_app.clarifai import statuses
-from models_app.clarifai.calls import SERVICE, answer_class
+from models_app.clarifai.calls import MESSAGE_MB, SERVICE, answer_class
 from models_app.clarifai.servicer import OFFERED, Servicer
 
 # Calls wait for the predictor and for photos from the web; each holds a connection to the database at most.
 THREADS = 12
-MESSAGE_MB = 128
 # By whether the request, and whether the answer, is a stream.
 HANDLERS = {
     (False, False): grpc.unary_unary_rpc_method_handler,

@@ -17,10 +17,9 @@ from google.protobuf.descriptor import FieldDescriptor, MethodDescriptor
 from google.protobuf.message_factory import GetMessageClass
 
 from models_app.clarifai import statuses
-from models_app.clarifai.calls import SERVICE, answer_class
+from models_app.clarifai.calls import MESSAGE_MB, SERVICE, answer_class
 from models_app.clarifai.servicer import OFFERED, Servicer
 
-MESSAGE_MB = 128
 DEEPEST = 60
 VERBS = ("get", "post", "patch", "put", "delete")
 _VARIABLE = re.compile(r"\{([\w.]+)\}")

@@ -7,7 +7,7 @@ import re
 from clarifai_grpc.grpc.api.status import status_code_pb2 as codes
 
 from facesite.env import PROJECT_FOLDER
-from models_app.clarifai import calls, grpc_door, rest_door, results, supported
+from models_app.clarifai import calls, rest_door, results, supported
 from models_app.services import client_ids, inputs
 
 PAGE = (PROJECT_FOLDER / "docs" / "clarifai.md").read_text()
@@ -53,7 +53,7 @@ def test_codes_are_those_of_the_client() -> None:
 
 def test_limits_are_those_of_the_code() -> None:
     for sentence in (
-        f"Limits**: {rest_door.MESSAGE_MB} MB a message",
+        f"Limits**: {calls.MESSAGE_MB} MB a message",
         f"{calls.MOST_AT_ONCE:,} inputs, annotations or concepts a call",
         f"{results.MOST_PHOTOS} photos a call",
         f"have {calls.USUAL_PAGE} things, `per_page` up to {calls.MOST_A_PAGE:,}",
@@ -61,4 +61,3 @@ def test_limits_are_those_of_the_code() -> None:
         f"Addresses have {inputs.LONGEST_URL:,}",
     ):
         assert sentence in " ".join(PAGE.split()), sentence
-    assert grpc_door.MESSAGE_MB == rest_door.MESSAGE_MB

@@ -174,6 +174,17 @@ def test_which_project(caller: Caller, world: World) -> None:
         assert "Elsewhere" not in sentence
 
 
+def test_the_base_model_where_public_examples_look_for_it(caller: Caller) -> None:
+    public = r.UserAppIDSet(user_id="clarifai", app_id="main")
+    found = caller.call("GetModel", s.GetModelRequest(user_app_id=public, model_id=BASE)).model
+    assert found.model_type_id == "detect-embed"
+    for name, request in (
+        ("ListInputs", s.ListInputsRequest(user_app_id=public)),
+        ("PostModels", s.PostModelsRequest(user_app_id=public)),
+    ):
+        assert caller.refused(name, request)[0] == codes.CONN_DOES_NOT_EXIST
+
+
 def test_a_project_in_the_trash_or_the_archive(caller: Caller, world: World) -> None:
     projects.change(world.project, {"archived": True})
     assert caller.ask("GetApp", app()).status.code == codes.SUCCESS

@@ -157,6 +157,7 @@ def seeds(has: Known) -> Mapping[str, Sequence[Any]]:
         ],
         "PostModels": [model("posted")],
         "ListModels": [p.ListModelsRequest(model_type_id="knn-concept", **page)],
+        "GetModelType": [p.GetModelTypeRequest(model_type_id="knn-concept")],
         "GetModel": [
             p.GetModelRequest(model_id="model", version_id=has.model_version),
             p.GetModelRequest(model_id=BASE_MODEL, version_id=has.version),

@@ -20,8 +20,6 @@ BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 SHOWN = re.compile(r"^This prints at its end\n\n((?:    .*\n)+)", re.MULTILINE)
 OWN = Path(sys.executable).parent
 SDK = PROJECT_FOLDER / ".venv-sdk" / "bin" / "python"
-# Only once `make test` makes that environment.
-HAS_SDK = ".venv-sdk" in (PROJECT_FOLDER / "Makefile").read_text()
 # By heading of the page: what its blocks are written in, the file that they make, and what runs that.
 WAYS = {
     "In Python by gRPC": ("python", "walk.py", (sys.executable,)),
@@ -54,8 +52,6 @@ def test_every_block_of_the_page_is_run() -> None:
 
 @pytest.mark.parametrize("way", WAYS)
 def test_a_photo_gets_its_name(site: Site, tmp_path: Path, way: str) -> None:
-    if way == "With the clarifai SDK" and not HAS_SDK:
-        pytest.skip("The Makefile doesn't make .venv-sdk.")
     there, sentence = NEEDS.get(way, (True, ""))
     assert there, sentence
     _, name, words = WAYS[way]
