@@ -47,10 +47,14 @@ def find_or_make(access: Access, asked: Sequence[resources_pb2.Concept]) -> list
 
 def _new(access: Access, proto: resources_pb2.Concept) -> Person:
     person, _ = people.find_or_create(access.project, proto.name or proto.id, by=access.actor.user)
+    return _called(access, proto, person)
+
+
+def _called(access: Access, proto: resources_pb2.Concept, person: Person) -> Person:
+    """The person, called by the concept's id from now on, if it has one. Raises Invalid."""
     if proto.id:
-        client_ids.give(
-            access.project, Kind.CONCEPT, client_ids.chosen(proto.id, "id"), person=person
-        )
+        text = client_ids.chosen(proto.id, "id")
+        client_ids.give(access.project, Kind.CONCEPT, text, person=person)
     return person
 
 
@@ -71,11 +75,7 @@ def _create(access: Access, proto: resources_pb2.Concept) -> Person:
     if proto.id and client_ids.people(access.project, [proto.id]):
         raise Refused(CONCEPTS.doubled, "There is a concept of this id already.")
     person = people.create(access.project, proto.name or proto.id, by=access.actor.user)
-    if proto.id:
-        client_ids.give(
-            access.project, Kind.CONCEPT, client_ids.chosen(proto.id, "id"), person=person
-        )
-    return person
+    return _called(access, proto, person)
 
 
 def patch(

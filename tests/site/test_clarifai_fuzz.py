@@ -28,7 +28,8 @@ SEED = 20
 COUNT = 10_000 if os.environ.get("FACESITE_TESTS") == "all" else 500
 # While these are sent a process fills its caches and starts its threads.
 WARM_UP = COUNT // 3
-# Measured: -0.4 to 6.9 MB in rounds of 500 requests, 3.1 to 9.8 MB in those of 10,000; a leak of 4 kB a request would be 27 MB of these.
+# Measured: -0.4 to 6.9 MB in rounds of 500 requests, 3.1 to 9.8 MB in those of 10,000; a leak of 4 kB a request
+# would be 27 MB of these.
 MOST_GROWTH_MB = 25
 MOST_SHOWN = 10
 FAILED = "A call of the Clarifai-compatible API failed."
