@@ -147,10 +147,7 @@ class _Site:
         settings = self._settings
         if settings.port == 0:
             return ports.free_port(settings.host)
-        patience_s = _PORT_PATIENCE_S if self._was_killed else 0.2
-        if self._supervisor.wait_for(
-            lambda: ports.is_free(settings.port, settings.host), limit_s=patience_s
-        ):
+        if self._comes_free(settings.port):
             return settings.port
         self._stop_if_asked()
         raise CannotStart(
@@ -165,15 +162,19 @@ class _Site:
         if not settings.grpc:
             return None
         port = settings.grpc_port or ports.free_port(settings.host)
-        patience_s = _PORT_PATIENCE_S if self._was_killed else 0.2
-        free = lambda: ports.is_free(port, settings.host)  # noqa: E731
-        if not self._supervisor.wait_for(free, limit_s=patience_s):
+        if not self._comes_free(port):
             self._say(
                 f"gRPC is not served: port {port} is taken. Choose another by FACESITE_GRPC_PORT."
             )
             return None
         self._supervisor.add(grpc(env, port=port))
         return port
+
+    def _comes_free(self, port: int) -> bool:
+        """Whether the port can be had; a run that was killed may hold it for some seconds more."""
+        patience_s = _PORT_PATIENCE_S if self._was_killed else 0.2
+        host = self._settings.host
+        return self._supervisor.wait_for(lambda: ports.is_free(port, host), limit_s=patience_s)
 
     def _address(self, port: int) -> str:
         host = _reachable(self._settings.host)

@@ -12,6 +12,7 @@ from pgvector.django import VectorField
 from labelling.models.person import Person
 from labelling.models.photo import Photo
 from labelling.models.project import Project
+from labelling.vision.types import Box
 
 
 class Face(models.Model):
@@ -114,6 +115,11 @@ class Face(models.Model):
     )
     # Goes up with each change of label, review, box or use, so that a stale write is seen.
     version = models.PositiveIntegerField(default=0)
+
+    @property
+    def box(self) -> Box:
+        """Where it is in its photo, in pixels."""
+        return Box(self.left, self.top, self.right, self.bottom)
 
     class Meta:
         constraints = [

@@ -18,7 +18,6 @@ from labelling.services.reembedding import Vectors
 from labelling.services.work import LOST_AFTER
 from labelling.vision import images, quality
 from labelling.vision.errors import VisionError
-from labelling.vision.types import Box
 from labelling.vision.weights import WeightsError
 
 logger = logging.getLogger(__name__)
@@ -84,10 +83,9 @@ def _measured(face: Face) -> dict[str, object]:
         logger.warning("The crop of face %s can't be read.", face.pk)
         return {"quality_reason": NO_CROP}
     landmarks = np.array(face.crop_landmarks, dtype=np.float32).reshape(5, 2)
-    box = Box(face.left, face.top, face.right, face.bottom)
     # As `FaceEngine.outline` has it: somebody has said that a box by hand is a face.
     score = 1.0 if face.by_hand else face.score
-    return quality_columns(quality.measure(crop, landmarks, box, score))
+    return quality_columns(quality.measure(crop, landmarks, face.box, score))
 
 
 def _embed(project: Project, vectors: Callable[[str], Vectors]) -> int:

@@ -102,13 +102,13 @@ def label_from_folder(photo: Photo) -> bool:
         person = person.merged_into  # whom somebody merged them into since
     if person is None or person.deleted_at is not None or photo.state != Photo.State.DONE:
         return False
-    sure = _sure_faces(photo)
+    sure = sure_of(list(Face.objects.filter(photo=photo, removed="")))
     if len(sure) != 1 or sure[0].state != Face.State.UNLABELLED:
         return False
     labels.assign_imported(photo.project, sure, person, actor=Actor(photo.created_by))
     return True
 
 
-def _sure_faces(photo: Photo) -> Sequence[Face]:
-    found = list(Face.objects.filter(photo=photo, removed=""))
+def sure_of(found: Sequence[Face]) -> Sequence[Face]:
+    """Those of a photo's faces that the detector is sure of; all of them where it is of none."""
     return [f for f in found if f.score >= Face.SURE_SCORE] or found

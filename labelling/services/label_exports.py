@@ -15,7 +15,6 @@ from labelling.exchange.types import Size
 from labelling.models import Face, Person, Photo, Project, Upload
 from labelling.services import media, streaming
 from labelling.shapes import iso
-from labelling.vision.types import Box
 
 PHOTOS_AT_ONCE = 500
 KINDS = {
@@ -75,10 +74,6 @@ def _place(photo: Photo) -> str:
     return photo.path or photo.name
 
 
-def _box(face: Face) -> Box:
-    return Box(face.left, face.top, face.right, face.bottom)
-
-
 def _csv(pages: Iterator[Page]) -> Iterator[bytes]:
     yield tables.write_row(tables.COLUMNS).encode()
     for page in pages:
@@ -88,7 +83,7 @@ def _csv(pages: Iterator[Page]) -> Iterator[bytes]:
 
 def _row(photo: Photo, face: Face) -> list[object]:
     return [
-        _place(photo), face.person.name if face.person else "", *tables.edges_of(_box(face)),
+        _place(photo), face.person.name if face.person else "", *tables.edges_of(face.box),
         photo.width, photo.height, face.pk, str(face.labelled_by) if face.labelled_by else "",
         iso(face.labelled_at) or "", face.labelled_how,
     ]  # fmt: skip
@@ -122,7 +117,7 @@ def _coco(pages: Iterator[Page]) -> Iterator[bytes]:
 
 
 def _annotation(face: Face) -> dict[str, Any]:
-    left, top, right, bottom = tables.edges_of(_box(face))
+    left, top, right, bottom = tables.edges_of(face.box)
     width, height = round(right - left, 2), round(bottom - top, 2)
     return {
         "id": face.pk, "image_id": face.photo_id, "category_id": face.person_id,
@@ -150,7 +145,7 @@ def _xmp(pages: Iterator[Page]) -> Iterator[bytes]:
 
 def _sidecar(photo: Photo, faces: list[Face]) -> bytes:
     size = Size(photo.width, photo.height)
-    named = [(f.person.name, turning.shares(_box(f), size)) for f in faces if f.person]
+    named = [(f.person.name, turning.shares(f.box, size)) for f in faces if f.person]
     return xmp_write.sidecar(size, orientation(photo), named)
 
 

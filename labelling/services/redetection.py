@@ -135,7 +135,7 @@ def _known(photo_id: int) -> list[Known]:
 
 def _one(face: Face) -> Known:
     return Known(
-        face.pk, Box(face.left, face.top, face.right, face.bottom), face.removed, face.by_hand,
+        face.pk, face.box, face.removed, face.by_hand,
         face.state != Face.State.UNLABELLED,
     )  # fmt: skip
 

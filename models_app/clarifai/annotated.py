@@ -10,12 +10,11 @@ from clarifai_grpc.grpc.api.status.status_pb2 import Status
 
 from labelling.access import Access
 from labelling.errors import NotFound
-from labelling.vision.types import Box
 from models_app.clarifai import concepts, ids, protos, statuses
 from models_app.clarifai.calls import span
 from models_app.clarifai.statuses import ANNOTATIONS, Refused
-from models_app.models import ClientId, Input
-from models_app.services import annotation_rows, client_ids
+from models_app.models import ClientId
+from models_app.services import annotation_rows, client_ids, inputs
 from models_app.services.annotation_rows import FACE, INPUT, LABEL, NEGATIVE, Row
 from models_app.services.client_ids import Kind
 
@@ -118,8 +117,9 @@ def _find(access: Access, input_id: str, annotation_id: str) -> Row:
     numbers = _numbers(access, annotation_id)
     if numbers is None:
         raise Refused(ANNOTATIONS.missing, MISSING)
-    row = Input.objects.filter(project=access.project, photo__deleted_at=None)
-    of = (row.filter(pk=numbers.first) if numbers.first else row.filter(photo__faces=numbers.face)).first()  # fmt: skip
+    rows = inputs.living(access.project)
+    own = {"pk": numbers.first} if numbers.first else {"photo__faces": numbers.face}
+    of = rows.filter(**own).first()
     if of is None or (input_id and of.client_id != input_id):
         raise Refused(ANNOTATIONS.missing, MISSING)
     kind = KINDS[numbers.kind]
@@ -185,8 +185,7 @@ def _shape(
         made.data.image.url = row.input.url
     if face is not None and photo is not None:
         region = made.data.regions.add(id=ids.region_of(face.pk), value=face.score)
-        box = Box(face.left, face.top, face.right, face.bottom)
-        region.region_info.CopyFrom(protos.region_info(box, photo.width, photo.height))
+        region.region_info.CopyFrom(protos.region_info(face.box, photo.width, photo.height))
         if person is not None:
             value = 1.0 if row.kind == LABEL else 0.0
             region.data.concepts.append(concepts.valued(shown[person.pk], value))

@@ -13,8 +13,8 @@ from labelling.access import Access
 from labelling.exchange import pairing
 from labelling.models import Face, Person, Photo
 from labelling.services import boxes, locks
+from labelling.services.faces import sure_of
 from labelling.services.matching import SAME_FACE
-from labelling.vision.types import Box
 from models_app.clarifai import annotated, concepts, ids, protos, statuses
 from models_app.clarifai.calls import some
 from models_app.clarifai.statuses import ANNOTATIONS, Refused
@@ -75,8 +75,7 @@ def _drawn(access: Access, proto: resources_pb2.Annotation, known: dict[str, Inp
     try:
         return _faces(access, proto, known)
     except Exception as error:  # one annotation of a batch: the others go on
-        status = statuses.of(error, ANNOTATIONS)
-        return Refused(status.code, status.details)
+        return statuses.refusal(error, ANNOTATIONS)
 
 
 def _faces(
@@ -116,7 +115,7 @@ def _face(access: Access, row: Input, photo: Photo, region: resources_pb2.Region
         return found
     box = protos.box_of(region.region_info, photo.width, photo.height, ANNOTATIONS)
     faces = {one.pk: one for one in annotation_rows.faces_of(row)}
-    edges = {pk: Box(one.left, one.top, one.right, one.bottom) for pk, one in faces.items()}
+    edges = {pk: one.box for pk, one in faces.items()}
     pair = pairing.pair([box], edges, SAME_FACE).get(0)
     return faces[pair[0]] if pair else boxes.draw(access, photo, box)
 
@@ -135,8 +134,7 @@ def _read(
             own = _own_id(access, proto, said, taken)
             _add(wanted, said)
     except Exception as error:  # one annotation of a batch: the others go on
-        status = statuses.of(error, ANNOTATIONS)
-        return Refused(status.code, status.details)
+        return statuses.refusal(error, ANNOTATIONS)
     if own:
         taken.add(own)
     return Read(row, own, said)
@@ -161,8 +159,7 @@ def _said(
 
 def _only(row: Input) -> Face:
     """The one face that a concept of a whole input can mean. Raises Refused."""
-    found = annotation_rows.faces_of(row)
-    sure = [face for face in found if face.score >= Face.SURE_SCORE] or found
+    sure = sure_of(annotation_rows.faces_of(row))
     if not sure:
         raise Refused(ANNOTATIONS.invalid, NO_FACE)
     if len(sure) > 1:

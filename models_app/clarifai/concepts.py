@@ -145,10 +145,10 @@ def _answer(project: Project, found: Sequence[Person]) -> service_pb2.MultiConce
 
 def shapes(project: Project, found: Sequence[Person]) -> dict[int, resources_pb2.Concept]:
     """By person the concept as answers show it; one query."""
-    ids = client_ids.ids_of(person.pk for person in found)
+    called = client_ids.called(Kind.CONCEPT, (person.pk for person in found))
     return {
         person.pk: resources_pb2.Concept(
-            id=ids[person.pk], name=person.name, value=1, language=LANGUAGE, app_id=str(project.pk),
+            id=called[person.pk].client_id, name=person.name, value=1, language=LANGUAGE, app_id=str(project.pk),
             created_at=protos.stamp(person.created_at),
         )
         for person in found

@@ -6,6 +6,9 @@ import hashlib
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.db.models import QuerySet
 
 from labelling.vision.catalogue import EMBEDDERS
 
@@ -13,6 +16,7 @@ from labelling.vision.catalogue import EMBEDDERS
 BASE_MODEL = "d02b4508df58432fbb84e800597b8959"
 DETECTOR = "mtcnn"
 
+Row = TypeVar("Row")
 # First digit of an id: what it is of.
 INPUT, FACE, LABEL, NEGATIVE, REGION, MODEL_VERSION, WORKFLOW_VERSION = "1234567"
 _ID = re.compile(r"[1-7][0-9a-f]{31}", re.ASCII)
@@ -36,6 +40,14 @@ def read(text: str, kinds: Collection[str]) -> Numbers | None:
     if not _ID.fullmatch(text) or text[0] not in kinds:
         return None
     return Numbers(text[0], int(text[1:11], 16), int(text[11:21], 16), int(text[21:], 16))
+
+
+def pick(versions: QuerySet[Any, Row], text: str, kind: str) -> Row | None:
+    """The first of these versions, or with an id of one that one."""
+    if text:
+        numbers = read(text, kind)
+        versions = versions.filter(pk=numbers.first if numbers else 0)
+    return versions.first()
 
 
 def base_version(embedder: str) -> str:

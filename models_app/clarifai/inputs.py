@@ -60,8 +60,7 @@ def _given(access: Access, proto: resources_pb2.Input) -> Given | Refused:
     try:
         return _read(access, proto)
     except Exception as error:  # one input of a batch: the others go on
-        status = statuses.of(error, INPUTS)
-        return Refused(status.code, status.details)
+        return statuses.refusal(error, INPUTS)
 
 
 def _read(access: Access, proto: resources_pb2.Input) -> Given:
@@ -143,7 +142,7 @@ def cancel(access: Access, add_job: str) -> service_pb2.SingleInputsAddJobRespon
 
 def _rows(project: Project, add_job: str) -> QuerySet[Any]:
     known = client_ids.plausible(add_job)
-    rows = inputs.listed(project).filter(add_job=add_job if known else "\n")
+    rows = inputs.living(project).filter(add_job=add_job if known else "\n")
     if not rows.exists():
         raise Refused(INPUTS.missing, "No inputs were posted under this job's id.")
     return rows

@@ -97,10 +97,7 @@ def find(access: Access, model_id: str, version_id: str = "") -> ClassifierVersi
     found.project = access.project
     rows = ClassifierVersion.objects.filter(classifier=found).order_by("-number")
     rows = rows.select_related("classifier", "dataset", "by", "experiment__run")
-    if version_id:
-        numbers = ids.read(version_id, ids.MODEL_VERSION)
-        rows = rows.filter(pk=numbers.first if numbers else 0)
-    version = rows.first()
+    version = ids.pick(rows, version_id, ids.MODEL_VERSION)
     if version is None:
         raise Refused(MODELS.missing, "The model has no version of this id.")
     version.classifier = found
@@ -170,8 +167,8 @@ def shapes(access: Access, found: Sequence[Classifier]) -> list[resources_pb2.Mo
     """Classifiers as lists show them, without their concepts; a handful of queries."""
     rows = Classifier.objects.filter(pk__in=[one.pk for one in found]).order_by("pk")
     every = described.describe(list(rows.select_related("project", "by", "key")))
-    called = client_ids.classifier_ids(found)
-    return [_model(one.version, called[one.classifier.pk], one.people) for one in every]
+    called = client_ids.called(Kind.MODEL, (one.pk for one in found))
+    return [_model(one.version, called[one.classifier.pk].client_id, one.people) for one in every]
 
 
 def shape(
@@ -180,7 +177,7 @@ def shape(
     """A classifier as answers show it, with the concepts that it was made for."""
     people = described.people([version])[version.pk]
     version.classifier = classifier
-    made = _model(version, client_ids.classifier_ids([classifier])[classifier.pk], people)
+    made = _model(version, id_of(classifier), people)
     shown = concepts.shapes(project, people)
     for person in people:  # membership only
         made.output_info.data.concepts.append(concepts.valued(shown[person.pk], 0))
@@ -214,6 +211,11 @@ def _version(version: ClassifierVersion, *, count: int) -> resources_pb2.ModelVe
         completed_at=protos.stamp(version.created_at), active_concept_count=count,
         status=statuses.status(codes.MODEL_TRAINED),
     )  # fmt: skip
+
+
+def id_of(classifier: Classifier) -> str:
+    """The id under which programs know a classifier."""
+    return client_ids.called(Kind.MODEL, [classifier.pk])[classifier.pk].client_id
 
 
 def version_id(version: ClassifierVersion) -> str:

@@ -12,7 +12,7 @@ from clarifai_grpc.grpc.api import resources_pb2, service_pb2
 from clarifai_grpc.grpc.api.status import status_code_pb2 as codes
 
 from labelling.access import Access
-from labelling.errors import NotFound, PhotoMissing
+from labelling.errors import NotFound
 from labelling.services import looking, media
 from labelling.services.seeing import FoundFace
 from labelling.vision.types import Box
@@ -20,6 +20,7 @@ from models_app.clarifai import concepts, ids, models, protos, statuses, workflo
 from models_app.clarifai.calls import some
 from models_app.clarifai.statuses import INPUTS, MODELS, WORKFLOWS, About, Refused
 from models_app.services import client_ids, given_photos, inputs, prediction
+from models_app.services.client_ids import Kind
 from models_app.services.prediction import By, NamedFace, Prediction
 from models_app.training.likely import Guess
 
@@ -35,7 +36,7 @@ def of_workflow(
     asked = _photos(request.inputs, WORKFLOWS)
     version = workflows.find_version(access, request.workflow_id, request.version_id)
     by = prediction.by_workflow(version)
-    called = client_ids.workflow_rows([version.workflow])[version.workflow_id]
+    called = client_ids.called(Kind.WORKFLOW, [version.workflow_id])[version.workflow_id]
     shown = workflows.shape(access.project, version, called, by.version)
     base, classifier = (node.model for node in shown.nodes)
 
@@ -131,11 +132,8 @@ def _photo(access: Access, proto: resources_pb2.Input) -> Iterator[IO[bytes]]:
         row = inputs.find(access.project, proto.id)
         if row.photo is None:
             raise NotFound("The input's photo isn't there yet.")
-        try:
-            with media.reading(row.photo.original_key) as file:
-                yield file
-        except FileNotFoundError as error:
-            raise PhotoMissing from error
+        with media.reading(row.photo.original_key) as file:
+            yield file
     else:
         raise Refused(INPUTS.invalid, "An input needs an image, by its url or as base64.")
 

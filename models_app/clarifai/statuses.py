@@ -54,7 +54,7 @@ class Refused(Exception):
         self.code, self.sentence = code, sentence
 
 
-# The first that fits counts; None: the code of what the call is about.
+# The first that fits counts; of all others the code is that of what the call is about.
 _KNOWN: Sequence[tuple[type[Exception] | tuple[type[Exception], ...], int]] = (
     ((errors.RoleTooLow, errors.Archived), codes.CONN_INSUFFICIENT_SCOPES),
     (InputExists, codes.INPUT_DUPLICATE),
@@ -92,6 +92,12 @@ def of(error: Exception, about: About) -> Status:
     return status(
         codes.INTERNAL_UNCATEGORIZED, "Something went wrong on the server. Its log says more."
     )
+
+
+def refusal(error: Exception, about: About) -> Refused:
+    """The same of one part of a call, whose other parts go on."""
+    said = of(error, about)
+    return Refused(said.code, said.details)
 
 
 def of_all(parts: Sequence[Status], success: int = codes.SUCCESS) -> Status:

@@ -19,7 +19,6 @@ from models_app.services.client_ids import Kind
 
 # What the nodes of a workflow are called that was made in the browser.
 NODES = ("face-detect-embed", "classifier")
-LONGEST_NAME = 60
 TWO_NODES = (
     "A workflow has two nodes: the base model {base}, and a classifier that takes its faces."
 )
@@ -47,7 +46,7 @@ def _create(access: Access, proto: resources_pb2.Workflow) -> Workflow:
     wanted = second.model.model_version.id
     version = models.find(access, second.model.id, wanted)
     made = workflows.create(
-        access, name=text[:LONGEST_NAME], classifier=version.classifier_id,
+        access, name=text[: models.LONGEST_NAME], classifier=version.classifier_id,
         classifier_version=version.number if wanted else None,
     )  # fmt: skip
     client_ids.give(access.project, Kind.WORKFLOW, text, workflow=made, nodes=[first.id, second.id])
@@ -111,10 +110,7 @@ def find_version(access: Access, workflow_id: str, version_id: str = "") -> Work
     found = find(access, workflow_id)
     rows = WorkflowVersion.objects.filter(workflow=found).order_by("-number")
     rows = rows.select_related("workflow__project", "classifier", "classifier_version", "by")
-    if version_id:
-        numbers = ids.read(version_id, ids.WORKFLOW_VERSION)
-        rows = rows.filter(pk=numbers.first if numbers else 0)
-    version = rows.first()
+    version = ids.pick(rows, version_id, ids.WORKFLOW_VERSION)
     if version is None:
         raise Refused(WORKFLOWS.missing, "The workflow has no version of this id.")
     return version
@@ -122,7 +118,10 @@ def find_version(access: Access, workflow_id: str, version_id: str = "") -> Work
 
 def shapes(project: Project, found: Sequence[Workflow]) -> list[resources_pb2.Workflow]:
     """Workflows as answers show them."""
-    latest, called = chains.newest(found), client_ids.workflow_rows(found)
+    latest, called = (
+        chains.newest(found),
+        client_ids.called(Kind.WORKFLOW, (one.pk for one in found)),
+    )
     return [shape(project, latest[one.pk], called[one.pk]) for one in found]
 
 
@@ -136,7 +135,7 @@ def shape(
     first, second = called.nodes or NODES
     base = models.base_shape(project)
     model = resources_pb2.Model(
-        id=client_ids.classifier_ids([classifier])[classifier.pk], name=classifier.name,
+        id=models.id_of(classifier), name=classifier.name,
         app_id=str(project.pk),
         model_version=resources_pb2.ModelVersion(id=models.version_id(own)),
     )  # fmt: skip

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from labelling.access import Access
 from labelling.models import Change, Face, Person, Project
 from labelling.services import boxes, labels, locks
 from labelling.services.labels import Asked
 from models_app.models import Input
-from models_app.services import inputs
+from models_app.services import bulk_naming, inputs
 
 Action = Change.Action
 INPUT, FACE, LABEL, NEGATIVE = range(4)
@@ -92,14 +93,16 @@ def _loaded(found: Sequence[tuple[int, int, int, int]]) -> list[Row]:
 
 def face_of(row: Input, face_id: int) -> Face | None:
     """The face of an input's photo; None if it has no such face, or it was rejected."""
-    shown = Face.objects.filter(pk=face_id, photo=row.photo_id, in_trash=False, removed="")
-    return shown.exclude(state=Face.State.REJECTED).first()
+    return _shown(row).filter(pk=face_id).first()
 
 
 def faces_of(row: Input) -> list[Face]:
     """The faces of an input's photo, as they are numbered."""
-    shown = Face.objects.filter(photo=row.photo_id, in_trash=False, removed="")
-    return list(shown.exclude(state=Face.State.REJECTED).order_by("number"))
+    return list(_shown(row).order_by("number"))
+
+
+def _shown(row: Input) -> QuerySet[Face]:
+    return bulk_naming.stored([] if row.photo_id is None else [row.photo_id], min_score=0)
 
 
 def say(access: Access, wanted: Wanted, *, made: Sequence[Person] = ()) -> None:

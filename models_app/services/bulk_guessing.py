@@ -11,7 +11,7 @@ from labelling.models import Face
 from labelling.services import media
 from labelling.vision import images
 from labelling.vision.geometry import CROP_MARGIN
-from labelling.vision.types import Box, Pixels
+from labelling.vision.types import Pixels
 from models_app.services import bulk_naming, chances
 from models_app.services.bulk_naming import Answer
 from models_app.services.chances import Net, Network
@@ -35,7 +35,7 @@ def of_photos(
         said = likeliest(net.scores(list(_pictures(net.view, some))))
         for face, guessed in zip(some, said, strict=True):
             winner, candidates = chances.decide(network, known, guessed)
-            answers[face.photo_id].append(Answer.made(_box(face), face.score, candidates, winner))
+            answers[face.photo_id].append(Answer.made(face.box, face.score, candidates, winner))
     return answers
 
 
@@ -54,8 +54,4 @@ def _pictures(view: View, faces: Sequence[Face]) -> Iterator[Pixels]:
             with media.reading(face.photo.original_key) as file:
                 photo, pixels = face.photo_id, images.decode(file)
         landmarks = np.array(face.landmarks, np.float32).reshape(5, 2)
-        yield view.of_photo(pixels, _box(face), landmarks)
-
-
-def _box(face: Face) -> Box:
-    return Box(face.left, face.top, face.right, face.bottom)
+        yield view.of_photo(pixels, face.box, landmarks)

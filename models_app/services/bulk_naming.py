@@ -72,8 +72,7 @@ def of_photos(
     for face in sorted(faces, key=lambda one: (-one.score, one.pk)):
         candidates = voters.decide(rule, near.get(face.pk, []))
         winner = voting.accept(candidates, rule.accept_distance)
-        box = Box(face.left, face.top, face.right, face.bottom)
-        answers[face.photo_id].append(Answer.made(box, face.score, candidates, winner))
+        answers[face.photo_id].append(Answer.made(face.box, face.score, candidates, winner))
     return answers
 
 

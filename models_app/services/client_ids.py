@@ -19,6 +19,8 @@ Kind = ClientId.Kind
 LONGEST = 128
 # What an id made of a number begins with.
 PREFIX = {Kind.CONCEPT: "person-", Kind.MODEL: "classifier-", Kind.WORKFLOW: "workflow-"}
+# Which column says what was called so.
+OF = {Kind.CONCEPT: "person", Kind.MODEL: "classifier", Kind.WORKFLOW: "workflow"}
 
 
 def plausible(text: str) -> bool:
@@ -81,34 +83,21 @@ def people(project: Project, texts: Sequence[str], *, by_name: bool = True) -> d
     return found
 
 
-def ids_of(people: Iterable[int]) -> dict[int, str]:
-    """By person the id under which programs know them: the first that was chosen."""
-    wanted = set(people)
-    given = ClientId.objects.filter(kind=Kind.CONCEPT, person__in=wanted).order_by("-pk")
-    first = dict(given.values_list("person_id", "client_id"))
-    return {pk: first.get(pk, f"{PREFIX[Kind.CONCEPT]}{pk}") for pk in wanted}
-
-
 def classifier(project: Project, text: str) -> Classifier | None:
     """The living classifier meant by a chosen id, by number, or by name."""
-    row = rows(project, Kind.MODEL, [text]).get(text)
-    found: Classifier | None = _living(
-        project, Classifier, Kind.MODEL, text, row.classifier if row else None
-    )
+    found: Classifier | None = _living(project, Classifier, Kind.MODEL, text)
     return found
 
 
 def workflow(project: Project, text: str) -> Workflow | None:
     """The living workflow meant by a chosen id, by number, or by name."""
-    row = rows(project, Kind.WORKFLOW, [text]).get(text)
-    found: Workflow | None = _living(
-        project, Workflow, Kind.WORKFLOW, text, row.workflow if row else None
-    )
+    found: Workflow | None = _living(project, Workflow, Kind.WORKFLOW, text)
     return found
 
 
-def _living(project: Project, model: Any, kind: Kind, text: str, given: Any) -> Any:
-    """`given`, if it isn't in the trash; else what has this number, else what is called so."""
+def _living(project: Project, model: Any, kind: Kind, text: str) -> Any:
+    row = rows(project, kind, [text]).get(text)
+    given = getattr(row, OF[kind], None)
     if given is not None and given.deleted_at is None:
         return given
     if not plausible(text):
@@ -119,21 +108,10 @@ def _living(project: Project, model: Any, kind: Kind, text: str, given: Any) -> 
     return by_number or living.filter(folded=fold(text)).first()
 
 
-def classifier_ids(classifiers: Iterable[Classifier]) -> dict[int, str]:
-    """By classifier the id under which programs know it."""
-    wanted = [one.pk for one in classifiers]
-    given = ClientId.objects.filter(kind=Kind.MODEL, classifier__in=wanted).order_by("-pk")
-    first = dict(given.values_list("classifier_id", "client_id"))
-    return {pk: first.get(pk, f"{PREFIX[Kind.MODEL]}{pk}") for pk in wanted}
-
-
-def workflow_rows(workflows: Iterable[Workflow]) -> dict[int, ClientId]:
-    """By workflow the id under which programs know it, with what its nodes are called; unsaved where
-    nobody chose one."""
-    wanted = [one.pk for one in workflows]
-    given = ClientId.objects.filter(kind=Kind.WORKFLOW, workflow__in=wanted).order_by("-pk")
-    first = {row.workflow_id: row for row in given}
-    return {
-        pk: first.get(pk, ClientId(client_id=f"{PREFIX[Kind.WORKFLOW]}{pk}", workflow_id=pk))
-        for pk in wanted
-    }
+def called(kind: Kind, pks: Iterable[int]) -> dict[int, ClientId]:
+    """By number how programs call people, classifiers or workflows: by the id that was chosen first, with what a
+    workflow's nodes are called; where none was chosen a row that isn't stored, with the id made of the number."""
+    wanted, field = set(pks), OF[kind]
+    given = ClientId.objects.filter(kind=kind, **{f"{field}__in": wanted}).order_by("-pk")
+    first = {getattr(row, f"{field}_id"): row for row in given}
+    return {pk: first.get(pk, ClientId(client_id=f"{PREFIX[kind]}{pk}")) for pk in wanted}

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
 from django.db.models.functions import Now
 
 from labelling.access import Access, Actor
@@ -195,19 +195,20 @@ def listed(project: Project) -> QuerySet[Any]:
     """The inputs of the project, in the order in which they came, each with its `standing`."""
     with connection.cursor() as cursor:
         cursor.execute(_ADOPT, [project.pk])
-    return _living(project)
+    return living(project)
 
 
 def known(project: Project, ids: Iterable[str]) -> dict[str, Any]:
     """By id those of these inputs that there are, each with its `standing`."""
     wanted = {text for text in ids if client_ids.plausible(text)}
-    found = {row.client_id: row for row in _living(project).filter(client_id__in=wanted)}
+    found = {row.client_id: row for row in living(project).filter(client_id__in=wanted)}
     if wanted - found.keys():  # of photos that nobody has listed yet
         found = {row.client_id: row for row in listed(project).filter(client_id__in=wanted)}
     return found
 
 
-def _living(project: Project) -> QuerySet[Any]:
+def living(project: Project) -> QuerySet[Any]:
+    """Those that there are already, without new ones for photos that came another way."""
     rows = Input.objects.filter(project=project, photo__deleted_at=None)
     return rows.select_related("photo").annotate(standing=STANDING).order_by("pk")
 
@@ -237,7 +238,7 @@ def _trash_unused(project: Project, ids: Iterable[int]) -> None:
 
 def counts(rows: QuerySet[Any]) -> Counter[str]:
     """How many of the inputs are waiting, working, done and failed."""
-    return Counter(rows.order_by().values_list("standing", flat=True))
+    return Counter(dict(rows.order_by().values_list("standing").annotate(Count("pk"))))
 
 
 def cancel(access: Access, add_job: str) -> None:
@@ -245,7 +246,7 @@ def cancel(access: Access, add_job: str) -> None:
     rows = Input.objects.filter(project=access.project, add_job=add_job, state=State.WAITING)
     rows.update(
         state=State.CANCELLED, finished_at=Now(), error_code="cancelled",
-        error_message="It was cancelled before it was fetched.", attempts=F("attempts"),
+        error_message="It was cancelled before it was fetched.",
     )  # fmt: skip
 
 

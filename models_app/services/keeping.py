@@ -155,7 +155,7 @@ def _by_actor(kept: Sequence[KeptFace]) -> list[tuple[Actor, list[KeptFace]]]:
 def _label(access: Access, photo: Photo, kept: Sequence[KeptFace]) -> None:
     """One change: the faces that the kept boxes are, best overlaps first; of two for one the later."""
     faces = Face.objects.filter(photo=photo, removed="", in_trash=False)
-    boxes = {f.pk: Box(f.left, f.top, f.right, f.bottom) for f in faces}
+    boxes = {f.pk: f.box for f in faces}
     last = {(r.left, r.top, r.right, r.bottom): r for r in kept}
     rows = list(last.values())
     regions = [Box(row.left, row.top, row.right, row.bottom) for row in rows]

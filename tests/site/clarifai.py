@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 import grpc
+import pytest
 from clarifai_grpc.channel.clarifai_channel import ClarifaiChannel
 from clarifai_grpc.grpc.api import service_pb2_grpc
 
@@ -67,8 +67,12 @@ def _stub(channel: grpc.Channel) -> Any:
     return service_pb2_grpc.V2Stub(channel)
 
 
-def _with_environ(**values: str) -> Any:
-    return patch.dict(os.environ, values)
+@contextmanager
+def _with_environ(**values: str) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in values.items():
+            patch.setenv(name, value)
+        yield
 
 
 def certificate(folder: Path) -> tuple[Path, Path]:
