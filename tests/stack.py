@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -12,11 +13,13 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from facesite.embedded import ServiceUrls, launch, running_urls
 from facesite.embedded.launch import Command
 from facesite.env import PROJECT_FOLDER
+
+T = TypeVar("T")
 
 READY_LIMIT_S = 120.0  # a loaded machine with cold files
 STOP_LIMIT_S = 90.0
@@ -184,6 +187,18 @@ def living(data: Path) -> list[int]:
         if state not in "ZX" and (str(data) in texts or folder.startswith(f"{data}/")):
             found.append(int(entry.name))
     return sorted(found)
+
+
+def looked_at(data: Path, look: Callable[[Path], T]) -> dict[int, T]:
+    """What `look` finds in `/proc/PID` of each of `living`; what ends meanwhile is left out.
+
+    PostgreSQL's own processes come and go.
+    """
+    found = {}
+    for pid in living(data):
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            found[pid] = look(Path(f"/proc/{pid}"))
+    return found
 
 
 def wait_until(condition: Callable[[], bool], *, limit_s: float = 20.0) -> bool:

@@ -27,7 +27,7 @@ from facesite.embedded.lock import Held as LockHeld
 from facesite.embedded.lock import RunLock, is_held
 from facesite.embedded.running import prepare_folder
 from tests.processes.conftest import AS_ROOT, Hold, count
-from tests.stack import living, wait_until
+from tests.stack import living, looked_at, wait_until
 
 
 def test_both_run_with_pgvector_and_without_eviction(tmp_path: Path) -> None:
@@ -67,8 +67,8 @@ def test_nobody_gets_in_without_the_password(tmp_path: Path) -> None:
             small = path.is_file() and path.stat().st_size < 10_000
             if small and any(secret.encode() in path.read_bytes() for secret in secrets):
                 assert stat.S_IMODE(path.stat().st_mode) == 0o600, path
-        for pid in living(tmp_path / "var"):
-            words = Path(f"/proc/{pid}/cmdline").read_bytes()
+        lines = looked_at(tmp_path / "var", lambda process: (process / "cmdline").read_bytes())
+        for words in lines.values():
             assert not any(secret.encode() in words for secret in secrets)
 
 
@@ -105,14 +105,6 @@ def test_data_is_there_after_everything_was_killed(tmp_path: Path, hold: Hold) -
     again.stop()
 
 
-def _name(pid: int) -> str:
-    """What a process is called; nothing if it has ended since: PostgreSQL's own come and go."""
-    try:
-        return Path(f"/proc/{pid}/comm").read_text()
-    except FileNotFoundError:
-        return ""
-
-
 def test_an_orphan_that_got_no_signal_is_stopped_by_the_next_start(
     tmp_path: Path, hold: Hold
 ) -> None:
@@ -120,7 +112,8 @@ def test_an_orphan_that_got_no_signal_is_stopped_by_the_next_start(
     data = tmp_path / "var"
     held = hold(data)
     held.urls()
-    valkey = [pid for pid in living(data) if "valkey" in _name(pid)]
+    names = looked_at(data, lambda process: (process / "comm").read_text())
+    valkey = [pid for pid, name in names.items() if "valkey" in name]
     os.kill(valkey[0], signal.SIGSTOP)
     held.kill()
     assert wait_until(lambda: living(data) == valkey)

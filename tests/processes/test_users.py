@@ -14,7 +14,7 @@ import pytest
 from facesite.embedded import identity, placement, postgres, services
 from facesite.embedded.identity import CAP_DAC_READ_SEARCH, Identity
 from tests.processes.conftest import AS_ROOT, Hold, count
-from tests.stack import living
+from tests.stack import looked_at
 
 
 @pytest.fixture
@@ -40,7 +40,8 @@ def test_it_runs_in_a_folder_that_only_its_owner_can_enter(tmp_path: Path, hold:
     modes = {path: path.stat().st_mode for path in [closed, *closed.parents]}
     held = hold(closed / "var")
     assert count(held.urls().database_url) == 1
-    owners = {_owner(pid) for pid in living(closed / "var") if pid != held.process.pid}
+    owned = looked_at(closed / "var", _owner)
+    owners = {owner for pid, owner in owned.items() if pid != held.process.pid}
     assert len(owners) == 1
     assert (0 in owners) is False
     assert (os.geteuid() in owners) is not AS_ROOT
@@ -54,14 +55,15 @@ def test_it_runs_as_an_ordinary_user(
     folder, user = ordinary_folder
     held = hold(folder / "var", identity=user)
     assert count(held.urls().database_url) == 1
-    assert {_owner(pid) for pid in living(folder / "var")} == {folder.stat().st_uid}
+    assert set(looked_at(folder / "var", _owner).values()) == {folder.stat().st_uid}
     held.stop()
     # Root may start it on the user's data, and the user again: the files stay the user's.
     for times, who in ((2, None), (3, user)):
         again = hold(folder / "var", identity=who)
         assert count(again.urls().database_url) == times
-        servers = [pid for pid in living(folder / "var") if pid != again.process.pid]
-        assert {_owner(pid) for pid in servers} == {folder.stat().st_uid}
+        owned = looked_at(folder / "var", _owner)
+        owners = {owner for pid, owner in owned.items() if pid != again.process.pid}
+        assert owners == {folder.stat().st_uid}
         again.stop()
 
 
@@ -80,8 +82,8 @@ def test_it_runs_from_a_checkout_that_only_its_owner_can_enter(
     monkeypatch.setattr(postgres, "program_files", lambda: copied)
     with services(tmp_path / "open/var") as urls:
         assert count(urls.database_url) == 1
-        programs = {os.readlink(f"/proc/{pid}/exe") for pid in living(tmp_path / "open/var")}
-    assert str(copied / "bin/postgres") in programs
+        programs = looked_at(tmp_path / "open/var", lambda process: os.readlink(process / "exe"))
+    assert str(copied / "bin/postgres") in programs.values()
     assert stat.S_IMODE(closed.stat().st_mode) == 0o700
 
 
@@ -125,5 +127,5 @@ def _all_enter(path: Path) -> bool:
     return all(part.stat().st_mode & 0o001 for part in [path, *path.parents])
 
 
-def _owner(pid: int) -> int:
-    return Path(f"/proc/{pid}").stat().st_uid
+def _owner(process: Path) -> int:
+    return process.stat().st_uid
