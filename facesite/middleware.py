@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.middleware.common import CommonMiddleware
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 # Vite puts a content hash into the name of everything but index.html.
@@ -31,6 +32,15 @@ class StaticFiles(WhiteNoiseMiddleware):
 
     def immutable_file_test(self, path: str, url: str) -> bool:
         return bool(HASHED.match(url))
+
+
+class Hosts(CommonMiddleware):
+    """Django's check of the host's name, but for health checks: these come from inside, by address."""
+
+    HEALTH = frozenset(("/healthz", "/readyz"))
+
+    def process_request(self, request: HttpRequest) -> HttpResponse | None:  # type: ignore[override]
+        return None if request.path_info in self.HEALTH else super().process_request(request)
 
 
 class ContentSecurity:

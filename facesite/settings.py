@@ -93,7 +93,7 @@ MIDDLEWARE = [
     "facesite.middleware.StaticFiles",
     "facesite.middleware.ContentSecurity",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.common.CommonMiddleware",
+    "facesite.middleware.Hosts",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

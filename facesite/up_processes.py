@@ -34,6 +34,8 @@ def web(settings: Settings, env: Mapping[str, str], *, port: int) -> Process:
     options = ["--host", settings.host, "--port", str(port), "--log-level", settings.log_level]
     options += ["--no-access-log", "--no-server-header", "--ws", "websockets-sansio"]
     options += ["--timeout-graceful-shutdown", "5", "--lifespan", "off"]
+    # Longer than proxies keep an idle connection (nginx 60 s), or they would send on one that is just being closed.
+    options += ["--timeout-keep-alive", "75"]
     words = ["-m", "uvicorn", "facesite.asgi:application", *options, *proxy]
     return replace(_python("web", env, *words), colour="cyan")
 

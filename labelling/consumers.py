@@ -6,11 +6,14 @@ import asyncio
 import json
 from collections.abc import Sequence
 from contextlib import suppress
+from types import SimpleNamespace
 from typing import Any
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from django.conf import settings
+from django.contrib.auth import get_user
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import DatabaseError
 from django.utils import timezone
 from psycopg_pool import PoolTimeout
@@ -26,6 +29,8 @@ NO_ACCESS = 4404
 LONGEST_MESSAGE = 100
 # However often a browser says where it is, it is told to others at most this often.
 QUIET_S = 0.5
+# Who signs out, or whose session runs out, hears nothing after this.
+CHECK_S = 15
 
 
 class ProjectConsumer(AsyncJsonWebsocketConsumer):
@@ -36,26 +41,27 @@ class ProjectConsumer(AsyncJsonWebsocketConsumer):
 
     project_id: int
     presence: Presence | None = None
+    checking: asyncio.Task[None] | None = None
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         try:
             await super().__call__(scope, receive, send)
         finally:  # however the connection ends, without a word from the browser too
+            if self.checking is not None:
+                self.checking.cancel()
             if self.presence is not None:
                 await self.presence.end()
 
     async def connect(self) -> None:
         await self.accept()
         self.project_id = self.scope["url_route"]["kwargs"]["project_id"]
-        if not isinstance(self.scope.get("user"), User):
-            await self.close(NOT_SIGNED_IN)
-            return
-        if not await self._allowed():
-            await self.close(NO_ACCESS)
+        if (refusal := await self._refusal()) is not None:
+            await self.close(refusal)
             return
         await self.channel_layer.group_add(events.group(self.project_id), self.channel_name)
         await self.send_json({"type": "hello", "version": settings.VERSION})
         self.presence = Presence(self.project_id, self.scope["user"].pk, self.channel_name)
+        self.checking = asyncio.create_task(self._check())
 
     async def disconnect(self, code: int) -> None:
         await self.channel_layer.group_discard(events.group(self.project_id), self.channel_name)
@@ -71,19 +77,34 @@ class ProjectConsumer(AsyncJsonWebsocketConsumer):
     async def project_event(self, message: dict[str, Any]) -> None:
         """One event. Those on rights are checked before they are passed on."""
         event = message["event"]
-        if event["type"] in {"members.changed", "project.changed"} and not await self._allowed():
-            await self.close(NO_ACCESS)
-            return
+        if event["type"] in {"members.changed", "project.changed"}:
+            refusal = await self._refusal()
+            if refusal is not None:
+                await self.close(refusal)
+                return
         await self.send_json(event)
 
+    async def _check(self) -> None:
+        """Look again and again whether the one who listens still may."""
+        while True:
+            await asyncio.sleep(CHECK_S)
+            with suppress(DatabaseError, PoolTimeout):
+                if (refusal := await self._refusal()) is not None:
+                    await self.close(refusal)
+                    return
+
     @database_sync_to_async
-    def _allowed(self) -> bool:
-        user = User.objects.filter(pk=self.scope["user"].pk).first()
+    def _refusal(self) -> int | None:
+        """With which code to close the connection, as its session and its user's rights are now; None: it may go on."""
+        key = self.scope["session"].session_key
+        user = get_user(SimpleNamespace(session=SessionStore(key)))  # type: ignore[arg-type]
+        if not isinstance(user, User) or user.pk != self.scope["user"].pk:
+            return NOT_SIGNED_IN
         try:
             access.project(access.Actor(user), self.project_id, need=Role.VIEWER)
         except errors.FacesiteError:
-            return False
-        return True
+            return NO_ACCESS
+        return None
 
 
 def page_in(text: str | None) -> str | None:

@@ -9,7 +9,7 @@ from django.contrib.auth import login, logout, update_session_auth_hash
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_protect, ensure_csrf_cookie
 from drf_spectacular.utils import extend_schema
-from rest_framework.permissions import AllowAny
+from rest_framework.permissions import AllowAny, BasePermission, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -30,7 +30,9 @@ def _session(user: User | None) -> dict[str, Any]:
 @method_decorator(ensure_csrf_cookie, name="get")
 @method_decorator(csrf_protect, name="dispatch")
 class SessionView(APIView):
-    permission_classes = [AllowAny]
+    def get_permissions(self) -> list[BasePermission]:
+        """Anyone may sign in, and ask who they are."""
+        return [IsAuthenticated() if self.request.method == "PATCH" else AllowAny()]
 
     @extend_schema(responses=serializers.Session, operation_id="session_get")
     def get(self, request: Request) -> Response:

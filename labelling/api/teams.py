@@ -68,6 +68,7 @@ class SkipsView(ProjectView):
     @extend_schema(request=inputs.FacesInput, responses=serializers.Skips, operation_id="skips_add")
     def post(self, request: Request, project_id: int) -> Response:
         """Pass over faces: they leave the asker's own queues, and nobody else's."""
+        access.person_user(self.access.actor)
         skips.skip(self.access, valid(inputs.FacesInput, request.data)["faces"])
         return Response({"count": skips.count(self.access)})
 

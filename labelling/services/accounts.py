@@ -20,8 +20,10 @@ from labelling import errors, events
 from labelling.models import ApiKey, Link, Member, Project, Role, User
 from labelling.services import holds
 
-# Failed sign-ins in five minutes, by user name and address, before the answer is 429.
+# Failed sign-ins in five minutes before the answer is 429: of one user from one address, and of all from one
+# address, so that a common password isn't tried on everyone.
 MOST_FAILURES = 10
+MOST_FROM_AN_ADDRESS = 100
 FAILURE_WINDOW_S = 300
 
 
@@ -33,15 +35,18 @@ def hash_token(token: str) -> str:
 def sign_in(request: HttpRequest, username: str, password: str) -> User:
     """The user with this password. Raises BadSignIn, TooManySignIns."""
     address = request.META.get("REMOTE_ADDR", "")
-    counter = "sign-in:" + hash_token(f"{username.casefold()}|{address}")
-    if int(cache.get(counter, 0)) >= MOST_FAILURES:
-        raise errors.TooManySignIns
+    theirs = "sign-in:" + hash_token(f"{username.casefold()}|{address}")
+    all_ = "sign-ins:" + hash_token(address)
+    # Counted before the password is looked at, which takes long enough for hundreds to be tried at once.
+    for counter, most in ((theirs, MOST_FAILURES), (all_, MOST_FROM_AN_ADDRESS)):
+        cache.add(counter, 0, FAILURE_WINDOW_S)
+        if cache.incr(counter) > most:
+            raise errors.TooManySignIns
     user = authenticate(request, username=username, password=password)
     if not isinstance(user, User):
-        cache.add(counter, 0, FAILURE_WINDOW_S)
-        cache.incr(counter)
         raise errors.BadSignIn
-    cache.delete(counter)
+    cache.delete(theirs)
+    cache.decr(all_)
     return user
 
 

@@ -63,7 +63,7 @@ class Client(APIClient):
         response = super().request(**kwargs)
         path = kwargs["PATH_INFO"]
         spoken = "json" in response.get("Content-Type", "") and not response.streaming
-        if path.startswith("/api/v1/") and spoken:
+        if path.startswith("/api/v1/") and spoken and kwargs["REQUEST_METHOD"] != "HEAD":
             check(kwargs["REQUEST_METHOD"], path, response.status_code, response.json())
         return response
 

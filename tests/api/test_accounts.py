@@ -46,6 +46,16 @@ def test_wrong_password_then_too_many(world: World) -> None:
     assert sign_in(client, "viewer").status_code == 200
 
 
+def test_one_password_tried_on_everyone(world: World) -> None:
+    """From one address only so many user names; whoever signs in rightly isn't counted."""
+    for _ in range(accounts.MOST_FROM_AN_ADDRESS + 1):
+        assert sign_in(Client(), "viewer").status_code == 200
+    for number in range(accounts.MOST_FROM_AN_ADDRESS):
+        assert sign_in(Client(), f"user-{number}", "12345678").json()["code"] == "bad_sign_in"
+    assert sign_in(Client(), "viewer").status_code == 429
+    assert sign_in(Client(REMOTE_ADDR="192.0.2.7"), "viewer").status_code == 200
+
+
 def test_inactive_user_is_out_at_once(world: World) -> None:
     client = world.client(world.viewer)
     assert client.get(world.url).status_code == 200

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import logging
-import signal
-import threading
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from facesite.stop_signal import StopSignal
 from models_app.clarifai.grpc_door import CannotListen, serve
 
 logger = logging.getLogger("facesite.grpc")
@@ -26,14 +25,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         site = settings.SITE
         port = site.grpc_port if options["port"] is None else options["port"]
-        stop = threading.Event()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: stop.set())
+        stop = StopSignal()
         try:
             server = serve(site.host, port, cert=site.grpc_cert, key=site.grpc_key)
         except CannotListen as error:
             raise CommandError(str(error)) from error
         how = "TLS" if site.grpc_cert else "without TLS"
         logger.info("listening to %s, port %d, %s", site.host, port, how)
-        stop.wait()
+        while not stop.wait():
+            pass
         server.stop(GRACE_S).wait()

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-import signal
-import threading
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -16,6 +14,7 @@ from django.db import DatabaseError, close_old_connections, connection
 from psycopg_pool import PoolTimeout
 from redis import RedisError
 
+from facesite.stop_signal import StopSignal
 from labelling.services import (
     clusters,
     completion,
@@ -44,9 +43,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        stop = threading.Event()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: stop.set())
+        stop = StopSignal()
         while not stop.wait(work.TICK_S):
             try:
                 once()

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import importlib
 import logging
-import signal
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -22,6 +21,7 @@ from django.db import DatabaseError, close_old_connections
 from psycopg_pool import PoolTimeout
 from redis import RedisError
 
+from facesite.stop_signal import StopSignal
 from labelling.services import job_items, presence, work
 from labelling.vision.devices import NoDevice
 from models_app.queue import QUEUES
@@ -81,10 +81,7 @@ class Command(BaseCommand):
 
 def _work(queues: tuple[str, ...], stopping: threading.Event) -> None:
     """Do what is queued until this process is asked to stop, which sets `stopping`."""
-    stop = threading.Event()
-    # Only now: while it loads, a worker holds nothing and may just end.
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+    stop = StopSignal()  # only now: while it loads, a worker holds nothing and may just end
     worker = dramatiq.Worker(
         dramatiq.get_broker(), queues=set(queues), worker_timeout=POLL_MS,
         worker_threads=FETCHING_THREADS if queues == FETCHING else 1,
@@ -93,7 +90,8 @@ def _work(queues: tuple[str, ...], stopping: threading.Event) -> None:
         worker.queue_prefetch = 1  # what it can't do yet is left to a trainer that can
     worker.start()
     logger.info("listening to %s", ", ".join(queues))
-    stop.wait()
+    while not stop.wait():
+        pass
     stopping.set()
     worker.stop(timeout=TRAINER_STOP_MS if TRAINING in queues else STOP_MS)
 
