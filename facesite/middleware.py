@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.common import CommonMiddleware
@@ -37,10 +38,10 @@ class StaticFiles(WhiteNoiseMiddleware):
 class Hosts(CommonMiddleware):
     """Django's check of the host's name, but for health checks: these come from inside, by address."""
 
-    HEALTH = frozenset(("/healthz", "/readyz"))
-
     def process_request(self, request: HttpRequest) -> HttpResponse | None:  # type: ignore[override]
-        return None if request.path_info in self.HEALTH else super().process_request(request)
+        if request.path_info.removeprefix("/") in settings.HEALTH:
+            return None
+        return super().process_request(request)
 
 
 class ContentSecurity:

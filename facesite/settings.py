@@ -72,6 +72,8 @@ if not SITE.production:
     ALLOWED_HOSTS += ["localhost", "127.0.0.1", "[::1]"]
     if SITE.host not in {"0.0.0.0", "::"}:  # noqa: S104
         ALLOWED_HOSTS.append(SITE.host)
+# Asked from inside, by address and without TLS.
+HEALTH = ("healthz", "readyz")
 CSRF_TRUSTED_ORIGINS = [SITE.public_url] if SITE.public_url else []
 
 INSTALLED_APPS = [
@@ -146,7 +148,7 @@ if SITE.trust_proxy:
 if SITE.production:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+    SECURE_REDIRECT_EXEMPT = [f"^{path}$" for path in HEALTH]
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
 

@@ -30,6 +30,9 @@ class StopSignal:
 
     def wait(self, timeout_s: float | None = None) -> bool:
         """Wait until it is asked, or so long; whether it is."""
-        if not self._asked and select.select([self._wakes], [], [], timeout_s)[0]:
-            os.read(self._wakes, 4096)
+        while not self._asked:
+            if select.select([self._wakes], [], [], timeout_s)[0]:
+                os.read(self._wakes, 4096)
+            if timeout_s is not None:
+                break
         return self._asked

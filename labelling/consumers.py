@@ -55,8 +55,7 @@ class ProjectConsumer(AsyncJsonWebsocketConsumer):
     async def connect(self) -> None:
         await self.accept()
         self.project_id = self.scope["url_route"]["kwargs"]["project_id"]
-        if (refusal := await self._refusal()) is not None:
-            await self.close(refusal)
+        if await self._refused():
             return
         await self.channel_layer.group_add(events.group(self.project_id), self.channel_name)
         await self.send_json({"type": "hello", "version": settings.VERSION})
@@ -77,11 +76,8 @@ class ProjectConsumer(AsyncJsonWebsocketConsumer):
     async def project_event(self, message: dict[str, Any]) -> None:
         """One event. Those on rights are checked before they are passed on."""
         event = message["event"]
-        if event["type"] in {"members.changed", "project.changed"}:
-            refusal = await self._refusal()
-            if refusal is not None:
-                await self.close(refusal)
-                return
+        if event["type"] in {"members.changed", "project.changed"} and await self._refused():
+            return
         await self.send_json(event)
 
     async def _check(self) -> None:
@@ -89,9 +85,15 @@ class ProjectConsumer(AsyncJsonWebsocketConsumer):
         while True:
             await asyncio.sleep(CHECK_S)
             with suppress(DatabaseError, PoolTimeout):
-                if (refusal := await self._refusal()) is not None:
-                    await self.close(refusal)
+                if await self._refused():
                     return
+
+    async def _refused(self) -> bool:
+        """Close the connection if the one who listens may not any more; whether that was so."""
+        refusal = await self._refusal()
+        if refusal is not None:
+            await self.close(refusal)
+        return refusal is not None
 
     @database_sync_to_async
     def _refusal(self) -> int | None:

@@ -211,6 +211,7 @@ def _key(key: ApiKey) -> dict[str, Any]:
 
 class KeysView(ProjectView):
     need = {"GET": Role.OWNER, "POST": Role.OWNER}
+    no_key = frozenset(("POST",))
 
     @extend_schema(responses=serializers.KeyPage, operation_id="keys_list")
     def get(self, request: Request, project_id: int) -> Response:

@@ -27,6 +27,8 @@ class ProjectView(APIView):
     """
 
     need: ClassVar[dict[str, Role]] = {}
+    # Methods that take no key: they are about the user who asks, or make keys.
+    no_key: ClassVar[frozenset[str]] = frozenset()
     # Whether the project may lie in the trash.
     trashed: ClassVar[bool] = False
     access: Access
@@ -38,6 +40,8 @@ class ProjectView(APIView):
         self.access = access.project(
             actor(request), kwargs["project_id"], need=need, trashed=self.trashed
         )
+        if method in self.no_key:
+            access.person_user(self.access.actor)
 
 
 def valid(shape: type[Serializer[Any]], data: Any) -> dict[str, Any]:

@@ -17,8 +17,10 @@ from rest_framework.test import APIClient
 from facesite.asgi import application
 from labelling import consumers
 from labelling.models import Member, Role, User
+from labelling.routing import websockets
 from labelling.services import accounts, projects
 from tests.api.conftest import World
+from tests.api.rights_table import WEBSOCKET
 
 pytestmark = pytest.mark.django_db(transaction=True)
 OWN = "http://localhost"
@@ -60,6 +62,11 @@ async def answer(tab: ApplicationCommunicator) -> str | int | None:
     await tab.send_input({"type": "websocket.disconnect", "code": 1000})
     await tab.wait(timeout=5)
     return str(json.loads(said["text"])["type"])
+
+
+def test_it_is_the_only_one() -> None:
+    """Another would need tests like these."""
+    assert [str(route.pattern) for route in websockets] == [WEBSOCKET]
 
 
 def test_who_gets_it(world: World) -> None:

@@ -32,6 +32,5 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         how = "TLS" if site.grpc_cert else "without TLS"
         logger.info("listening to %s, port %d, %s", site.host, port, how)
-        while not stop.wait():
-            pass
+        stop.wait()
         server.stop(GRACE_S).wait()

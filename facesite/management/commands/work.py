@@ -90,8 +90,7 @@ def _work(queues: tuple[str, ...], stopping: threading.Event) -> None:
         worker.queue_prefetch = 1  # what it can't do yet is left to a trainer that can
     worker.start()
     logger.info("listening to %s", ", ".join(queues))
-    while not stop.wait():
-        pass
+    stop.wait()
     stopping.set()
     worker.stop(timeout=TRAINER_STOP_MS if TRAINING in queues else STOP_MS)
 
