@@ -72,6 +72,12 @@ def _file(value: str) -> Path | None:
     return (PROJECT_FOLDER / value).resolve() if value else None
 
 
+def _prefix(value: str) -> str:
+    if value and not (value.startswith("/") and value.endswith("/")):
+        raise ValueError("must begin and end with /")
+    return value
+
+
 def _url(*schemes: str) -> Callable[[str], str]:
     def read(value: str) -> str:
         if value and value.partition("://")[0] not in schemes:
@@ -105,6 +111,20 @@ TABLE: tuple[Setting, ...] = (
             "A PostgreSQL 15+ with pgvector 0.8+; left empty, an embedded one is started."),
     Setting("REDIS_URL", _url("redis", "rediss"), "", "URL",
             "A Valkey or Redis 7+; left empty, an embedded one is started."),
+    Setting("FACESITE_S3_BUCKET", _text, "", "name",
+            "Keep photos and all other files in this bucket of S3-compatible storage, instead of in FACESITE_DATA."),
+    Setting("FACESITE_S3_ENDPOINT", _url("http", "https"), "", "URL", "Where that storage is; left empty, Amazon's."),
+    Setting("FACESITE_S3_REGION", _text, "us-east-1", "name", "The bucket's region."),
+    Setting("FACESITE_S3_ACCESS_KEY", _text, "", "text", "The key to the bucket; left empty, what the machine has."),
+    Setting("FACESITE_S3_SECRET_KEY", _text, "", "text", "The secret of that key."),
+    Setting("FACESITE_S3_PUBLIC_URL", _url("http", "https"), "", "URL",
+            "How browsers reach that storage: they are then sent to it with an address that works for a minute. Left"
+            " empty, the site passes files on."),
+    Setting("FACESITE_ACCEL", _prefix, "", "path",
+            "Have nginx send files of FACESITE_DATA itself, by X-Accel-Redirect to this internal location, e.g."
+            " `/media-files/`."),
+    Setting("FACESITE_METRICS_TOKEN", _text, "", "text",
+            "Who sends this as a bearer token may read `/metrics`; left empty, nobody may."),
     Setting("FACESITE_PHOTO_WORKERS", _whole(0, 256), "", "0-256",
             "Processes that find faces on this machine. Default: one a core, at most 4."),
     Setting("FACESITE_TRAINERS", _whole(0, 64), "1", "0-64",
@@ -134,6 +154,8 @@ TABLE: tuple[Setting, ...] = (
             "How long an invitation or a password link can be used, in hours."),
     Setting("FACESITE_LOG_LEVEL", _choice("debug", "info", "warning", "error"), "info",
             "debug, info, warning, error", "How much the processes log."),
+    Setting("FACESITE_LOG_FORMAT", _choice("plain", "json"), "plain", "plain, json",
+            "How: `json` is for programs, and has a line for each request and task, with the id of its request."),
 )  # fmt: skip
 
 
@@ -151,6 +173,14 @@ class Settings:
     trust_proxy: bool
     database_url: str
     redis_url: str
+    s3_bucket: str
+    s3_endpoint: str
+    s3_region: str
+    s3_access_key: str
+    s3_secret_key: str
+    s3_public_url: str
+    accel: str
+    metrics_token: str
     photo_workers: int
     trainers: int
     fetchers: int
@@ -167,6 +197,7 @@ class Settings:
     private_urls: bool
     link_hours: int
     log_level: str
+    log_format: str
 
     @property
     def production(self) -> bool:

@@ -53,15 +53,18 @@ class ContentSecurity:
 
     POLICY = (
         "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline';"
-        " img-src 'self' data: blob:; connect-src 'self'; worker-src 'self' blob:; object-src 'none';"
+        " img-src 'self' data: blob:{media}; connect-src 'self'{media}; worker-src 'self' blob:; object-src 'none';"
         " base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     )
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
+        # The one other host there may be: the bucket, where browsers are sent to it.
+        media = settings.SITE.s3_public_url
+        self.policy = self.POLICY.format(media=f" {media}" if media else "")
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", self.POLICY)
+        response.headers.setdefault("Content-Security-Policy", self.policy)
         response.headers.setdefault("Permissions-Policy", "geolocation=(), microphone=()")
         return response

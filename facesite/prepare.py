@@ -25,18 +25,23 @@ _MIGRATION_LOCK = 4_707_331
 def main(address: str, result: Path) -> None:
     """Migrates if there is anything to migrate, and writes `{"link": str | null}`."""
     django.setup()
-    _check_database()
+    check_database()
     migrate()
-    from labelling.services import accounts  # models can't be imported before setup()
+    from labelling.services import accounts, media  # models can't be imported before setup()
 
+    media.make_bucket()
     link = accounts.first_admin_link(address)
     with os.fdopen(os.open(result, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
         json.dump({"link": link}, file)
 
 
-def _check_database() -> None:
+def check_database() -> None:
     """Ends with a sentence if nobody lets us in: Django's pool would try for 20 s, and not say why."""
-    url = os.environ["DATABASE_URL"]
+    url = os.environ.get("DATABASE_URL", "")
+    if not url:
+        sys.exit(
+            "Set DATABASE_URL: without one, `manage.py up` starts a database and prepares it by itself."
+        )
     try:
         psycopg.connect(url, connect_timeout=10).close()
     except psycopg.OperationalError as error:

@@ -8,7 +8,7 @@ import sys
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from facesite import __version__, env
+from facesite import __version__, env, logs
 from facesite.embedded import running_urls
 
 try:
@@ -73,7 +73,7 @@ if not SITE.production:
     if SITE.host not in {"0.0.0.0", "::"}:  # noqa: S104
         ALLOWED_HOSTS.append(SITE.host)
 # Asked from inside, by address and without TLS.
-HEALTH = ("healthz", "readyz")
+HEALTH = ("healthz", "readyz", "metrics")
 CSRF_TRUSTED_ORIGINS = [SITE.public_url] if SITE.public_url else []
 
 INSTALLED_APPS = [
@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "labelling",
 ]
 MIDDLEWARE = [
+    "facesite.tracing.Requests",
     "django.middleware.security.SecurityMiddleware",
     "facesite.middleware.StaticFiles",
     "facesite.middleware.ContentSecurity",
@@ -122,11 +123,20 @@ STATICFILES_DIRS = [("app", FRONT_END)] if FRONT_END.is_dir() else []
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
-STORAGES = {
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": str(DATA / "media"), "base_url": None, "allow_overwrite": True},
+_on_disk = {
+    "BACKEND": "django.core.files.storage.FileSystemStorage",
+    "OPTIONS": {"location": str(DATA / "media"), "base_url": None, "allow_overwrite": True},
+}
+_in_bucket = {
+    "BACKEND": "facesite.bucket.Bucket",
+    "OPTIONS": {
+        "bucket_name": SITE.s3_bucket, "endpoint_url": SITE.s3_endpoint or None, "region_name": SITE.s3_region,
+        "access_key": SITE.s3_access_key or None, "secret_key": SITE.s3_secret_key or None,
+        "public_endpoint": SITE.s3_public_url,
     },
+}  # fmt: skip
+STORAGES = {
+    "default": _in_bucket if SITE.s3_bucket else _on_disk,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 FILE_UPLOAD_TEMP_DIR = str(DATA / "tmp")
@@ -225,6 +235,7 @@ DRAMATIQ_BROKER = {
         "dramatiq.middleware.ShutdownNotifications",
         "dramatiq.middleware.Retries",
         "django_dramatiq.middleware.DbConnectionsMiddleware",
+        "facesite.tracing.Tasks",
     ],
 }
 DRAMATIQ_RESULT_BACKEND = {
@@ -236,15 +247,4 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": _queue_url}
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": SITE.log_level.upper()},
-    "loggers": {
-        "dramatiq": {"level": "WARNING"},
-        "django.request": {"level": "ERROR"},
-        "django.channels.server": {"level": "WARNING"},
-    },
-}
+LOGGING = logs.config(SITE.log_level, SITE.log_format)

@@ -73,7 +73,7 @@ def _take_lock(path: Path) -> RunLock:
 
 def _run_site(settings: Settings, lock: RunLock, begun_at: float) -> int:
     try:
-        _Site(settings, lock, Log()).run(begun_at)
+        _Site(settings, lock, Log(as_json=settings.log_format == "json")).run(begun_at)
     except CannotStart as error:
         print(error, file=sys.stderr)
         return 1

@@ -28,6 +28,11 @@ def prepare(env: Mapping[str, str], base_url: str, result: Path) -> Process:
 
 def web(settings: Settings, env: Mapping[str, str], *, port: int) -> Process:
     """HTTP and websockets."""
+    return replace(_python("web", env, *web_words(settings, port=port)), colour="cyan")
+
+
+def web_words(settings: Settings, *, port: int) -> list[str]:
+    """What follows `python` on the command line of the web process."""
     proxy = ["--no-proxy-headers"]
     if settings.trust_proxy:
         proxy = ["--proxy-headers", "--forwarded-allow-ips=*"]
@@ -36,8 +41,7 @@ def web(settings: Settings, env: Mapping[str, str], *, port: int) -> Process:
     options += ["--timeout-graceful-shutdown", "5", "--lifespan", "off"]
     # Longer than proxies keep an idle connection (nginx 60 s), or they would send on one that is just being closed.
     options += ["--timeout-keep-alive", "75"]
-    words = ["-m", "uvicorn", "facesite.asgi:application", *options, *proxy]
-    return replace(_python("web", env, *words), colour="cyan")
+    return ["-m", "uvicorn", "facesite.asgi:application", *options, *proxy]
 
 
 def others(settings: Settings, env: Mapping[str, str]) -> list[Process]:

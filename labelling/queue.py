@@ -10,6 +10,8 @@ import redis
 from django.db import transaction
 from dramatiq.message import Message
 
+from labelling import trace
+
 logger = logging.getLogger(__name__)
 
 # Lower runs first among what a worker has fetched (see tasks.py).
@@ -44,8 +46,9 @@ def send(
     broker = dramatiq.get_broker()
     queue = queue or QUEUES[actor]
     broker.declare_queue(queue)
+    options = {"request_id": trace.current()} if trace.current() else {}
     message: Message[Any] = Message(
-        queue_name=queue, actor_name=actor, args=args, kwargs={}, options={}
+        queue_name=queue, actor_name=actor, args=args, kwargs={}, options=options
     )
     return broker.enqueue(message, delay=delay_ms)
 

@@ -119,7 +119,7 @@ class Stack:
     @property
     def admin_link(self) -> str:
         """The link from the log with which the first administrator sets a password."""
-        found: list[str] = re.findall(r"administrator's password here, once: (\S+)", self.log())
+        found: list[str] = re.findall(r'password here, once: ([^\s"]+)', self.log())
         assert found, f"No link in the log:\n{self.log()}"
         return found[-1]
 

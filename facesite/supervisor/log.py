@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import time
+from contextlib import suppress
+from datetime import UTC, datetime
 from typing import TextIO
 
 # ANSI colours that can be read on black and on white; red is left for what goes wrong.
@@ -16,15 +19,21 @@ _LONGEST_LINE = 64 * 1024
 class Log:
     """Writes lines to `target`; colours only where a person looks on, and NO_COLOR isn't set."""
 
-    def __init__(self, target: TextIO | None = None, *, width: int = 9) -> None:
-        """`width`: characters for the longest name."""
+    def __init__(
+        self, target: TextIO | None = None, *, width: int = 9, as_json: bool = False
+    ) -> None:
+        """`width`: characters for the longest name. `as_json`: each line an object, with the name as `process`."""
         self._target = target or sys.stdout
         self._width = width
+        self._as_json = as_json
         self._coloured = self._target.isatty() and not os.environ.get("NO_COLOR")
         self._open = True
 
     def line(self, name: str, text: str, colour: str = "grey") -> None:
         """Writes one line. A terminal that has gone away ends the writing, not the site."""
+        if self._as_json:
+            self.plain(_object(name, text))
+            return
         prefix = f"{time.strftime('%H:%M:%S')} {name.ljust(self._width)} |"
         if self._coloured:
             prefix = f"\x1b[{_COLOURS[colour]}m{prefix}\x1b[0m"
@@ -39,6 +48,17 @@ class Log:
             self._target.flush()
         except (OSError, ValueError):
             self._open = False
+
+
+def _object(name: str, text: str) -> str:
+    """A line as JSON; one that is an object already has the process's name put to it."""
+    found: object = None
+    with suppress(ValueError):
+        found = json.loads(text) if text.startswith("{") else None
+    if isinstance(found, dict):
+        return json.dumps({**found, "process": name}, ensure_ascii=False)
+    at = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return json.dumps({"time": at, "process": name, "message": text}, ensure_ascii=False)
 
 
 class Lines:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from typing import IO
+from urllib.parse import quote
 
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
 from labelling.errors import NotFound
+from labelling.services import media
 
 CHUNK = 256 * 1024
 RANGE = re.compile(r"^bytes=(\d*)-(\d*)$")
@@ -19,6 +22,8 @@ RANGE = re.compile(r"^bytes=(\d*)-(\d*)$")
 # them to the next user of the same browser.
 CACHING = "private, max-age=86400, immutable"
 ASK_AGAIN = "private, no-cache"
+# For how long a bucket's address works: a browser follows it at once.
+ADDRESS_S = 60
 
 
 def file_response(
@@ -28,31 +33,71 @@ def file_response(
     """The stored file, or the range of it asked for, never read into memory whole if it's large.
 
     With `name` browsers save it under that name; unless `lasting` they ask again each time whether it
-    is still the one. Raises NotFound if the file isn't there.
+    is still the one. A proxy or a bucket sends it where the settings say so. Raises NotFound if the file isn't there.
     """
     tag = f'"{etag}"'
     if request.headers.get("If-None-Match") == tag:
         return _dressed(HttpResponse(status=304), tag, mime, name, lasting)
     try:
         size = default_storage.size(key)
-        file = default_storage.open(key, "rb")
+        elsewhere = _elsewhere(key, mime, name, lasting)
+        if elsewhere is not None:
+            return elsewhere
+        file = None if media.in_bucket() else default_storage.open(key, "rb")
     except FileNotFoundError as error:
         raise NotFound from error
     # Who goes on with a file that has changed since gets all of it.
     same = request.headers.get("If-Range", tag) == tag
     wanted = _range(request, size) if same else (0, size)
     if wanted is None:
-        file.close()
+        if file is not None:
+            file.close()
         refused = HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
         return _dressed(refused, tag, mime, name, lasting)
     start, length = wanted
-    response = _content(request, file, start, length)
+    if file is not None:
+        response = _content(request, file, start, length)
+    else:
+        response = HttpResponse() if request.method == "HEAD" else _from_bucket(key, start, length)
     response["Content-Length"] = str(length)
     response["Accept-Ranges"] = "bytes"
     if length != size:
         response.status_code = 206
         response["Content-Range"] = f"bytes {start}-{start + length - 1}/{size}"
     return _dressed(response, tag, mime, name, lasting)
+
+
+def _elsewhere(key: str, mime: str, name: str | None, lasting: bool) -> HttpResponseBase | None:
+    """An answer by which a browser gets the file from the bucket itself, or a proxy sends it; None: we do.
+
+    Whoever has the bucket's address gets the file for a minute, so no cache keeps it.
+    """
+    headers = {"Content-Type": mime, "Cache-Control": CACHING if lasting else ASK_AGAIN}
+    if name is not None:
+        headers["Content-Disposition"] = _disposition(name)
+    address = media.address(key, seconds=ADDRESS_S, headers=headers)
+    if address is not None:
+        answer = HttpResponse(
+            status=302, headers={"Location": address, "Cache-Control": "no-store"}
+        )
+        answer["Referrer-Policy"] = "no-referrer"
+        return answer
+    if settings.SITE.accel and not media.in_bucket():
+        answer = HttpResponse(headers={"X-Accel-Redirect": f"{settings.SITE.accel}{quote(key)}"})
+        return _dressed(answer, "", mime, name, lasting)
+    return None
+
+
+def _from_bucket(key: str, start: int, length: int) -> HttpResponseBase:
+    pieces = media.part(key, start, length) if length else iter(())
+    return (
+        HttpResponse(b"".join(pieces)) if length <= CHUNK else StreamingHttpResponse(_apart(pieces))
+    )
+
+
+async def _apart(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
+    while (piece := await asyncio.to_thread(next, pieces, None)) is not None:
+        yield piece
 
 
 def _range(request: HttpRequest, size: int) -> tuple[int, int] | None:
@@ -97,13 +142,18 @@ def _dressed(
     response: HttpResponseBase, tag: str, mime: str, name: str | None, lasting: bool
 ) -> HttpResponseBase:
     response["Content-Type"] = mime
-    response["ETag"] = tag
+    if tag:  # a proxy that sends the file has its own
+        response["ETag"] = tag
     response["Cache-Control"] = CACHING if lasting else ASK_AGAIN
     response["Vary"] = "Cookie, Authorization"
     response["X-Content-Type-Options"] = "nosniff"
     # A photo's own page must not run anything, whatever its bytes claim to be.
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     if name is not None:
-        ascii_name = re.sub(r"[^\w.-]", "_", name, flags=re.ASCII)
-        response["Content-Disposition"] = f'inline; filename="{ascii_name}"'
+        response["Content-Disposition"] = _disposition(name)
     return response
+
+
+def _disposition(name: str) -> str:
+    plain = re.sub(r"[^\w.-]", "_", name, flags=re.ASCII)
+    return f'inline; filename="{plain}"'

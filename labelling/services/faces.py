@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from labelling import events, queries
 from labelling.access import Actor
 from labelling.models import Embedding, Face, Photo
-from labelling.services import labels, locks, media, outlines, suggestions
+from labelling.services import labels, locks, media, metrics, outlines, suggestions
 from labelling.services.outlines import Outline
 from labelling.vision import images
 from labelling.vision.types import Pixels, Seen
@@ -60,6 +60,7 @@ def record(
             height=seen.height, leased_by="", lease_until=None, error_code="", error_message="",
         )  # fmt: skip
         Photo.objects.filter(pk=current.pk).update(**done, done_at=Now())
+        transaction.on_commit(lambda: metrics.photo("done", len(made)))
         for name, value in done.items():
             setattr(current, name, value)
         label_from_folder(current)

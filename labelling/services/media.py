@@ -75,6 +75,31 @@ def opened(key: str) -> IO[bytes]:
     return file
 
 
+def in_bucket() -> bool:
+    """Whether files lie in S3-compatible storage."""
+    return hasattr(default_storage, "part")
+
+
+def make_bucket() -> None:
+    """Make the bucket that files lie in, where they do and there is none yet."""
+    if in_bucket():
+        default_storage.make()  # type: ignore[attr-defined]
+
+
+def part(key: str, start: int, length: int) -> Iterator[bytes]:
+    """Some bytes of a file in a bucket, piece by piece. Raises FileNotFoundError."""
+    pieces: Iterator[bytes] = default_storage.part(key, start, length)  # type: ignore[attr-defined]
+    return pieces
+
+
+def address(key: str, *, seconds: int, headers: dict[str, str]) -> str | None:
+    """Where a browser gets the file itself, for so long and with these headers; None where it can't."""
+    if not in_bucket() or not default_storage.public_endpoint:  # type: ignore[attr-defined]
+        return None
+    found: str = default_storage.address(key, seconds=seconds, headers=headers)  # type: ignore[attr-defined]
+    return found
+
+
 def exists(key: str) -> bool:
     """Whether there is such a file."""
     return bool(default_storage.exists(key))
@@ -93,6 +118,9 @@ def remove(folder: str, key: str) -> None:
 
 def remove_folder(folder: str) -> None:
     """Delete all files of a folder; one that is gone already doesn't matter."""
+    if in_bucket():
+        default_storage.delete_all(default_storage.tree(folder))  # type: ignore[attr-defined]
+        return
     with suppress(FileNotFoundError, NotADirectoryError):
         folders, files = default_storage.listdir(folder)
         for name in files:
@@ -104,14 +132,17 @@ def remove_folder(folder: str) -> None:
 
 def files_of(place: str) -> list[str]:
     """The keys of all files in a folder, or `place` itself if it is a file; none if it is gone."""
+    if in_bucket():
+        inside: list[str] = default_storage.tree(place)  # type: ignore[attr-defined]
+        return inside or ([place] if default_storage.exists(place) else [])
     try:
         folders, files = default_storage.listdir(place)
     except FileNotFoundError:
         return []
     except NotADirectoryError:
         return [place]
-    inside = [f"{place}/{name}" for name in files]
-    return inside + [key for name in folders for key in files_of(f"{place}/{name}")]
+    found = [f"{place}/{name}" for name in files]
+    return found + [key for name in folders for key in files_of(f"{place}/{name}")]
 
 
 def remove_all(place: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,7 @@ from dramatiq.results.backends import RedisBackend
 
 from labelling import queue
 from labelling.errors import FacesiteError
-from labelling.services import bytes_in_hand, outlines
+from labelling.services import bytes_in_hand, metrics, outlines
 from labelling.services.outlines import Outline
 from labelling.vision.types import Box, DetectorSettings
 
@@ -65,10 +66,16 @@ def ask_about(data: bytes, actor: str, *args: Any, queue: str | None = None) -> 
 
     Raises as `find_faces` does.
     """
-    ticket = bytes_in_hand.leave(data)
+    ticket, began, outcome = bytes_in_hand.leave(data), time.monotonic(), "refused"
     try:
-        return _ask(actor, ticket, *args, to=queue)
+        answer = _ask(actor, ticket, *args, to=queue)
+        outcome = "answered"
+        return answer
+    except PredictorBusy:
+        outcome = "busy"
+        raise
     finally:
+        metrics.prediction(outcome, time.monotonic() - began)
         bytes_in_hand.take(ticket)
 
 

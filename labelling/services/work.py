@@ -15,7 +15,7 @@ from django.db.models.functions import Now
 from labelling import events, queue
 from labelling.errors import FacesiteError, ProcessingFailed, ProcessingStopped
 from labelling.models import Photo, Project
-from labelling.services import media
+from labelling.services import media, metrics
 from labelling.vision.errors import VisionError
 from labelling.vision.weights import WeightsError
 
@@ -65,6 +65,7 @@ def fail(photo: Photo, worker: str, error: VisionError | WeightsError | Facesite
         ):  # fmt: skip
             photo.refresh_from_db()
             events.photos_changed(photo.project_id, [photo])
+            transaction.on_commit(lambda: metrics.photo("failed"))
 
 
 def put_back(photo: Photo, worker: str) -> None:

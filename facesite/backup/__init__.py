@@ -1,0 +1,1 @@
+"""Backups: the database and all files of the site in one archive, and back."""

@@ -1,0 +1,1 @@
+"""Several machines as one site: shared database, queue and bucket, processes of their own."""
