@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,21 +20,41 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-# Any number that nothing else locks: two starts on one database migrate one after the other.
-_MIGRATION_LOCK = 4_707_331
+# Any number that nothing else locks.
+_LOCK = 4_707_331
 
 
 def main(address: str, result: Path) -> None:
     """Migrates if there is anything to migrate, and writes `{"link": str | null}`."""
     django.setup()
-    check_database()
-    migrate()
-    from labelling.services import accounts, media  # models can't be imported before setup()
-
-    media.make_bucket()
-    link = accounts.first_admin_link(address)
+    link = everything(address)
     with os.fdopen(os.open(result, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
         json.dump({"link": link}, file)
+
+
+def everything(address: str) -> str | None:
+    """Tables, bucket and first administrator; returns the link by which that one sets a password, if it is to.
+
+    Of several starts on one database one does it, and the others wait. Ends the process with a sentence if the
+    database can't be used.
+    """
+    from labelling.services import accounts, media  # models can't be imported before setup()
+
+    check_database()
+    with _one_by_one():
+        migrate()
+        media.make_bucket()
+        return accounts.first_admin_link(address)
+
+
+@contextmanager
+def _one_by_one() -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
 
 
 def check_database() -> None:
@@ -57,12 +79,7 @@ def migrate() -> None:
     if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
         return
     print("Bringing the database up to date …", flush=True)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [_MIGRATION_LOCK])
-        try:
-            call_command("migrate", interactive=False, verbosity=0)
-        finally:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [_MIGRATION_LOCK])
+    call_command("migrate", interactive=False, verbosity=0)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ import io
 import json
 import tarfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO
@@ -88,13 +89,22 @@ def members(path: Path) -> Iterator[tuple[str, IO[bytes], int]]:
 
     Raises BadBackup for what is no backup, or was cut off.
     """
+    with (
+        _readable(path),
+        path.open("rb") as file,
+        tarfile.open(fileobj=file, mode="r|") as tar,
+    ):
+        for info in tar:
+            content = tar.extractfile(info)
+            if content is None or not _is_ours(info.name):
+                raise BadBackup(f"{path} is no backup of Facesite: it has {info.name!r} in it.")
+            yield info.name, content, info.size
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
     try:
-        with path.open("rb") as file, tarfile.open(fileobj=file, mode="r|") as tar:
-            for info in tar:
-                content = tar.extractfile(info)
-                if content is None or not _is_ours(info.name):
-                    raise BadBackup(f"{path} is no backup of Facesite: it has {info.name!r} in it.")
-                yield info.name, content, info.size
+        yield
     except (tarfile.TarError, EOFError, UnicodeDecodeError) as error:
         raise BadBackup(f"{path} can't be read as a backup: {error}.") from error
 
@@ -112,18 +122,19 @@ def check(path: Path, progress: Callable[[int], None] = lambda count: None) -> A
     found: dict[str, str] = {}
     about: About | None = None
     listed: dict[str, str] | None = None
-    for name, content, _ in members(path):
-        if not found and name != ABOUT:
-            break
-        if name == ABOUT:
-            data = content.read()
-            about = _about(path, data)
-            found[name] = hashlib.sha256(data).hexdigest()
-        elif name == SUMS:
-            listed = _listed(content.read())
-        else:
-            found[name] = _digest(content)
-            progress(len(found))
+    with _readable(path):
+        for name, content, _ in members(path):
+            if not found and name != ABOUT:
+                break
+            if name == ABOUT:
+                data = content.read()
+                about = _about(path, data)
+                found[name] = hashlib.sha256(data).hexdigest()
+            elif name == SUMS:
+                listed = _listed(content.read())
+            else:
+                found[name] = _digest(content)
+                progress(len(found))
     if about is None:
         raise BadBackup(f"{path} is no backup of Facesite.")
     if listed is None:

@@ -57,7 +57,9 @@ def _check_empty() -> None:
     """Raises CannotRestore where a site runs on the database, or has anything in it."""
     with suppress(RedisError, OSError):
         if presence.seen():
-            raise CannotRestore("The site is running. Stop it first, on all machines.")
+            raise CannotRestore(
+                "The site is running, or did a moment ago. Stop it first, on all machines."
+            )
     tables = connection.introspection.table_names()
     with connection.cursor() as cursor:
         for table, condition in (

@@ -5,17 +5,38 @@ A name is `kind|label=value,…`; values are floats. Nothing here names a photo,
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import dramatiq
 import redis
 
 KEY = "facesite:metrics"
+GATHER_S = 1.0
 # Seconds; the last bucket is everything.
 BUCKETS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 
 
+_lock = threading.Lock()
+_gathered: dict[str, float] = {}
+
+
 def _add(amounts: dict[str, float]) -> None:
+    """Gather them, and bring them to Valkey a second later: no request waits for that."""
+    with _lock:
+        first = not _gathered
+        for name, amount in amounts.items():
+            _gathered[name] = _gathered.get(name, 0.0) + amount
+    if first:
+        timer = threading.Timer(GATHER_S, _bring)
+        timer.daemon = True
+        timer.start()
+
+
+def _bring() -> None:
+    with _lock:
+        amounts = dict(_gathered)
+        _gathered.clear()
     broker: Any = dramatiq.get_broker()
     try:
         with broker.client.pipeline(transaction=False) as pipe:

@@ -93,7 +93,7 @@ def test_what_is_erased_is_gone_from_there(admin: Rest, bucket: Storage) -> None
     below = f"projects/{project}/"
     photos = [photo["id"] for photo in admin.every(f"/projects/{project}/photos")]
     assert [key for key in bucket.files() if key.startswith(below)]
-    receipt = admin.post(f"/projects/{project}/photos/erase", {"photos": photos})
+    receipt = admin.post(f"/projects/{project}/photos/erase", {"ids": photos})
     wait_for(
         lambda: admin.get(f"/projects/{project}/erasures/{receipt['id']}")["state"] == "done", 60
     )

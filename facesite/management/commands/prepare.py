@@ -8,7 +8,6 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from facesite import prepare
-from labelling.services import accounts, media
 
 
 class Command(BaseCommand):
@@ -16,11 +15,8 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def handle(self, *args: Any, **options: Any) -> None:
-        prepare.check_database()
-        prepare.migrate()
-        media.make_bucket()
         site = settings.SITE
-        link = accounts.first_admin_link(site.public_url or f"http://{site.host}:{site.port}")
+        link = prepare.everything(site.public_url or f"http://{site.host}:{site.port}")
         self.stdout.write("The database is up to date.")
         if link:
             self.stdout.write(f"Set the administrator's password here, once: {link}")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from facesite.backup import archive, restoring
@@ -22,6 +24,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["file"].resolve()
+        if settings.DATABASE_URL and not os.environ.get("DATABASE_URL"):
+            raise CommandError("The site is running. Stop it first.")
         try:
             if with_services("restore", str(path)):
                 about = restoring.restore(path, bar("Restoring: files"))
