@@ -5,11 +5,8 @@ from __future__ import annotations
 import hmac
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Min
-from django.db.models.functions import Coalesce, Now
 from django.http import HttpRequest, HttpResponse
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from prometheus_client.core import (
@@ -23,14 +20,9 @@ from prometheus_client.registry import Collector
 from redis import RedisError
 
 from facesite import errors
-from labelling.models import JobItem, Photo
 from labelling.services import metrics, presence
-from models_app.models import BatchItem, Dataset, Evaluation, Experiment, Input, TestResult
+from models_app.services import standing
 
-WORK: dict[str, Any] = {
-    "photos": Photo, "job_items": JobItem, "batch_items": BatchItem, "datasets": Dataset, "evaluations": Evaluation,
-    "tests": TestResult, "experiments": Experiment, "inputs": Input,
-}  # fmt: skip
 HISTOGRAMS = {
     "request_seconds": "HTTP requests by the class of their status.",
     "task_seconds": "Messages that workers did, by actor and outcome.",
@@ -63,7 +55,6 @@ class _Site(Collector):
 
 
 def _work() -> Iterator[Metric]:
-    """From the rows: they are the truth about work, whatever the queue carries."""
     count = GaugeMetricFamily(
         "facesite_work", "Rows that wait, are worked on, or failed.", labels=["work", "state"]
     )
@@ -72,17 +63,10 @@ def _work() -> Iterator[Metric]:
         "How long the oldest row that waits has done so.",
         labels=["work"],
     )
-    for name, model in WORK.items():
-        rows = dict(
-            model.objects.filter(state__in=["waiting", "working", "failed"])
-            .values_list("state")
-            .annotate(Count("pk"))
-        )
-        for state in ("waiting", "working", "failed"):
-            count.add_metric([name, state], rows.get(state, 0))
-        since = Coalesce("queued_at", "created_at") if hasattr(model, "created_at") else "queued_at"
-        age = model.objects.filter(state="waiting").aggregate(age=Now() - Min(since))["age"]
-        oldest.add_metric([name], max(0.0, age.total_seconds()) if age is not None else 0.0)
+    for one in standing.standings():
+        for state in standing.STATES:
+            count.add_metric([one.work, state], getattr(one, state))
+        oldest.add_metric([one.work], one.oldest_s)
     yield count
     yield oldest
 
@@ -92,7 +76,7 @@ def _workers() -> Iterator[Metric]:
         "facesite_workers", "Worker processes that were seen, by queue.", labels=["queue"]
     )
     counts = Counter(queue for worker in presence.seen() for queue in worker.queues)
-    for queue in ("photos", "default", "predict", "downloads", "training"):
+    for queue in standing.QUEUES:
         seen.add_metric([queue], counts[queue])
     yield seen
 

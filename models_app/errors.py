@@ -154,3 +154,9 @@ class InputExists(FacesiteError):
 class UploadCutOff(FacesiteError):
     code = "upload_cut_off"
     message = "The photo's upload was cut off. Delete the input and send it again."
+
+
+class NoRetry(FacesiteError):
+    code = "no_retry"
+    status = 409
+    message = "This can't be tried again: what it was about is gone."

@@ -12,6 +12,7 @@ from models_app.api import (
     experiments,
     predict,
     runs,
+    system,
     tests,
     workflows,
 )
@@ -89,4 +90,9 @@ in_project = [
     path("/batches/<int:batch_id>", include(of_batch)),
 ]
 
-urlpatterns = [path("projects/<int:project_id>", include(in_project))]
+urlpatterns = [
+    path("projects/<int:project_id>", include(in_project)),
+    path("system", system.SystemView.as_view()),
+    path("system/storage", system.SystemStorageView.as_view()),
+    path("system/retry", system.SystemRetryView.as_view()),
+]

@@ -5,6 +5,7 @@ The row in PostgreSQL is the truth; the queue only carries ids. All times are th
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeVar
 
 from django.db import transaction
@@ -116,6 +117,20 @@ def put_back(row: Work, worker: str) -> None:
     with transaction.atomic():
         if rows.update(state=State.WAITING, queued_at=Now(), **NO_LEASE):
             queue.enqueue(ACTORS[model], row.pk, delay_ms=1000 * row.attempts)
+
+
+def retry(model: type[Work], ids: Sequence[int]) -> int:
+    """Let failed rows wait again, as if nobody had tried; returns how many."""
+    with transaction.atomic():
+        rows = model._default_manager.filter(pk__in=ids, state=State.FAILED)
+        found = list(rows.select_for_update().values_list("pk", flat=True))
+        model._default_manager.filter(pk__in=found).update(
+            state=State.WAITING, attempts=0, error_code="", error_message="", finished_at=None,
+            queued_at=Now(),
+        )  # fmt: skip
+        for pk in found:
+            queue.enqueue(ACTORS[model], pk)
+    return len(found)
 
 
 def reclaim() -> int:

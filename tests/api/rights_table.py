@@ -26,6 +26,7 @@ _ROWS: dict[str, str] = {
     ANYONE: """
         * healthz
         * readyz
+        * metrics
         GET api/v1/schema
         GET api/v1/docs
         GET POST DELETE api/v1/session
@@ -48,6 +49,9 @@ _ROWS: dict[str, str] = {
         POST api/v1/users/<int:user_id>/password-link
         GET POST api/v1/invitations
         DELETE api/v1/invitations/<int:link_id>
+        GET api/v1/system
+        GET api/v1/system/storage
+        POST api/v1/system/retry
     """,
     VIEWER: f"""
         GET P
@@ -195,6 +199,7 @@ _ROWS: dict[str, str] = {
 REMARKS = {
     "* ^api/(?P<path>.*)$": "answers 404",
     "* ^(?!static/|ws/)(?P<path>.*)$": "the page of the app, without data",
+    "* metrics": "answers 404 without FACESITE_METRICS_TOKEN",
     "GET POST api/v1/links/<str:token>": "with a link that still works",
     "GET POST DELETE api/v1/session": "signing in, out, and who is signed in",
     "PATCH DELETE P/members/<int:user_id>": "everyone may leave",

@@ -77,6 +77,9 @@ def test_admin(site: Site, open_as: Open) -> None:
     sign_in(page, "admin")
     page.goto("/admin")
     found = complaints(page, "Admin")
+    page.goto("/admin?tab=system")
+    expect(page.get_by_role("region", name="Storage").get_by_role("table")).to_be_visible()
+    found += complaints(page, "System")
     assert not found, "\n".join(found)
 
 

@@ -16,6 +16,8 @@ export const keys = {
   link: (token: string) => ["link", token] as const,
   users: ["users"] as const,
   invitations: ["invitations"] as const,
+  system: ["system"] as const,
+  storage: ["system", "storage"] as const,
   projects: (state: ProjectState) => ["projects", state] as const,
   allProjects: ["projects"] as const,
   project: (project: Id) => ["project", project] as const,

@@ -1984,6 +1984,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Workers that were seen, queues, how all work stands, and what failed. */
+        get: operations["system_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Try again what failed of a project for one reason. */
+        post: operations["system_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system/storage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What is stored: disk, database, and each project's share. */
+        get: operations["system_storage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -3003,6 +3054,17 @@ export interface components {
         FacesInputRequest: {
             faces: number[];
         };
+        Failure: {
+            work: components["schemas"]["WorkEnum"];
+            project: number;
+            /** @description User names of the project's owners. */
+            owners: string[];
+            error_code: string;
+            count: number;
+            /** Format: date-time */
+            newest: string | null;
+            can_retry: boolean;
+        };
         FetchInputRequest: {
             /**
              * Format: uri
@@ -3722,6 +3784,12 @@ export interface components {
         PhotosMoved: {
             photos: number;
         };
+        /**
+         * @description * `disk` - disk
+         *     * `bucket` - bucket
+         * @enum {string}
+         */
+        PlaceEnum: "disk" | "bucket";
         Planned: {
             number: number;
             config: {
@@ -4046,6 +4114,15 @@ export interface components {
             days: number;
             photos: number;
         };
+        Retried: {
+            /** @description Rows that wait again. */
+            count: number;
+        };
+        RetryFailuresRequest: {
+            work: components["schemas"]["WorkEnum"];
+            project: number;
+            error_code: string;
+        };
         RetryRequest: {
             photos?: number[];
             /** @default false */
@@ -4292,6 +4369,17 @@ export interface components {
          * @enum {string}
          */
         StageEnum: "preparing" | "training" | "saving";
+        Standing: {
+            work: components["schemas"]["WorkEnum"];
+            waiting: number;
+            working: number;
+            failed: number;
+            /**
+             * Format: double
+             * @description For how long the oldest that waits has done so.
+             */
+            oldest_s: number;
+        };
         /** @description What a backbone begins as. */
         Start: {
             backbone: string;
@@ -4299,6 +4387,26 @@ export interface components {
             /** @description Null: only a trainer can say. */
             available: boolean | null;
             sentence: string;
+        };
+        Storage: {
+            place: components["schemas"]["PlaceEnum"];
+            /** @description Of the disk with the site's data; null for a bucket. */
+            disk_bytes: number | null;
+            free_bytes: number | null;
+            database_bytes: number;
+            /** @description The largest first. */
+            projects: components["schemas"]["Stored"][];
+        };
+        Stored: {
+            project: number;
+            owners: string[];
+            in_trash: boolean;
+            photo_count: number;
+            /** @description The photos as they came; crops and renditions are about a fifth more. */
+            photos_bytes: number;
+            datasets_bytes: number;
+            /** @description Checkpoints and what else training left. */
+            artifacts_bytes: number;
         };
         SuggestionCard: {
             person: components["schemas"]["Person"];
@@ -4321,6 +4429,17 @@ export interface components {
             faces: number;
             held: number;
             skipped: number;
+        };
+        System: {
+            version: string;
+            /** @description False: Valkey is down, and nobody knows who works. */
+            queue_answers: boolean;
+            /** @description Seen in the last 10 s. */
+            workers: components["schemas"]["Worker"][];
+            queues: components["schemas"]["WorkQueue"][];
+            work: components["schemas"]["Standing"][];
+            /** @description By project and reason, newest first; at most 200. */
+            failures: components["schemas"]["Failure"][];
         };
         Team: {
             /** @description Faces with an answer. */
@@ -4596,6 +4715,25 @@ export interface components {
             count: number;
         };
         /**
+         * @description * `photos` - photos
+         *     * `job_items` - job_items
+         *     * `batch_items` - batch_items
+         *     * `datasets` - datasets
+         *     * `evaluations` - evaluations
+         *     * `tests` - tests
+         *     * `experiments` - experiments
+         *     * `inputs` - inputs
+         * @enum {string}
+         */
+        WorkEnum: "photos" | "job_items" | "batch_items" | "datasets" | "evaluations" | "tests" | "experiments" | "inputs";
+        WorkQueue: {
+            name: string;
+            /** @description That nobody has fetched yet. */
+            messages: number;
+            /** @description Processes that listen to it. */
+            workers: number;
+        };
+        /**
          * @description * `waiting` - Waiting
          *     * `working` - Working
          *     * `succeeded` - Succeeded
@@ -4604,6 +4742,13 @@ export interface components {
          * @enum {string}
          */
         WorkStateEnum: "waiting" | "working" | "succeeded" | "failed" | "cancelled";
+        Worker: {
+            name: string;
+            machine: string;
+            pid: number;
+            /** @description What it listens to. */
+            queues: string[];
+        };
         Workflow: {
             id: number;
             name: string;
@@ -10061,6 +10206,96 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    system_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["System"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    system_retry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetryFailuresRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["RetryFailuresRequest"];
+                "multipart/form-data": components["schemas"]["RetryFailuresRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retried"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    system_storage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Storage"];
+                };
             };
             /** @description An error, in the one shape. */
             default: {

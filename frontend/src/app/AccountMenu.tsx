@@ -50,7 +50,7 @@ export function AccountMenu() {
         </Menu.Item>
         {user.is_admin && (
           <Menu.Item component={Link} to="/admin" leftSection={<IconShieldCog size={16} />}>
-            Users and invitations
+            Administration
           </Menu.Item>
         )}
         <Menu.Divider />
