@@ -47,7 +47,7 @@ def doors(site: Site, kind: str) -> Iterator[Door]:
         with _with_environ(CLARIFAI_GRPC_BASE="localhost"):
             channel = ClarifaiChannel.get_insecure_grpc_channel(port=site.stack.grpc_port)
         with channel:
-            yield Door(site, _stub(channel))
+            yield Door(site, stub(channel))
     else:
         port, folder = free_port("127.0.0.1"), site.stack.data.with_name("tls")
         cert, key = certificate(folder)
@@ -59,10 +59,10 @@ def doors(site: Site, kind: str) -> Iterator[Door]:
             environ,
             ClarifaiChannel.get_grpc_channel() as channel,
         ):
-            yield Door(site, _stub(channel))
+            yield Door(site, stub(channel))
 
 
-def _stub(channel: grpc.Channel) -> Any:
+def stub(channel: grpc.Channel) -> Any:
     grpc.channel_ready_future(channel).result(timeout=READY_S)
     return service_pb2_grpc.V2Stub(channel)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -25,8 +26,15 @@ from tests.stack import Stack
 def tab(rest: Rest, project: int, *, origin: str | None = None) -> Iterator[ClientConnection]:
     """A tab's websocket, with its cookies."""
     cookies = "; ".join(f"{c.name}={c.value}" for c in rest.session.cookies)
-    url = f"{rest.url.replace('http', 'ws')}/ws/projects/{project}"
-    with connect(url, additional_headers={"Cookie": cookies}, origin=origin or rest.url) as socket:  # type: ignore[arg-type]
+    url = f"{rest.url.replace('http', 'ws', 1)}/ws/projects/{project}"
+    known = rest.session.verify
+    trust = ssl.create_default_context(cafile=known) if isinstance(known, str) else None
+    with connect(
+        url,
+        additional_headers={"Cookie": cookies},
+        origin=origin or rest.url,
+        ssl=trust,  # type: ignore[arg-type]
+    ) as socket:
         yield socket
 
 
