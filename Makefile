@@ -47,6 +47,7 @@ lint: dev-deps frontend/node_modules/.stamp ## what the linters and type checker
 	@ruff format --check --quiet .
 	@$(TOOLS_DATA) mypy
 	@$(TOOLS_DATA) lint-imports > .venv/.lint-imports || { cat .venv/.lint-imports; exit 1; }
+	@check-jsonschema --quiet --builtin-schema vendor.compose-spec compose.yaml
 	@$(NPM) run --silent lint
 
 format: dev-deps ## format the Python code, and correct what can be corrected

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -131,6 +132,21 @@ def test_every_command_is_in_the_readme() -> None:
     commands = tracked("*/management/commands/*.py")
     for path in [p for p in commands if p.stem != "__init__"]:
         assert f"manage.py {path.stem}" in readme, path.stem
+
+
+def test_every_event_is_documented_and_known_to_the_page() -> None:
+    sources = [PROJECT_FOLDER / f"{app}/events.py" for app in ("labelling", "models_app")]
+    said = {
+        name for path in sources for name in re.findall(r'"([a-z]+\.[a-z]+)"', path.read_text())
+    }
+    said = said - {"project.event"} | {"hello"}  # what carries them inside, and the consumer's own
+    assert len(said) > 20
+    documented = re.findall(
+        r"^\| `([a-z.]+)` \|", (PROJECT_FOLDER / "docs/events.md").read_text(), re.MULTILINE
+    )
+    assert sorted(documented) == sorted(said)
+    page = (PROJECT_FOLDER / "frontend/src/live/events.ts").read_text()
+    assert set(re.findall(r'\| \{ type: "([a-z.]+)"', page)) == said
 
 
 def test_nothing_of_this_machine_is_in_the_tree() -> None:
