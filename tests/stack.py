@@ -18,6 +18,7 @@ from typing import Any, ClassVar, TypeVar
 from facesite.embedded import ServiceUrls, launch, running_urls
 from facesite.embedded.launch import Command
 from facesite.env import PROJECT_FOLDER
+from tests import prepared
 
 T = TypeVar("T")
 
@@ -32,10 +33,17 @@ class Stack:
     shown: ClassVar[list[Stack]] = []
 
     def __init__(
-        self, data: Path, *, env: Mapping[str, str] | None = None, command: Command | None = None
-    ) -> None:
-        """`env`: settings that differ from one photo worker, no trainer, no fetcher, no gRPC, free ports and no sample."""
+        self, data: Path, *, env: Mapping[str, str] | None = None, command: Command | None = None,
+        from_scratch: bool = False,
+    ) -> None:  # fmt: skip
+        """`env`: settings that differ from one photo worker, no trainer, no fetcher, no gRPC, free ports and no sample.
+
+        A new folder gets a database that is prepared already, unless `from_scratch`.
+        """
         self.data = data
+        self._own_database = (
+            not from_scratch and command is None and "DATABASE_URL" not in (env or {})
+        )
         self.log_path = data.with_name(f"{data.name}.log")
         given = {key: value for key, value in os.environ.items() if key not in _OF_THE_SESSION}
         settings = {
@@ -69,6 +77,8 @@ class Stack:
 
     def start(self, *, wait: bool = True) -> None:
         """Starts the site and waits until it is ready. Raises AssertionError with its log."""
+        if self._own_database and not self.data.exists():
+            prepared.put(self.data)
         with self.log_path.open("ab") as output:
             self._log_from = output.tell()
             self._process = launch.start(self._command, output=output)

@@ -30,7 +30,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """A running site, for tests after which it still runs."""
     folder = tmp_path_factory.mktemp("up") / "var"
     env = {"FACESITE_TRAINERS": "1", "FACESITE_FETCHERS": "1", "FACESITE_GRPC": "true"}
-    with Stack(folder, env=env) as stack:
+    with Stack(folder, env=env, from_scratch=True) as stack:
         yield stack
 
 
@@ -151,7 +151,7 @@ def test_a_stop_leaves_no_process_and_no_port(new_stack: NewStack, number: signa
 
 def test_a_stop_in_the_middle_of_the_start_leaves_nothing(tmp_path: Path) -> None:
     for said in ("Making the database", "prepare", "web  "):
-        stack = Stack(tmp_path / "var")
+        stack = Stack(tmp_path / "var", from_scratch=True)
         stack.start(wait=False)
         assert wait_until(lambda s=stack, t=said: t in s.log() or not s.running)  # type: ignore[misc]
         stack.send(signal.SIGINT)
