@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from models_app.training.fit import CHECKPOINTS
-from models_app.training.job import LAST, version_folder
+from models_app.training.job import CHECKPOINTS, LAST, version_folder
 
 _VERSION = re.compile(r"version_(\d+)")
 
@@ -48,3 +47,11 @@ def drop_if_empty(output: Path, number: int) -> None:
             folder.rmdir()
         except OSError:
             return  # something is in it
+
+
+def trouble(error: OSError, output: Path) -> str:
+    """What to say where the disk doesn't take or give what it should."""
+    return (
+        f"{error.filename or output} can't be read or written ({error.strerror or error}). Checkpoints that"
+        " are whole are kept: after making room, --resume goes on."
+    )

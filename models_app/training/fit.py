@@ -16,7 +16,7 @@ from torch.utils.data import DataLoader
 from models_app.training import checkpoints, imprint, keeping
 from models_app.training.batches import Batch, Places, batches, loader
 from models_app.training.checkpoints import About, BadCheckpoint, WholeFiles
-from models_app.training.job import LAST, version_folder
+from models_app.training.job import CHECKPOINTS, LAST, version_folder
 from models_app.training.keeping import At, Best, Last, Patience
 from models_app.training.module import FaceClassifier, passed
 from models_app.training.networks import Network
@@ -25,7 +25,6 @@ from models_app.training.pictures import BadData, Data
 from models_app.training.said import Began, Layer, Line, Listener, Stage
 from models_app.training.watching import Watch
 
-CHECKPOINTS = "checkpoints"
 FINISHED, EARLY = "finished", "early"
 PAUSED = "paused"
 """The word of `should_stop` after which it will go on: nothing is tested or written but last.ckpt."""

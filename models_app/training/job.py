@@ -7,6 +7,9 @@ from pathlib import Path
 
 from models_app.training.options import Config
 
+CHECKPOINTS = "checkpoints"
+"""The folder of a version that has them."""
+
 LAST = "last.ckpt"
 """The checkpoint that a training goes on from."""
 

@@ -14,7 +14,7 @@ from labelling.vision.types import Floats, Pixels
 from models_app.training import checkpoints, fit, landmarks, leavings, networks, pictures, ranks
 from models_app.training.checkpoints import BadCheckpoint
 from models_app.training.fit import OutOfMemory, Place, Result
-from models_app.training.job import LAST, Job
+from models_app.training.job import CHECKPOINTS, LAST, Job
 from models_app.training.leavings import Card
 from models_app.training.pictures import Data
 from models_app.training.said import Began, Line, Listener, Measured, Said, Saved, Stage
@@ -136,7 +136,7 @@ def _leave(job: Job, folder: Path, data: Data, best: Path, result: Result, heard
 
 def _batch(job: Job) -> int:
     """The batch that it goes on with: half of it, where memory ran out before."""
-    last = job.version_folder / fit.CHECKPOINTS / LAST
+    last = job.version_folder / CHECKPOINTS / LAST
     try:
         before = checkpoints.read(last)[0].config.batch_size
     except BadCheckpoint:
