@@ -24,13 +24,9 @@ def signature(secret: str, *, message_id: str, timestamp: int, body: bytes) -> s
     return "v1," + base64.b64encode(hmac.digest(key, signed, hashlib.sha256)).decode()
 
 
-def headers(
-    keys: Iterable[str], *, message_id: str, timestamp: int, body: bytes
-) -> dict[str, str]:
+def headers(keys: Iterable[str], *, message_id: str, timestamp: int, body: bytes) -> dict[str, str]:
     """The three headers; one signature a secret, so that a receiver may know the old one or the new."""
-    signed = [
-        signature(key, message_id=message_id, timestamp=timestamp, body=body) for key in keys
-    ]
+    signed = [signature(key, message_id=message_id, timestamp=timestamp, body=body) for key in keys]
     return {
         "webhook-id": message_id,
         "webhook-timestamp": str(timestamp),

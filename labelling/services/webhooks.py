@@ -30,7 +30,9 @@ MOST_PHOTOS = 500
 SWITCHED_OFF = "The webhook was switched off before this could be sent."
 
 
-def tell(project_id: int, event: Event, data: Mapping[str, Any], *, photos: Sequence[int] = ()) -> None:
+def tell(
+    project_id: int, event: Event, data: Mapping[str, Any], *, photos: Sequence[int] = ()
+) -> None:
     """Write down that the project's webhooks are to be told, in the caller's transaction.
 
     `data` has ids, counts and times alone: no names, no addresses. `photos` are those it speaks of.
@@ -83,9 +85,7 @@ def _gather(project_id: int) -> int:
 
 def _tell_photos(project_id: int, rows: Sequence[ProcessedPhoto]) -> None:
     items = [{"id": row.photo_id, "state": row.state, "faces": row.faces} for row in rows]
-    tell(
-        project_id, Event.PHOTOS_PROCESSED, _counted(items), photos=[row.photo_id for row in rows]
-    )
+    tell(project_id, Event.PHOTOS_PROCESSED, _counted(items), photos=[row.photo_id for row in rows])
 
 
 def _counted(items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -162,7 +162,7 @@ def send_test(webhook: Webhook) -> Delivery:
         return made
 
 
-def send_again(webhook: Webhook, delivery: Delivery) -> Delivery:
+def send_again(delivery: Delivery) -> Delivery:
     """Try a message that came to its end anew, under the same id. Raises DeliveryOpen."""
     with transaction.atomic():
         row = Delivery.objects.select_for_update().get(pk=delivery.pk)
@@ -171,7 +171,7 @@ def send_again(webhook: Webhook, delivery: Delivery) -> Delivery:
         row.state, row.tries, row.due_at = Delivery.State.WAITING, 0, timezone.now()
         row.finished_at = None
         row.save(update_fields=["state", "tries", "due_at", "finished_at"])
-        wake(webhook)
+        wake(row.webhook)
         return row
 
 

@@ -80,7 +80,12 @@ def finish(making: Making) -> None:
             face_count=count, person_count=whose,
             size_bytes=rows.aggregate(size=Sum("size_bytes"))["size"] or 0,
         )  # fmt: skip
-        told = {"dataset_id": dataset.pk, "version": dataset.version, "faces": count, "people": whose}
+        told = {
+            "dataset_id": dataset.pk,
+            "version": dataset.version,
+            "faces": count,
+            "people": whose,
+        }
         webhooks.tell(dataset.project_id, Event.DATASET_FROZEN, told)
         tell(dataset)
 
