@@ -117,7 +117,7 @@ function DeliveryRow({ project, webhook, row }: { project: Project; webhook: Web
             size="compact-sm"
             variant="subtle"
             loading={again.isPending}
-            aria-label={`Send ${row.message_id} again`}
+            aria-label={`Send again: ${row.message_id}`}
             onClick={() => again.mutate(webhook, { onError: sayError })}
           >
             Send again

@@ -63,6 +63,7 @@ function State({ webhook }: { webhook: Webhook }) {
       </Badge>
     );
   }
+  const why = found === "off" ? webhook.off_reason : `since ${when(webhook.failing_since)}`;
   return (
     <Stack gap={2}>
       <Badge
@@ -73,9 +74,11 @@ function State({ webhook }: { webhook: Webhook }) {
       >
         {found === "off" ? "Off" : "Failing"}
       </Badge>
-      <Text size="xs" c="dimmed">
-        {found === "off" ? webhook.off_reason : `since ${when(webhook.failing_since)}`}
-      </Text>
+      {why && (
+        <Text size="xs" c="dimmed">
+          {why}
+        </Text>
+      )}
     </Stack>
   );
 }

@@ -1,0 +1,143 @@
+"""The Python client of .venv-client against the running site: a folder sent through a proxy that fails."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from facesite.env import PROJECT_FOLDER
+from tests import orl
+from tests.flaky import Flaky, flaky
+from tests.site.conftest import Site
+
+VENV = PROJECT_FOLDER / ".venv-client"
+PYTHON, UPLOAD = VENV / "bin" / "python", VENV / "bin" / "facesite-upload"
+MISSING = "The client isn't installed in .venv-client, or of another schema. Run: make dev-deps"
+LIMIT_S = 120
+# 24 share a request: three requests, and the last one isn't full.
+PHOTOS = [(person, number) for person in range(1, 7) for number in range(1, 11)]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """60 photos in sub-folders, one of them twice; a file that is no photo by its name, and two by their content."""
+    top = tmp_path / "team photos"
+    for person, number in PHOTOS:
+        place = top / f"s{person}" / ("früher" if number > 5 else "") / f"{number}.jpg"
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(orl.encoded(orl.image(person, number)))
+    (top / "copy.jpg").write_bytes((top / "s1" / "1.jpg").read_bytes())
+    (top / "notes.txt").write_text("no photo")
+    (top / "page.png").write_text("<!doctype html><title>no photo</title>")
+    (top / "broken.jpg").write_bytes((top / "s1" / "2.jpg").read_bytes()[:20])
+    return top
+
+
+def env(key: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("FACESITE")}
+    return {**kept, "FACESITE_KEY": key}
+
+
+def upload(folder: Path, url: str, key: str, *more: str) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(
+        [str(UPLOAD), str(folder), "--server", url, *more],
+        env=env(key), capture_output=True, text=True, timeout=LIMIT_S,
+    )  # fmt: skip
+    if key:
+        assert key not in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr, done.stderr
+    return done
+
+
+def test_a_folder_that_is_cut_off_and_sent_again(site: Site, folder: Path) -> None:
+    assert UPLOAD.exists(), MISSING
+    owner = site.user("owner")
+    project = site.project(owner, "By script")
+    made = owner.post(f"/projects/{project}/keys", {"name": "script", "role": "labeller"})
+    key = made["key"]
+
+    def stored() -> dict[str, Any]:
+        return {p["path"]: p for p in owner.every(f"/projects/{project}/photos")}
+
+    with flaky(site.url) as proxy:
+        _killed_in_the_middle(proxy, folder, key)
+        assert 0 < len(stored()) < len(PHOTOS)
+        # Sent again, over a line that loses the answer to a request which arrived, and a site that is busy.
+        proxy.faults = ["lost", "busy"]
+        done = upload(folder, proxy.url, key)
+    assert done.returncode == 1, done.stderr
+    assert done.stdout.splitlines()[0].endswith(" 2 refused, 1 skipped.")
+    assert "team photos/notes.txt: Skipped: this is a text file, not a photo." in done.stdout
+    for refused in ("broken.jpg", "page.png"):
+        assert f"team photos/{refused}: {refused}" in done.stdout or refused in done.stdout
+    found = stored()
+    assert len(found) == len(PHOTOS)
+    assert {path.rpartition("/")[0] for path in found if "früher" in path} == {
+        f"team photos/s{person}/früher" for person in range(1, 7)
+    }
+    [drop] = owner.every(f"/projects/{project}/uploads?")
+    assert (drop["name"], drop["counts"]["total"]) == ("team photos", len(PHOTOS))
+
+    again = upload(folder, site.url, key, "--project", str(project))
+    assert again.stdout.startswith("0 photos sent, 61 were there, 2 refused, 1 skipped.")
+    assert len(stored()) == len(PHOTOS)
+    owner.call("DELETE", f"/projects/{project}")  # the workers have better to do
+
+
+def _killed_in_the_middle(proxy: Flaky, folder: Path, key: str) -> None:
+    """Send until the second request is on its way, then kill."""
+    proxy.faults = ["", "held"]
+    running = subprocess.Popen(
+        [str(UPLOAD), str(folder), "--server", proxy.url, "--concurrency", "1"],
+        env=env(key), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    assert proxy.held.wait(LIMIT_S)
+    running.kill()
+    running.wait()
+    assert proxy.handed_on == 1
+
+
+def test_what_goes_wrong_is_said_in_a_sentence(site: Site, folder: Path, tmp_path: Path) -> None:
+    owner = site.user("owner")
+    project = site.project(owner, "Read")
+    viewer = owner.post(f"/projects/{project}/keys", {"name": "script", "role": "viewer"})["key"]
+    for said, done in {
+        "Your role in this project doesn't allow that": upload(folder, site.url, viewer),
+        "The key is for another project": upload(folder, site.url, viewer, "--project", "9999"),
+        "key": upload(folder, site.url, "fs_nonsense"),
+        "There is no API key": upload(folder, site.url, ""),
+        "There is no folder": upload(tmp_path / "nowhere", site.url, viewer),
+        "must begin with http": upload(folder, "ftp://example.org", viewer),
+    }.items():
+        assert done.returncode == 2
+        assert said in done.stderr, done.stderr
+    assert owner.every(f"/projects/{project}/photos") == []
+
+
+def test_the_client_is_made_from_the_schema_as_it_is(site: Site) -> None:
+    """And its functions give typed answers."""
+    project = site.project(site.admin)
+    key = site.admin.post(f"/projects/{project}/keys", {"name": "c", "role": "viewer"})["key"]
+    code = (
+        "import sys, importlib.resources as r; from facesite_client import connect;"
+        "from facesite_client.generated.api.projects import projects_get;"
+        "site = connect(sys.argv[1]);"
+        "print(site, projects_get.sync(int(sys.argv[2]), client=site).counts.photos.total);"
+        "print(r.files('facesite_client.generated').joinpath('schema.sha256').read_text())"
+    )
+    said = _python("-c", code, site.url, str(project), key=key).splitlines()
+    assert said[0] == f"<Facesite at {site.url}> 0"
+    backend = "import sys; sys.path.insert(0, 'client'); import backend; print(backend.digest())"
+    assert said[1] == _python("-c", backend).strip(), MISSING
+
+
+def _python(*argv: str, key: str = "none") -> str:
+    done = subprocess.run(
+        [str(PYTHON), *argv], cwd=PROJECT_FOLDER, env=env(key), capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return done.stdout
