@@ -49,30 +49,41 @@ def main() -> None:
     sys.exit(_run(asked))
 
 
+class _Bar:
+    """A bar that appears with the first that it has to show, and is whole again before anything else is said."""
+
+    def __init__(self) -> None:
+        self._bar: tqdm[None] | None = None
+
+    def __enter__(self) -> _Bar:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self._bar is not None:
+            self._bar.close()
+
+    def show(self, done: int, total: int) -> None:
+        if self._bar is None:
+            self._bar = tqdm(total=total, unit="file", desc="Photos", dynamic_ncols=True)
+        self._bar.update(done - self._bar.n)
+
+
 def _run(asked: argparse.Namespace) -> int:
-    bar = tqdm(total=None, unit="file", desc="Photos", dynamic_ncols=True)
-
-    def show(done: int, total: int) -> None:
-        bar.total = total
-        bar.update(done - bar.n)
-
     try:
-        report = upload_folder(
-            asked.folder, server=asked.server, project=asked.project, name=asked.name,
-            label_folders=asked.label_folders, concurrency=asked.concurrency, on_progress=show,
-        )  # fmt: skip
+        with _Bar() as bar:
+            report = upload_folder(
+                asked.folder, server=asked.server, project=asked.project, name=asked.name,
+                label_folders=asked.label_folders, concurrency=asked.concurrency, on_progress=bar.show,
+            )  # fmt: skip
     except KeyboardInterrupt:
-        bar.close()
         print("Stopped. Run it again: what was sent isn't sent twice.", file=sys.stderr)
         return 130
     except (OSError, ValueError, Refused, Unreachable) as error:
-        bar.close()
         print(
             f"{error}\nRun it again once that is mended: what was sent isn't sent twice.",
             file=sys.stderr,
         )
         return 2
-    bar.close()
     _say(report)
     return 1 if report.refused else 0
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import httpx
@@ -20,7 +20,11 @@ KEY_VARIABLE = "FACESITE_KEY"
 TIMEOUT = httpx.Timeout(600.0, connect=15.0)
 # Before each further try, in seconds, a quarter more or less: a site that is started anew is back by then.
 WAITS_S = (1.0, 2.0, 4.0, 8.0, 16.0, 30.0)
+# Of the first call: an address that was mistyped is said soon.
+FIRST_WAITS_S = (1.0,)
 LONGEST_WAIT_S = 120.0
+WHOSE = "Is this the address of a Facesite?"
+NO_ADDRESS = "The site's address can't be read: it must begin with http:// or https://."
 
 
 class Refused(Exception):
@@ -51,7 +55,7 @@ class Site(AuthenticatedClient):
 def connect(server: str, key: str | None = None) -> Site:
     """The site at an address, e.g. `https://faces.example.org`, with a project's API key (default: FACESITE_KEY).
 
-    Raises ValueError without a key. Calls raise Refused where the site says no.
+    Raises ValueError without a key, and for what is no address. Calls raise Refused where the site says no.
     """
     key = (key or os.environ.get(KEY_VARIABLE, "")).strip()
     if not key:
@@ -60,16 +64,22 @@ def connect(server: str, key: str | None = None) -> Site:
         )
     if not key.isascii() or not key.isprintable():
         raise ValueError("This is no API key: it has characters that no key has.")
+    try:
+        address = httpx.URL(server.rstrip("/"))
+    except httpx.InvalidURL:
+        raise ValueError(NO_ADDRESS) from None
+    if address.scheme not in ("http", "https") or not address.host:
+        raise ValueError(NO_ADDRESS)
     hooks = {"event_hooks": {"response": [_check]}}
-    return Site(base_url=server.rstrip("/"), token=key, timeout=TIMEOUT, httpx_args=hooks)
+    return Site(base_url=str(address), token=key, timeout=TIMEOUT, httpx_args=hooks)
 
 
-def ask(call: Callable[[], Response[T]]) -> Any:
+def ask(call: Callable[[], Response[T]], waits_s: Sequence[float] = WAITS_S) -> Any:
     """What a call of `generated` answers. Tried again where the line broke, or the site is busy or starting.
 
     `call` is called anew for each try, so let it make its body itself. Raises Refused, Unreachable.
     """
-    for wait_s in (*WAITS_S, None):
+    for wait_s in (*waits_s, None):
         try:
             return call().parsed
         except (_Busy, httpx.TransportError) as error:
@@ -78,8 +88,8 @@ def ask(call: Callable[[], Response[T]]) -> Any:
             asked = error.wait_s if isinstance(error, _Busy) else 0.0
             jitter = random.uniform(0.75, 1.25)  # noqa: S311 - no secret
             time.sleep(max(asked, wait_s * jitter))
-        except httpx.InvalidURL:
-            raise Unreachable("The site's address can't be read.") from None
+        except (ValueError, KeyError, TypeError, AttributeError):
+            raise Refused(f"The answer can't be read. {WHOSE}", 200) from None
     raise AssertionError
 
 
@@ -102,12 +112,10 @@ def _sentence(response: httpx.Response) -> str:
         fields = [f"{name}: {' '.join(said)}" for name, said in body.get("fields", {}).items()]
         return " ".join([str(body["message"]), *fields])
     except (ValueError, KeyError, TypeError, AttributeError):
-        return f"The site answered {response.status_code}. Is this the address of a Facesite?"
+        return f"The site answered {response.status_code}. {WHOSE}"
 
 
 def _reason(error: Exception) -> str:
     if isinstance(error, _Busy):
         return str(error)
-    if isinstance(error, httpx.UnsupportedProtocol):
-        return "The site's address must begin with http:// or https://."
     return f"The site can't be reached ({type(error).__name__})."

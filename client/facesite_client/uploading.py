@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from facesite_client.connecting import Refused, Site, ask, connect
+from facesite_client.connecting import FIRST_WAITS_S, Refused, Site, ask, connect
 from facesite_client.folders import Found, files
 from facesite_client.generated.api.projects import (
     photos_add,
@@ -78,7 +78,7 @@ def upload_folder(
 
 
 def _project(site: Site, wanted: int | str | None) -> int:
-    found = ask(lambda: projects_list.sync_detailed(client=site)).items
+    found = ask(lambda: projects_list.sync_detailed(client=site), FIRST_WAITS_S).items
     fitting = [p for p in found if wanted is None or str(wanted) in (str(p.id), p.name)]
     if len(fitting) != 1:
         raise ValueError("The key is for another project.")
@@ -98,6 +98,7 @@ class _Sending:
         self, found: Sequence[Found | tuple[str, str]], concurrency: int, on_progress: Callable[[int, int], None]
     ) -> Report:  # fmt: skip
         """Send the files, at most `concurrency` requests at a time."""
+        on_progress(0, len(found))
         self.report.skipped.update(one for one in found if not isinstance(one, Found))
         photos = [one for one in found if isinstance(one, Found)]
         pool = ThreadPoolExecutor(max_workers=max(1, concurrency))
