@@ -57,7 +57,7 @@ def claim(webhook_id: int, worker: str) -> Delivery | None:
         Delivery.objects.filter(pk=found.pk).update(
             state=State.SENDING, leased_by=worker, lease_until=Now() + LEASE, tries=F("tries") + 1
         )
-    return Delivery.objects.select_related("webhook").get(pk=found.pk)
+    return Delivery.objects.select_related("webhook").filter(pk=found.pk).first()
 
 
 def heartbeat(worker: str) -> None:
@@ -81,9 +81,12 @@ def signed(row: Delivery) -> tuple[bytes, dict[str, str]]:
 
 
 def settle(row: Delivery, worker: str, answer: Answer) -> None:
-    """Note what came of a try: delivered, to be tried again, or given up. Nothing if `worker` has lost it."""
+    """Note what came of a try: delivered, to be tried again, or given up. Nothing if `worker` has lost it, or the
+    webhook was removed meanwhile."""
     with transaction.atomic():
-        hook = Webhook.objects.select_for_update(no_key=True).get(pk=row.webhook_id)
+        hook = Webhook.objects.select_for_update(no_key=True).filter(pk=row.webhook_id).first()
+        if hook is None:
+            return
         held = Delivery.objects.filter(pk=row.pk, leased_by=worker, state=State.SENDING)
         said = {"status": answer.status, "answer": answer.text, "error": answer.error, **NO_LEASE}
         if answer.good:
@@ -95,7 +98,7 @@ def settle(row: Delivery, worker: str, answer: Answer) -> None:
         if over:
             told = held.update(state=State.FAILED, finished_at=Now(), **said)
         else:
-            told = held.update(state=State.WAITING, due_at=timezone.now() + wait(row.tries), **said)
+            told = held.update(state=State.WAITING, due_at=Now() + wait(row.tries), **said)
         if told:
             _failing(hook, over=over, gone=answer.status == GONE)
 

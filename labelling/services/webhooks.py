@@ -39,7 +39,9 @@ def tell(
     """
     body = {"project_id": project_id, **data}
     for webhook in _told(project_id, event):
-        Delivery.objects.create(webhook=webhook, event=event, data=body, photos=list(photos))
+        Delivery.objects.create(
+            webhook=webhook, event=event, data=body, photos=list(photos), due_at=Now()
+        )
         wake(webhook)
 
 
@@ -58,14 +60,15 @@ def photo_processed(photo: Photo, *, faces: int = 0) -> None:
     """Write down that a photo came to its end, done or failed; `gather` makes messages of it."""
     if _told(photo.project_id, Event.PHOTOS_PROCESSED).exists():
         ProcessedPhoto.objects.create(
-            project_id=photo.project_id, photo=photo, state=photo.state, faces=faces
+            project_id=photo.project_id, photo=photo, state=photo.state, faces=faces, at=Now()
         )
 
 
 def gather() -> int:
     """Make messages of photos whose first is `GATHER` old; returns how many photos. For `tick`."""
-    waiting = ProcessedPhoto.objects.values("project").annotate(first=Min("at"))
-    due = waiting.filter(first__lt=timezone.now() - GATHER).values_list("project", flat=True)
+    rows = ProcessedPhoto.objects.filter(project__deleted_at=None)
+    waiting = rows.values("project").annotate(first=Min("at"))
+    due = waiting.filter(first__lt=Now() - GATHER).values_list("project", flat=True)
     return sum(_gather(project_id) for project_id in due.order_by("project"))
 
 
@@ -156,8 +159,9 @@ def send_test(webhook: Webhook) -> Delivery:
     """A message that says nothing but that it is a test; also to a webhook that is off."""
     with transaction.atomic():
         made = Delivery.objects.create(
-            webhook=webhook, event=Event.TEST, data={"project_id": webhook.project_id}
+            webhook=webhook, event=Event.TEST, data={"project_id": webhook.project_id}, due_at=Now()
         )
+        made.refresh_from_db()
         wake(webhook)
         return made
 
@@ -168,9 +172,10 @@ def send_again(delivery: Delivery) -> Delivery:
         row = Delivery.objects.select_for_update().get(pk=delivery.pk)
         if row.state in Delivery.OPEN:
             raise errors.DeliveryOpen
-        row.state, row.tries, row.due_at = Delivery.State.WAITING, 0, timezone.now()
-        row.finished_at = None
-        row.save(update_fields=["state", "tries", "due_at", "finished_at"])
+        Delivery.objects.filter(pk=row.pk).update(
+            state=Delivery.State.WAITING, tries=0, due_at=Now(), finished_at=None
+        )
+        row.refresh_from_db()
         wake(row.webhook)
         return row
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from labelling.delivering import deliver_webhook
 from labelling.models import Delivery, Event, Webhook
-from labelling.services import presence, webhook_deliveries, webhook_sending, webhooks
+from labelling.services import webhook_deliveries, webhook_sending, webhooks
 from labelling.services.webhook_sending import Answer
 from tests.api.conftest import World
 from tests.api.test_webhooks import call
@@ -236,6 +236,9 @@ def test_leases(webhook: Webhook) -> None:
     assert row is not None
     assert row.pk == first.pk
     assert webhook_deliveries.claim(webhook.pk, "b") is None  # one at a time
+    Delivery.objects.filter(pk=first.pk).update(lease_until=timezone.now())
+    webhook_deliveries.heartbeat("a")
+    assert webhook_deliveries.claim(webhook.pk, "b") is None  # it lives
 
     # The first deliverer is killed: the message goes again, before the other, under its id.
     Delivery.objects.filter(pk=first.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
@@ -277,6 +280,15 @@ def test_tick_wakes_what_is_due_and_clears_what_is_old(world: World, webhook: We
     assert webhook_deliveries.claim(webhook.pk, "a") is None
 
 
+def test_a_webhook_that_is_removed_while_it_is_told(webhook: Webhook) -> None:
+    tell(webhook)
+    row = webhook_deliveries.claim(webhook.pk, "a")
+    assert row is not None
+    webhook.delete()
+    webhook_deliveries.settle(row, "a", Answer(200))
+    assert not Delivery.objects.exists()
+
+
 def test_switching_off_gives_up_what_waits(
     world: World, webhook: Webhook, receiver: Receiver, private: None
 ) -> None:
@@ -286,15 +298,3 @@ def test_switching_off_gives_up_what_waits(
     [row] = shown(world, webhook)
     assert (row["state"], row["error"]) == ("failed", webhooks.SWITCHED_OFF)
     assert receiver.messages == []
-
-
-def test_the_deliverer_is_this_process(webhook: Webhook, receiver: Receiver, private: None) -> None:
-    """Its heartbeat keeps what it sends."""
-    tell(webhook)
-    row = webhook_deliveries.claim(webhook.pk, presence.worker_name())
-    assert row is not None
-    Delivery.objects.update(lease_until=timezone.now())
-    webhook_deliveries.heartbeat(presence.worker_name())
-    row.refresh_from_db()
-    assert row.lease_until is not None
-    assert row.lease_until > timezone.now() + timedelta(seconds=3)

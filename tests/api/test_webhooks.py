@@ -102,6 +102,11 @@ def test_photos_share_a_message(world: World) -> None:
     assert webhooks.gather() == 0  # others may follow
     assert told(every) == []
     ProcessedPhoto.objects.update(at=timezone.now() - webhooks.GATHER)
+    world.project.deleted_at = timezone.now()
+    world.project.save()
+    assert webhooks.gather() == 0  # it may be restored
+    world.project.deleted_at = None
+    world.project.save()
     assert webhooks.gather() == 2
     assert webhooks.gather() == 0
     assert told(other) == []
