@@ -52,6 +52,7 @@ def send(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         return Answer(error=TOO_SLOW)
     except OSError:
         return Answer(error="Nothing answers at that address.")
+    connection.sock.settimeout(max(0.01, until - time.monotonic()))  # not the time to connect
     try:
         with addresses.closed_at(connection.sock, until):
             connection.request(
@@ -59,8 +60,8 @@ def send(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
             )
             answer = connection.getresponse()
             return _told(answer.status, answer.read(READ_BYTES))
-    except (OSError, http.client.HTTPException, ValueError):
-        slow = time.monotonic() >= until
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        slow = isinstance(error, TimeoutError) or time.monotonic() >= until
         return Answer(error=TOO_SLOW if slow else "It ended the connection without an answer.")
     finally:
         connection.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -109,22 +110,40 @@ def _killed_in_the_middle(proxy: Flaky, folder: Path, key: str) -> None:
     assert proxy.handed_on == 1
 
 
+EACH = """
+import json, sys
+from facesite_client import Refused, Unreachable, upload_folder
+for folder, server, key, project in json.loads(sys.argv[1]):
+    try:
+        upload_folder(folder, server=server, key=key, project=project)
+    except (OSError, ValueError, Refused, Unreachable) as error:
+        print(error)
+"""
+
+
 def test_what_goes_wrong_is_said_in_a_sentence(site: Site, folder: Path, tmp_path: Path) -> None:
     owner = site.user("owner")
     project = site.project(owner, "Read")
     viewer = owner.post(f"/projects/{project}/keys", {"name": "script", "role": "viewer"})["key"]
-    for said, done in {
-        "Your role in this project doesn't allow that": upload(folder, site.url, viewer),
-        "The key is for another project": upload(folder, site.url, viewer, "--project", "9999"),
-        "This API key isn't valid": upload(folder, site.url, "fs_nonsense"),
-        "There is no API key": upload(folder, site.url, ""),
-        "There is no folder": upload(tmp_path / "nowhere", site.url, viewer),
-        "must begin with http": upload(folder, "ftp://example.org", viewer),
-        "can't be read": upload(folder, "http://[::1", viewer),
-        "Is this the address of a Facesite?": upload(folder, f"{site.url}/nothing", viewer),
-    }.items():
-        assert done.returncode == 2
-        assert said in done.stderr, done.stderr
+    cases = {
+        "Your role in this project doesn't allow that": (folder, site.url, viewer, None),
+        "The key is for another project": (folder, site.url, viewer, 9999),
+        "This API key isn't valid": (folder, site.url, "fs_nonsense", None),
+        "There is no folder": (tmp_path / "nowhere", site.url, viewer, None),
+        "must begin with http": (folder, "ftp://example.org", viewer, None),
+        "can't be read: it must": (folder, "http://[::1", viewer, None),
+        "Is this the address of a Facesite?": (folder, f"{site.url}/nothing", viewer, None),
+        "The site can't be reached": (folder, "http://127.0.0.1:9", viewer, None),
+    }
+    asked = json.dumps([[str(where), *rest] for where, *rest in cases.values()])
+    said = _python("-c", EACH, asked).splitlines()
+    assert viewer not in "".join(said)
+    assert len(said) == len(cases), said
+    for sentence, found in zip(cases, said, strict=True):
+        assert sentence in found
+    done = upload(folder, site.url, "")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("There is no API key")
     assert owner.every(f"/projects/{project}/photos") == []
 
 
