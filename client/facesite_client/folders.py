@@ -32,6 +32,11 @@ class Found:
     path: str
     size_bytes: int
 
+    @property
+    def name(self) -> str:
+        """The last part of its path."""
+        return self.path.rpartition("/")[2]
+
     def sha256(self) -> str:
         """By this the site knows a photo. Raises OSError."""
         with self.place.open("rb") as file:

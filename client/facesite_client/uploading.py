@@ -191,7 +191,7 @@ class _Sending:
         with ExitStack() as opened:
             body = PhotoFilesRequest(
                 files=[
-                    File(opened.enter_context(one.place.open("rb")), one.place.name, "application/octet-stream")
+                    File(opened.enter_context(one.place.open("rb")), one.name, "application/octet-stream")
                     for one in parcel.files
                 ],
                 paths=[one.path for one in parcel.files],

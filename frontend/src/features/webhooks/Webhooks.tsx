@@ -19,6 +19,10 @@ export function Webhooks({ project }: { project: Project }) {
   const [edited, setEdited] = useState<Webhook | "new" | null>(null);
   const [secret, setSecret] = useState("");
   const open = (id: number | null) => url.set({ webhook: id ? String(id) : null }, true);
+  const close = () => {
+    open(null);
+    void list.refetch(); // how it does may have changed meanwhile
+  };
   const shown = list.data?.items.find(({ id }) => id === url.id("webhook"));
   const button = (
     <Button leftSection={<IconWebhook size={16} />} onClick={() => setEdited("new")}>
@@ -78,7 +82,7 @@ export function Webhooks({ project }: { project: Project }) {
         onMade={(made) => setSecret(made.secret)}
       />
       <SecretDialog secret={secret} onClose={() => setSecret("")} />
-      <DeliveriesDialog project={project} webhook={shown} onClose={() => open(null)} />
+      <DeliveriesDialog project={project} webhook={shown} onClose={close} />
     </Stack>
   );
 }
