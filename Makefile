@@ -7,7 +7,7 @@ SHELL := /bin/sh
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 MAKEFLAGS += --no-builtin-rules --no-print-directory
-.PHONY: help run test test-all lint format schema screenshots clean deps dev-deps build chromium checks
+.PHONY: help run test test-all lint format schema client screenshots clean deps dev-deps build chromium checks
 
 PY := .venv/bin/python
 NPM := npm --prefix frontend
@@ -58,15 +58,20 @@ schema: dev-deps frontend/node_modules/.stamp ## write the OpenAPI schema and th
 	@$(TOOLS_DATA) $(PY) manage.py spectacular --file frontend/src/api/openapi.json --format openapi-json
 	@$(NPM) run --silent schema
 
+client: deps ## make the Python client's wheel in client/dist
+	@$(PY) -m pip wheel -qq --disable-pip-version-check --no-deps --wheel-dir client/dist ./client
+	@ls client/dist
+
 screenshots: dev-deps build chromium ## take the screenshots of the documentation
 	@exec $(PY) -m tests.screenshots
 
 clean: ## remove what was installed and built; the data in var/ stays
-	rm -rf .venv .venv-sdk frontend/node_modules frontend/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis \
+	rm -rf .venv .venv-sdk .venv-client client/facesite_client/generated client/build client/dist \
+		client/*.egg-info frontend/node_modules frontend/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis \
 		.import_linter_cache test-results
 
 deps: $(STAMPS)/run
-dev-deps: $(STAMPS)/dev .venv-sdk/.stamp
+dev-deps: $(STAMPS)/dev .venv-sdk/.stamp .venv-client/.stamp
 build: frontend/dist/.stamp
 chromium: $(STAMPS)/dev
 	@$(PY) -m tests.chromium
@@ -94,6 +99,18 @@ $(STAMPS)/dev: requirements-dev.txt requirements.txt | $(STAMPS)/venv
 	@$(PY) -m venv --without-pip .venv-sdk
 	@$(PY) -m pip --python .venv-sdk/bin/python install -qq --disable-pip-version-check --no-input \
 		--no-deps --no-compile --only-binary=:all: -r tests/site/requirements-sdk.txt
+	@touch $@
+
+# The client of client/, as its users install it. Making it takes its generator, in the same environment.
+CLIENT_SOURCES := $(wildcard client/*.py client/pyproject.toml client/facesite_client/*.py)
+.venv-client/.stamp: tests/site/requirements-client.txt frontend/src/api/openapi.json $(CLIENT_SOURCES) | $(STAMPS)/venv
+	@echo "Making the Python client for its test ..."
+	@rm -rf .venv-client
+	@$(PY) -m venv --without-pip .venv-client
+	@$(PY) -m pip --python .venv-client/bin/python install -qq --disable-pip-version-check --no-input \
+		--no-deps --no-compile --only-binary=:all: -r tests/site/requirements-client.txt
+	@$(PY) -m pip --python .venv-client/bin/python install -qq --disable-pip-version-check --no-input \
+		--no-deps --no-build-isolation ./client
 	@touch $@
 
 frontend/node_modules/.stamp: frontend/package.json frontend/package-lock.json | $(STAMPS)/run

@@ -130,7 +130,8 @@ TABLE: tuple[Setting, ...] = (
     Setting("FACESITE_TRAINERS", _whole(0, 64), "1", "0-64",
             "Processes that train on this machine, one experiment each at a time; 0: it leaves training to others."),
     Setting("FACESITE_FETCHERS", _whole(0, 64), "1", "0-64",
-            "Processes that fetch photos from addresses for the Clarifai-compatible API, eight at once each."),
+            "Processes that fetch photos from addresses for the Clarifai-compatible API and deliver to webhooks, eight at"
+            " once each."),
     Setting("FACESITE_GRPC", _truth, "true", "true, false", "Serve the Clarifai-compatible API over gRPC from this machine."),
     Setting("FACESITE_GRPC_PORT", _whole(0, 65535), "18080", "0-65535",
             "The port of that, on the address of FACESITE_HOST; 0 takes a free one."),
@@ -148,8 +149,8 @@ TABLE: tuple[Setting, ...] = (
     Setting("FACESITE_PREDICT_TIMEOUT_S", _whole(1, 300), "30", "1-300",
             "How long a prediction may wait for the predictor before the caller gets 503, in seconds."),
     Setting("FACESITE_PRIVATE_URLS", _truth, "false", "true, false",
-            "Fetch photos from addresses of the site's own network too, where a prediction or an input names a URL. Only"
-            " where everyone with an account may reach that network."),
+            "Fetch photos from addresses of the site's own network too, where a prediction or an input names a URL, and"
+            " deliver to webhooks there. Only where everyone with an account may reach that network."),
     Setting("FACESITE_LINK_HOURS", _whole(1, 720), "72", "1-720",
             "How long an invitation or a password link can be used, in hours."),
     Setting("FACESITE_LOG_LEVEL", _choice("debug", "info", "warning", "error"), "info",

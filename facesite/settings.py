@@ -208,6 +208,9 @@ SPECTACULAR_SETTINGS = {
         "ErasureKindEnum": "labelling.models.Erasure.Kind",
         "ClassifierKindEnum": "models_app.models.Classifier.Kind",
         "LabelActionEnum": "labelling.api.inputs.LABEL_ACTIONS",
+        "WebhookEventEnum": "labelling.api.inputs.WEBHOOK_EVENTS",
+        "DeliveryEventEnum": "labelling.models.Event",
+        "DeliveryStateEnum": "labelling.models.Delivery.State",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

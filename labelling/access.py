@@ -6,7 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from labelling import errors, queries
-from labelling.models import ApiKey, Face, Job, Member, Person, Photo, Project, Role, User
+from labelling.models import (
+    ApiKey,
+    Delivery,
+    Face,
+    Job,
+    Member,
+    Person,
+    Photo,
+    Project,
+    Role,
+    User,
+    Webhook,
+)
 
 
 @dataclass(frozen=True)
@@ -137,6 +149,23 @@ def job(access: Access, job_id: int) -> Job:
     found = (
         Job.objects.filter(project=access.project, pk=job_id).select_related("by", "key").first()
     )
+    if found is None:
+        raise errors.NotFound
+    return found
+
+
+def webhook(access: Access, webhook_id: int) -> Webhook:
+    """A webhook of the project. Raises NotFound."""
+    rows = Webhook.objects.filter(project=access.project, pk=webhook_id)
+    found = rows.select_related("created_by").first()
+    if found is None:
+        raise errors.NotFound
+    return found
+
+
+def delivery(webhook: Webhook, delivery_id: int) -> Delivery:
+    """A message to the webhook. Raises NotFound."""
+    found = Delivery.objects.filter(webhook=webhook, pk=delivery_id).first()
     if found is None:
         raise errors.NotFound
     return found

@@ -224,3 +224,15 @@ class FetchFailed(FacesiteError):
     def __init__(self, message: str | None = None, *, passing: bool = True) -> None:
         super().__init__(message)
         self.passing = passing
+
+
+class TooManyWebhooks(FacesiteError):
+    code = "too_many_webhooks"
+    status = 409
+    message = "A project has ten webhooks at most. Remove one first."
+
+
+class DeliveryOpen(FacesiteError):
+    code = "delivery_open"
+    status = 409
+    message = "This message is still on its way. Wait until it was delivered or given up."

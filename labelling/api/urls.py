@@ -17,6 +17,7 @@ from labelling.api import (
     photos,
     projects,
     teams,
+    webhooks,
 )
 
 in_project = [
@@ -75,6 +76,15 @@ in_project = [
     path("/jobs/<int:job_id>", jobs.JobView.as_view()),
     path("/jobs/<int:job_id>/apply", jobs.ApplyView.as_view()),
     path("/jobs/<int:job_id>/cancel", jobs.CancelView.as_view()),
+    path("/webhooks", webhooks.WebhooksView.as_view()),
+    path("/webhooks/<int:webhook_id>", webhooks.WebhookView.as_view()),
+    path("/webhooks/<int:webhook_id>/secret", webhooks.WebhookSecretView.as_view()),
+    path("/webhooks/<int:webhook_id>/test", webhooks.WebhookTestView.as_view()),
+    path("/webhooks/<int:webhook_id>/deliveries", webhooks.DeliveriesView.as_view()),
+    path(
+        "/webhooks/<int:webhook_id>/deliveries/<int:delivery_id>/again",
+        webhooks.DeliveryAgainView.as_view(),
+    ),
 ]
 
 urlpatterns = [

@@ -12,9 +12,10 @@ from labelling.models.photo import Photo, Upload
 from labelling.models.project import ApiKey, Member, Project, Role
 from labelling.models.suggestion import Cluster, Stale, Suggestion, Suspect
 from labelling.models.team import Hold, Skip
+from labelling.models.webhook import Delivery, Event, ProcessedPhoto, Webhook
 
 __all__ = [
-    "ApiKey", "Change", "Cluster", "Edit", "Embedding", "Erasure", "Face", "Hold", "Job", "JobItem", "Label",
-    "Link", "Member", "Negative", "NeighbourIndex", "Person", "PersonEdit", "Photo", "Project", "Role", "Skip", "Stale",
-    "Suggestion", "Suspect", "Upload", "User",
+    "ApiKey", "Change", "Cluster", "Delivery", "Edit", "Embedding", "Erasure", "Event", "Face", "Hold", "Job", "JobItem",
+    "Label", "Link", "Member", "Negative", "NeighbourIndex", "Person", "PersonEdit", "Photo", "ProcessedPhoto", "Project",
+    "Role", "Skip", "Stale", "Suggestion", "Suspect", "Upload", "User", "Webhook",
 ]  # fmt: skip

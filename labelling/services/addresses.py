@@ -35,12 +35,17 @@ class Place:
     addresses: tuple[str, ...]
 
 
-def resolve(url: str, *, private: bool = False) -> Place:
-    """Look a URL's host up, once. With `private`, addresses of the site's own network will do.
+@dataclass(frozen=True)
+class Asked:
+    """What a URL asks for, read and not looked up: the host as it is looked up, and the port."""
 
-    Raises AddressRefused for anything but http and https, for a user's name in the address, and
-    where one of the host's addresses isn't public; FetchFailed for a host that there isn't.
-    """
+    host: str
+    port: int
+    secure: bool
+
+
+def read(url: str) -> Asked:
+    """Read a URL. Raises AddressRefused for anything but http and https, and for a user's name in it."""
     if len(url) > LONGEST or re.search(r"[\x00-\x20\x7f\\]", url):
         raise AddressRefused
     try:
@@ -50,16 +55,24 @@ def resolve(url: str, *, private: bool = False) -> Place:
         raise AddressRefused from error
     if parts.scheme not in PORTS or "@" in parts.netloc or port == 0:
         raise AddressRefused
-    host = _plain(host)
-    port = port or PORTS[parts.scheme]
+    return Asked(_plain(host), port or PORTS[parts.scheme], parts.scheme == "https")
+
+
+def resolve(url: str, *, private: bool = False) -> Place:
+    """Look a URL's host up, once. With `private`, addresses of the site's own network will do.
+
+    Raises AddressRefused as `read` does, and where one of the host's addresses isn't public; FetchFailed
+    for a host that there isn't.
+    """
+    asked = read(url)
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        found = socket.getaddrinfo(asked.host, asked.port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         raise FetchFailed("There is no such host as the photo's address names.") from error
     addresses = tuple(dict.fromkeys(str(row[4][0]) for row in found))
     if not addresses or not all(allowed(one, private=private) for one in addresses):
         raise AddressRefused
-    return Place(host, port, parts.scheme == "https", addresses)
+    return Place(asked.host, asked.port, asked.secure, addresses)
 
 
 def _plain(host: str) -> str:
@@ -94,6 +107,15 @@ def allowed(address: str, *, private: bool = False) -> bool:
     if found in THIS_NETWORK:
         return False
     return private or (found.is_global and not found.is_reserved)
+
+
+def may_be(host: str, *, private: bool = False) -> bool:
+    """Whether a host may be spoken with as far as can be said without looking it up."""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:  # a name
+        return private or not (host == "localhost" or host.endswith(".localhost"))
+    return allowed(host, private=private)
 
 
 def _inner(address: Address) -> Address:

@@ -4,25 +4,21 @@ from __future__ import annotations
 
 import http.client
 import re
-import ssl
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import lru_cache
 from typing import IO
-from urllib.parse import quote, unquote, urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
-import certifi
 from django.conf import settings
 
 from labelling.errors import FetchFailed
-from labelling.services import addresses
+from labelling.services import addresses, connections
 from labelling.services.addresses import Place
 from labelling.vision.errors import PhotoTooLarge
 
 HEADERS = {"User-Agent": "Facesite", "Accept": "image/*", "Accept-Encoding": "identity"}
-CONNECT_S = 5.0
 TOTAL_S = 20.0
 MOST_REDIRECTS = 3
 MOVED = {301, 302, 303, 307, 308}
@@ -66,7 +62,7 @@ def _visit(url: str, into: IO[bytes], most_bytes: int, until: float) -> str | No
     connection = _connect(place, until)
     try:
         with addresses.closed_at(connection.sock, until):
-            connection.request("GET", _target(url), headers=HEADERS)
+            connection.request("GET", connections.target(url), headers=HEADERS)
             answer = connection.getresponse()
             if answer.status in MOVED and (further := answer.getheader("Location")):
                 return further
@@ -86,46 +82,15 @@ def _visit(url: str, into: IO[bytes], most_bytes: int, until: float) -> str | No
 
 
 def _connect(place: Place, until: float) -> http.client.HTTPConnection:
-    """A connection to the first of the checked addresses that answers."""
-    last: Exception | None = None
-    for address in place.addresses:
-        left = min(CONNECT_S, until - time.monotonic())
-        if left <= 0:
-            break
-        connection = (
-            http.client.HTTPSConnection(place.host, place.port, timeout=left, context=_trust())
-            if place.secure
-            else http.client.HTTPConnection(place.host, place.port, timeout=left)
-        )
-        # Whatever the host's name means by now: this is the address that was checked.
-        connection._create_connection = addresses.to(address)  # type: ignore[attr-defined]
-        try:
-            connection.connect()
-        except ssl.SSLError as error:
-            sentence = "The photo's address has no certificate to trust."
-            raise FetchFailed(sentence, passing=False) from error
-        except OSError as error:
-            last = error
-            continue
-        return connection
-    raise FetchFailed(
-        TOO_SLOW if last is None or isinstance(last, TimeoutError) else None
-    ) from last
-
-
-@lru_cache(maxsize=1)
-def _trust() -> ssl.SSLContext:
-    """The machine's own certificates, and those that come with the site."""
-    context = ssl.create_default_context()
-    context.load_verify_locations(certifi.where())
-    return context
-
-
-def _target(url: str) -> str:
-    parts = urlsplit(url)
-    path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~")
-    query = quote(parts.query, safe="/%:@!$&'()*+,;=~?")
-    return f"{path}?{query}" if query else path
+    try:
+        return connections.open_to(place, until)
+    except connections.NoTrust as error:
+        sentence = "The photo's address has no certificate to trust."
+        raise FetchFailed(sentence, passing=False) from error
+    except TimeoutError as error:
+        raise FetchFailed(TOO_SLOW) from error
+    except OSError as error:
+        raise FetchFailed from error
 
 
 def _copy(answer: http.client.HTTPResponse, into: IO[bytes], most_bytes: int) -> None:

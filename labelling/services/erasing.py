@@ -28,6 +28,7 @@ from labelling.services import (
     erasures,
     locks,
     suggestions,
+    webhooks,
 )
 from labelling.services import erased_history as history
 from labelling.services.erased_names import Names
@@ -43,7 +44,7 @@ KINDS = {
 # Of faces, not needed to take them away.
 UNREAD = ("landmarks", "crop_landmarks", "quality_reason", "review_comment")
 # These say nothing of anybody.
-UNCOUNTED = {"labelling.Stale", "labelling.Hold", "labelling.Skip"}
+UNCOUNTED = {"labelling.Stale", "labelling.Hold", "labelling.Skip", "labelling.ProcessedPhoto"}
 
 
 @dataclass(frozen=True)
@@ -183,6 +184,7 @@ def _take(project: Project, scope: Scope) -> Erasure:
         late += gone.late
         marked += gone.marked
     stay = {f.photo_id for f in scope.faces} - set(erased.photos)
+    webhooks.forget(project, erased.photos)
     _delete(scope, counts)
     counts["history"] += history.forget(project, erased, names, touched)
     renamed, named = history.out_of_paths(project, names, stay | filed)

@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from labelling import events, queries
 from labelling.access import Actor
 from labelling.models import Embedding, Face, Photo
-from labelling.services import labels, locks, media, metrics, outlines, suggestions
+from labelling.services import labels, locks, media, metrics, outlines, suggestions, webhooks
 from labelling.services.outlines import Outline
 from labelling.vision import images
 from labelling.vision.types import Pixels, Seen
@@ -63,6 +63,7 @@ def record(
         transaction.on_commit(lambda: metrics.photo("done", len(made)))
         for name, value in done.items():
             setattr(current, name, value)
+        webhooks.photo_processed(current, faces=len(made))
         label_from_folder(current)
         ids = [f.pk for f in made]
         suggestions.mark(photo.project_id, ids)

@@ -15,7 +15,7 @@ from django.db.models.functions import Now
 from labelling import events, queue
 from labelling.errors import FacesiteError, ProcessingFailed, ProcessingStopped
 from labelling.models import Photo, Project
-from labelling.services import media, metrics
+from labelling.services import media, metrics, webhooks
 from labelling.vision.errors import VisionError
 from labelling.vision.weights import WeightsError
 
@@ -64,6 +64,7 @@ def fail(photo: Photo, worker: str, error: VisionError | WeightsError | Facesite
             leased_by="", lease_until=None, done_at=Now(),
         ):  # fmt: skip
             photo.refresh_from_db()
+            webhooks.photo_processed(photo)
             events.photos_changed(photo.project_id, [photo])
             transaction.on_commit(lambda: metrics.photo("failed"))
 
@@ -98,6 +99,8 @@ def reclaim() -> int:
                 update_fields=["state", "error_code", "error_message", "leased_by", "lease_until"]
             )
             Photo.objects.filter(pk=photo.pk).update(queued_at=Now())
+            if photo.state == Photo.State.FAILED:
+                webhooks.photo_processed(photo)
             events.photos_changed(photo.project_id, [photo])
         return len(photos)
 

@@ -15,8 +15,8 @@ from django.utils import timezone
 
 from labelling.access import Access
 from labelling.errors import Invalid, NoPhotos
-from labelling.models import Photo, Upload
-from labelling.services import media, photos
+from labelling.models import Event, Photo, Upload
+from labelling.services import media, photos, webhooks
 from labelling.vision import images
 from labelling.vision.errors import PhotoTooLarge, VisionError
 from models_app import events, queue
@@ -229,6 +229,9 @@ def _end(batch: Batch, state: Batch.State) -> None:
     batch.state, batch.finished_at = state, timezone.now()
     batch.save(update_fields=[*COUNTED, "state", "finished_at"])
     events.batch_changed(batch.project_id, batch_shape(fresh(batch.pk)))
+    if state is Batch.State.DONE:
+        told = {"batch_id": batch.pk, **{name: getattr(batch, name) for name in COUNTED}}
+        webhooks.tell(batch.project_id, Event.BATCH_READY, told)
     folder = batch.folder
     transaction.on_commit(lambda: media.remove_folder(folder))
 

@@ -10,7 +10,8 @@ from django.db import transaction
 from django.db.models import Sum
 
 from labelling.errors import FacesiteError
-from labelling.services import media
+from labelling.models import Event
+from labelling.services import media, webhooks
 from labelling.services.work import MOST_ATTEMPTS
 from labelling.vision.errors import VisionError
 from labelling.vision.weights import WeightsError
@@ -73,12 +74,19 @@ def finish(making: Making) -> None:
             for side in SIDES:
                 setattr(person, side, counts[person.pk, side])
         DatasetPerson.objects.bulk_update(people, SIDES, batch_size=2000)
-        count = sum(counts.values())
+        count, whose = sum(counts.values()), sum(not person.erased for person in people)
         work.finish(
             dataset, making.worker, content_hash=content_hash(dataset), total=count,
-            face_count=count, person_count=sum(not person.erased for person in people),
+            face_count=count, person_count=whose,
             size_bytes=rows.aggregate(size=Sum("size_bytes"))["size"] or 0,
         )  # fmt: skip
+        told = {
+            "dataset_id": dataset.pk,
+            "version": dataset.version,
+            "faces": count,
+            "people": whose,
+        }
+        webhooks.tell(dataset.project_id, Event.DATASET_FROZEN, told)
         tell(dataset)
 
 

@@ -5,6 +5,7 @@ Rows are locked in one order: the data set, the experiments, the run.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from django.db.models import QuerySet
@@ -12,6 +13,8 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from labelling.errors import NotFound
+from labelling.models import Event
+from labelling.services import webhooks
 from models_app import events
 from models_app import queue as queues
 from models_app.models import Experiment, Run
@@ -69,6 +72,14 @@ def settle(run: Run) -> None:
         run.finished_at = timezone.now() if over else None
         run.paused_at = None if over else run.paused_at
         run.save(update_fields=["finished_at", "paused_at"])
+        if over:
+            _tell_webhooks(run)
+
+
+def _tell_webhooks(run: Run) -> None:
+    states = Experiment.objects.filter(run=run).values_list("state", flat=True)
+    told = {"run_id": run.pk, "dataset_id": run.dataset_id, "experiments": Counter(states)}
+    webhooks.tell(run.project_id, Event.RUN_FINISHED, told)
 
 
 def tell(run: Run, rows: Sequence[Experiment] = ()) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from labelling.models import Erasure, Face, Job, Member, Role
+from labelling.models import Delivery, Erasure, Event, Face, Job, Member, Role, Webhook
 from labelling.services import accounts, media, projects
 from models_app.models import (
     Artifact,
@@ -72,6 +72,15 @@ def one_of_each(world: World) -> Each:
     Artifact.objects.create(
         experiment=experiment, path=PATH, key=artifact, size_bytes=11, sha256="0" * 64
     )
+    webhook = Webhook.objects.create(
+        project=project,
+        url="https://hooks.example/",
+        events=[Event.BATCH_READY],
+        secret="whsec_c2VjcmV0",
+    )
+    delivery = Delivery.objects.create(
+        webhook=webhook, event=Event.BATCH_READY, data={}, state=Delivery.State.FAILED
+    )
     return Each(
         project.pk,
         {
@@ -84,7 +93,7 @@ def one_of_each(world: World) -> Each:
             "dataset_id": first.pk, "other_id": second.pk,
             "dataset_face_id": DatasetFace.objects.get(dataset=first).pk,
             "classifier_id": classifier.pk, "workflow_id": workflow.pk, "batch_id": batch.pk,
-            "run_id": run.pk, "number": 0, "path": PATH,
+            "run_id": run.pk, "number": 0, "path": PATH, "webhook_id": webhook.pk, "delivery_id": delivery.pk,
         },
     )  # fmt: skip
 

@@ -181,6 +181,12 @@ _ROWS: dict[str, str] = {
         GET P/erasures/<int:erasure_id>
         GET P/retention
         POST P/jobs/embed
+        GET POST P/webhooks
+        PATCH DELETE P/webhooks/<int:webhook_id>
+        POST P/webhooks/<int:webhook_id>/secret
+        POST P/webhooks/<int:webhook_id>/test
+        GET P/webhooks/<int:webhook_id>/deliveries
+        POST P/webhooks/<int:webhook_id>/deliveries/<int:delivery_id>/again
     """,
     USER_VIEWER: """
         DELETE P/holds

@@ -25,6 +25,8 @@ from labelling.services import (
     neighbour_indices,
     retention,
     suggestions,
+    webhook_deliveries,
+    webhooks,
     work,
 )
 from models_app.services import batches, forgetting, giving_up, keeping, trainer_claims
@@ -89,6 +91,8 @@ def _round() -> None:
     clusters.find_due()
     completion.find()
     neighbour_indices.look_after()
+    webhooks.gather()
+    webhook_deliveries.look_after()
     work.drop_stale()
     erasures.find_unfinished()
     erased = retention.run()

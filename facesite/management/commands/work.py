@@ -1,7 +1,7 @@
 """`manage.py work --queues photos,default`: one worker process, until SIGTERM.
 
 One that listens to `training` is a trainer: it needs no engine, and takes one experiment at a time. One that
-listens to `downloads` alone fetches photos from addresses, several at once.
+listens to `downloads` alone fetches photos from addresses and delivers to webhooks, several at once.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from psycopg_pool import PoolTimeout
 from redis import RedisError
 
 from facesite.stop_signal import StopSignal
-from labelling.services import job_items, presence, work
+from labelling.services import job_items, presence, webhook_deliveries, work
 from labelling.vision.devices import NoDevice
 from models_app.queue import QUEUES
 from models_app.services import trainer_folders
@@ -40,7 +40,8 @@ TRAINING = QUEUES["train"]
 # A process for this queue alone waits for other servers: it has many threads, and needs no engine.
 FETCHING = (QUEUES["fetch_input"],)
 FETCHING_THREADS = 8
-TASKS = ("labelling.tasks", "models_app.tasks", "models_app.fetching")
+WAITING_TASKS = ("labelling.delivering", "models_app.fetching")
+TASKS = ("labelling.tasks", "models_app.tasks", *WAITING_TASKS)
 
 
 class Command(BaseCommand):
@@ -59,7 +60,8 @@ class Command(BaseCommand):
         showing.start()
         presence.be(me.name)
         if queues == FETCHING:
-            importlib.import_module("models_app.fetching")
+            for name in WAITING_TASKS:
+                importlib.import_module(name)
             _work(queues, threading.Event())
         else:
             self._compute(queues, me)
@@ -69,7 +71,7 @@ class Command(BaseCommand):
 
     def _compute(self, queues: tuple[str, ...], me: presence.Presence) -> None:
         """The work of a process that sees faces or trains."""
-        tasks, more_tasks, _ = (importlib.import_module(name) for name in TASKS)
+        tasks, more_tasks, *_ = (importlib.import_module(name) for name in TASKS)
         with ExitStack() as kept:
             if TRAINING in queues:
                 kept.enter_context(trainer_folders.take(me.name))
@@ -117,6 +119,7 @@ def _show(me: presence.Presence, over: threading.Event) -> None:
             presence.show(me)
             work.heartbeat(me.name)
             job_items.heartbeat(me.name)
+            webhook_deliveries.heartbeat(me.name)
             models_work.heartbeat(me.name)
         except (RedisError, DatabaseError, PoolTimeout, OSError) as error:
             logger.warning("no heartbeat: %s", type(error).__name__)

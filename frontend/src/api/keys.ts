@@ -25,6 +25,9 @@ export const keys = {
   progress: (project: Id) => ["project", project, "progress"] as const,
   members: (project: Id) => ["project", project, "members"] as const,
   apiKeys: (project: Id) => ["project", project, "keys"] as const,
+  /** The list, and under it the messages of each. */
+  webhooks: (project: Id) => ["project", project, "webhooks"] as const,
+  deliveries: (project: Id, webhook: Id) => ["project", project, "webhooks", "one", webhook] as const,
   uploads: (project: Id) => ["project", project, "uploads"] as const,
   allPhotos: (project: Id) => ["project", project, "photos"] as const,
   photos: (project: Id, query: PhotoQuery) => ["project", project, "photos", query] as const,

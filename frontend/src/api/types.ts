@@ -134,3 +134,6 @@ export type Artifact = Schemas["Artifact"];
 export type Training = Schemas["Training"];
 export type TrainingOption = Schemas["TrainingOption"];
 export type TestResult = Schemas["TestResult"];
+export type Webhook = Schemas["Webhook"];
+export type WebhookEvent = Schemas["WebhookEventEnum"];
+export type Delivery = Schemas["Delivery"];

@@ -69,6 +69,7 @@ from labelling.api.inputs.teams import (
     HoldInput,
     ReviewInput,
 )
+from labelling.api.inputs.webhooks import WEBHOOK_EVENTS, WebhookChange, WebhookInput
 
 __all__ = [
     "FACE_FILTER_STATES",
@@ -76,6 +77,7 @@ __all__ = [
     "IMPORT_KINDS",
     "LABEL_ACTIONS",
     "LABEL_HOWS",
+    "WEBHOOK_EVENTS",
     "ApplyInput",
     "AskedFaces",
     "BoxInput",
@@ -124,4 +126,6 @@ __all__ = [
     "UploadInput",
     "UseInput",
     "UserChange",
+    "WebhookChange",
+    "WebhookInput",
 ]

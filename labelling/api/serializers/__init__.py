@@ -108,6 +108,13 @@ from labelling.api.serializers.teams import (
     Team,
     TeamMember,
 )
+from labelling.api.serializers.webhooks import (
+    Delivery,
+    DeliveryPage,
+    Webhook,
+    WebhookPage,
+    WebhookWithSecret,
+)
 
 __all__ = [
     "CHANGE_ACTIONS",
@@ -128,6 +135,8 @@ __all__ = [
     "ClusterPage",
     "Conflict",
     "Counts",
+    "Delivery",
+    "DeliveryPage",
     "DetectResult",
     "Embedder",
     "Embedders",
@@ -200,5 +209,8 @@ __all__ = [
     "UserPage",
     "UserRef",
     "Walked",
+    "Webhook",
+    "WebhookPage",
+    "WebhookWithSecret",
     "Yours",
 ]
