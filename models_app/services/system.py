@@ -18,8 +18,8 @@ from redis import RedisError
 
 from labelling import queue
 from labelling.errors import FacesiteError, NotFound
-from labelling.models import Member, Photo, Project, Role
-from labelling.services import media, photos, presence
+from labelling.models import Delivery, Member, Photo, Project, Role
+from labelling.services import media, photos, presence, webhooks
 from labelling.shapes import iso
 from models_app.errors import NoRetry
 from models_app.models import Artifact, Dataset, Evaluation, Experiment, Input, TestResult
@@ -27,11 +27,6 @@ from models_app.services import experiments, standing, work
 
 logger = logging.getLogger(__name__)
 
-# By which field of the row a project is reached.
-PROJECT_OF = {
-    "photos": "project", "job_items": "job__project", "batch_items": "batch__project", "datasets": "project",
-    "evaluations": "project", "tests": "dataset__project", "experiments": "run__project", "inputs": "project",
-}  # fmt: skip
 MOST_FAILURES = 200
 
 
@@ -67,16 +62,11 @@ def failures() -> list[dict[str, Any]]:
 
 
 def _failures(name: str) -> Iterable[dict[str, Any]]:
-    model, project = standing.WORK[name], PROJECT_OF[name]
-    ended = (
-        "done_at" if model is Photo else "finished_at" if hasattr(model, "finished_at") else None
-    )
-    # Items of a job have a sentence alone, which may say more than an administrator should read.
-    code = "error_code" if hasattr(model, "error_code") else "state"
+    table = standing.WORK[name]
     rows = (
         _failed(name)
-        .values_list(project, code)
-        .annotate(count=Count("pk"), newest=Max(ended or "queued_at"))
+        .values_list(table.project, table.reason)
+        .annotate(count=Count("pk"), newest=Max(table.ended))
     )
     for number, why, count, newest in rows:
         yield {
@@ -86,11 +76,11 @@ def _failures(name: str) -> Iterable[dict[str, Any]]:
 
 
 def _failed(name: str) -> Any:
-    model, project = standing.WORK[name], PROJECT_OF[name]
-    rows = model.objects.filter(**{"state": "failed", f"{project}__deleted_at": None})
-    if model is Experiment:
+    table = standing.WORK[name]
+    rows = table.model.objects.filter(**{"state": "failed", f"{table.project}__deleted_at": None})
+    if table.model is Experiment:
         return rows.filter(run__deleted_at=None)
-    return rows.filter(deleted_at=None) if hasattr(model, "deleted_at") else rows
+    return rows.filter(deleted_at=None) if hasattr(table.model, "deleted_at") else rows
 
 
 def _owners(projects: Iterable[int]) -> dict[int, list[str]]:
@@ -114,7 +104,8 @@ def retry(name: str, project_id: int, error_code: str) -> int:
         raise NotFound
     if name not in RETRIES:
         raise NoRetry
-    rows = _failed(name).filter(**{PROJECT_OF[name]: project, "error_code": error_code})
+    table = standing.WORK[name]
+    rows = _failed(name).filter(**{table.project: project, table.reason: error_code})
     ids = list(rows.order_by("pk").values_list("pk", flat=True))
     if not ids:
         raise NotFound
@@ -141,6 +132,12 @@ def _datasets(project: Project, ids: list[int]) -> int:
     return work.retry(Dataset, found)
 
 
+def _deliveries(project: Project, ids: list[int]) -> int:
+    for row in Delivery.objects.filter(pk__in=ids).select_related("webhook"):
+        webhooks.send_again(row)
+    return len(ids)
+
+
 def _inputs(project: Project, ids: list[int]) -> int:
     """A file that was cut off on its way can't be fetched from anywhere."""
     found = list(Input.objects.filter(pk__in=ids).exclude(url="").values_list("pk", flat=True))
@@ -156,6 +153,7 @@ RETRIES: dict[str, Callable[[Project, list[int]], int]] = {
     "tests": lambda project, ids: work.retry(TestResult, ids),
     "evaluations": lambda project, ids: work.retry(Evaluation, ids),
     "inputs": _inputs,
+    "deliveries": _deliveries,
 }
 
 

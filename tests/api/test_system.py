@@ -9,8 +9,8 @@ import pytest
 from django.utils import timezone
 from dramatiq.brokers.redis import RedisBroker
 
-from labelling.models import Photo
-from labelling.services import presence
+from labelling.models import Delivery, Photo
+from labelling.services import presence, webhooks
 from models_app.models import Evaluation, Experiment, Input
 from tests.api import running
 from tests.api.conftest import World
@@ -106,6 +106,12 @@ def test_all_kinds_that_can_be_tried_again(world: World) -> None:
     assert (fetched.state, fetched.attempts, cut_off.state) == ("waiting", 0, "failed")
     refused = retry(world, "inputs", "no_answer")
     assert (refused.status_code, refused.json()["code"]) == (409, "no_retry")
+    webhook = webhooks.create(
+        world.project, url="https://hooks.example.org", events=["photos.processed"], by=world.owner
+    )
+    Delivery.objects.create(webhook=webhook, event="test", data={}, state="failed")
+    assert retry(world, "deliveries", "failed").json() == {"count": 1}
+    assert Delivery.objects.get().state == "waiting"
     assert retry(world, "batch_items", "broken").json()["code"] == "no_retry"
 
 

@@ -4928,9 +4928,10 @@ export interface components {
          *     * `tests` - tests
          *     * `experiments` - experiments
          *     * `inputs` - inputs
+         *     * `deliveries` - deliveries
          * @enum {string}
          */
-        WorkEnum: "photos" | "job_items" | "batch_items" | "datasets" | "evaluations" | "tests" | "experiments" | "inputs";
+        WorkEnum: "photos" | "job_items" | "batch_items" | "datasets" | "evaluations" | "tests" | "experiments" | "inputs" | "deliveries";
         WorkQueue: {
             name: string;
             /** @description That nobody has fetched yet. */

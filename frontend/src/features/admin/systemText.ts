@@ -12,13 +12,14 @@ const WORK: Record<Work, string> = {
   tests: "Tests",
   experiments: "Experiments",
   inputs: "Photos by address",
+  deliveries: "Webhooks",
 };
 
 const QUEUES: Record<string, string> = {
   photos: "Faces in photos",
   default: "Suggestions and groups",
   predict: "Predictions",
-  downloads: "Photos by address",
+  downloads: "Photos by address, webhooks",
   training: "Training",
 };
 
