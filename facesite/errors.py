@@ -6,7 +6,7 @@ import logging
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.db import OperationalError
+from django.db import DataError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from psycopg_pool import PoolTimeout
 from redis import RedisError
@@ -68,6 +68,9 @@ def _shape(error: Exception) -> tuple[int, dict[str, Any]] | None:
         return status, body(code, message)
     if isinstance(error, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
         return 413, body("too_large", "The request is too large. Send less at once.")
+    if isinstance(error, DataError):  # an id beyond those that there can be, mostly
+        logger.warning("A value doesn't fit into the database.", exc_info=error)
+        return 400, body("invalid", "A number is too large, or a text too long, to be stored.")
     if isinstance(error, DOWN):
         logger.warning("A service is down: %s", type(error).__name__)
         return 503, body(

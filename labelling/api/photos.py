@@ -183,8 +183,8 @@ class RetryView(ProjectView):
 
 
 IMAGE = {
-    (200, "image/jpeg"): OpenApiTypes.BINARY,
-    (206, "image/jpeg"): OpenApiTypes.BINARY,
+    (200, "image/*"): OpenApiTypes.BINARY,  # JPEG, but for originals
+    (206, "image/*"): OpenApiTypes.BINARY,
     304: OpenApiResponse(description="The browser's copy is good."),
     416: OpenApiResponse(description="The range lies outside the file."),
 }

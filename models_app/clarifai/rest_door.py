@@ -192,6 +192,12 @@ def parse(method: MethodDescriptor, content: dict[str, Any]) -> Any:
         raise Unreadable(f"The request can't be read as a {method.input_type.name}.") from error
 
 
+def refusal(status: int, sentence: str) -> bytes:
+    """What the service answers to a body that the site doesn't read: 401, 408 or 413."""
+    code = {401: codes.CONN_KEY_INVALID, 413: codes.RPC_MAX_MESSAGE_SIZE_EXCEEDED}
+    return _refused(code.get(status, codes.CONN_BAD_REQUEST_FORMAT), sentence).content
+
+
 def _json(message: Any) -> JsonResponse:
     return JsonResponse(protobuf_to_dict(message), status=HTTP.get(message.status.code, 400))
 
