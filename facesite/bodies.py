@@ -24,8 +24,6 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
-# JSON: 10,000 faces with all that can be said of them have some 2 MB.
-MOST_BYTES = 10_000_000
 # Photos and labels, many in one request; docs/nginx.conf lets as much pass.
 MOST_FORM_BYTES = 2 * 1024**3
 # By address. A data set has 20 GB at most, and JPEGs don't pack; a message of the Clarifai-compatible API has 128 MB.
@@ -124,7 +122,7 @@ def _limit(path: str, headers: MutableMapping[bytes, bytes]) -> int:
         if address.fullmatch(path):
             return most
     form = headers.get(b"content-type", b"").lower().startswith(b"multipart/")
-    return MOST_FORM_BYTES if form else MOST_BYTES
+    return MOST_FORM_BYTES if form else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
 
 def _said(size: int) -> str:

@@ -35,7 +35,7 @@ from tests.api.one_of_each import Each, one_of_each
 
 SEED = 20
 # An operation and mode.
-EXAMPLES = 200 if os.environ.get("FACESITE_TESTS") == "all" else int(os.environ.get("N","6"))
+EXAMPLES = 200 if os.environ.get("FACESITE_TESTS") == "all" else int(os.environ.get("N", "6"))
 CHECKS = [
     not_a_server_error, status_code_conformance, content_type_conformance, response_headers_conformance,
     response_schema_conformance,
@@ -90,7 +90,11 @@ def _tried(
     cookies["csrftoken"] = "a" * 32
     headers = {"X-CSRFToken": "a" * 32}
     raised: list[str] = []
-    known = {p.name: each.ids.get(p.name, each.project_id) for p in operation.path_parameters if p.name not in ("size",)}
+    known = {
+        p.name: each.ids.get(p.name, each.project_id)
+        for p in operation.path_parameters
+        if p.name not in ("size",)
+    }
     if "/datasets/" in operation.path and "face_id" in known:
         known["face_id"] = each.ids["dataset_face_id"]
 

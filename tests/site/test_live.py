@@ -22,11 +22,14 @@ from tests.stack import Stack
 
 
 @contextmanager
-def tab(rest: Rest, project: int, *, origin: str | None = None) -> Iterator[ClientConnection]:
+def tab(
+    rest: Rest, project: int, *, origin: str | None = None, **options: Any
+) -> Iterator[ClientConnection]:
     """A tab's websocket, with its cookies."""
     cookies = "; ".join(f"{c.name}={c.value}" for c in rest.session.cookies)
     url = f"{rest.url.replace('http', 'ws')}/ws/projects/{project}"
-    with connect(url, additional_headers={"Cookie": cookies}, origin=origin or rest.url) as socket:  # type: ignore[arg-type]
+    headers = {"Cookie": cookies}
+    with connect(url, additional_headers=headers, origin=origin or rest.url, **options) as socket:  # type: ignore[arg-type]
         yield socket
 
 
