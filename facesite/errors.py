@@ -110,6 +110,12 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     )
 
 
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What Django itself refuses: a form that is broken or too large, a host that isn't the site's."""
+    status, content = _shape(exception) or _shape(exceptions.ParseError()) or (400, {})
+    return JsonResponse(content, status=status)
+
+
 def not_found(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
     """An unknown address under /api/."""
     return JsonResponse(body("not_found", "There is nothing at this address."), status=404)

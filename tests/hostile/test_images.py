@@ -23,7 +23,7 @@ from tests.vision.test_limits import claiming
 
 FILES = one_of_each()
 # Of each kind of file; the reading code itself gets 1,000 of each in tests/vision/test_broken.py.
-MUTATIONS = 50 if os.environ.get("FACESITE_TESTS") == "all" else 4
+MUTATIONS = 50 if os.environ.get("FACESITE_TESTS") == "all" else 2
 SCRIPT = b"<html><body onload=top.ran=1><script>top.ran=1;document.title='ran'</script>"
 
 
@@ -124,7 +124,6 @@ def test_mutated_photos_end_with_a_state_and_a_sentence(site: Site) -> None:
         for start in range(0, len(names), 100):
             found |= judged(owner, project, {n: files[n] for n in names[start : start + 100]})
     states = [one["state"] for one in found.values()]
-    print({state: states.count(state) for state in set(states)})
     assert len(found) == len(files)
     assert {"done", "refused"} <= set(states)
 
@@ -133,16 +132,18 @@ def test_photos_that_would_unpack_to_too_much_are_refused_at_once(site: Site) ->
     owner = site.user("owner")
     with watched(site):
         found = judged(owner, site.project(owner), BOMBS)
-    assert {name: (one["state"], one["code"]) for name, one in found.items()} == dict.fromkeys(
-        BOMBS, ("refused", "photo_too_large")
-    )
+    # These two say their size in more than one place, and are found out by the other.
+    unreadable = {found.pop(name)["code"] for name in ("heic", "webp")}
+    assert unreadable == {"unreadable_photo"}
+    assert {(one["state"], one["code"]) for one in found.values()} == {
+        ("refused", "photo_too_large")
+    }
 
 
 def test_photos_that_hide_much_are_read_or_said_to_be_broken(site: Site) -> None:
     owner = site.user("owner")
     with watched(site):
         found = judged(owner, site.project(owner), ODD)
-    print(found)
     assert found["frames of a gif"]["state"] == "done"
 
 
