@@ -11,6 +11,7 @@ from typing import IO
 from django.db import connection, transaction
 
 from labelling.access import Access
+from labelling.exchange import zips
 from labelling.models import Person, Project
 from labelling.models.person import fold
 from labelling.services import locks, media
@@ -111,6 +112,8 @@ def _next_id() -> int:
 
 def opened(file: IO[bytes]) -> zipfile.ZipFile:
     """The ZIP, open. Raises BadDataset."""
+    if zips.listed_bytes(file) > zips.MOST_LISTED_BYTES:
+        raise errors.BadDataset(f"The ZIP holds too many files: at most {MOST_FILES:,}.")
     file.seek(0)
     try:
         return zipfile.ZipFile(file)
