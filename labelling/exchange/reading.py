@@ -98,7 +98,8 @@ def _zipped(path: str, file: IO[bytes], kind: str) -> Iterator[Entry | Refused]:
     with archive:
         for entry in archive.infolist():
             inner = "/".join(telling(entry.filename))
-            if entry.is_dir() or not inner or _passed_over(inner):
+            # First: Python can't tell whether an entry without a name is a folder.
+            if not inner or entry.is_dir() or _passed_over(inner):
                 continue
             try:
                 with tempfile.SpooledTemporaryFile(COPY) as unpacked:

@@ -52,12 +52,17 @@ def sources(root: Path) -> list[Source]:
         files = sorted(p for p in root.rglob("*") if p.is_file() and not _passed_over(p))
         return [Source(p.relative_to(root).as_posix(), p.stat().st_size, root) for p in files]
     if zipfile.is_zipfile(root):
-        with zipfile.ZipFile(root) as archive:
-            entries = sorted(archive.infolist(), key=lambda e: e.filename)
+        try:
+            with zipfile.ZipFile(root) as archive:
+                entries = sorted(archive.infolist(), key=lambda e: e.filename)
+        except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError) as error:
+            raise Invalid(
+                f"{root} is a ZIP file that can't be read: it is broken or ends early."
+            ) from error
         return [
             Source(e.filename, e.file_size, root, e)
             for e in entries
-            if not e.is_dir() and not _passed_over(Path(e.filename))
+            if e.filename and not e.is_dir() and not _passed_over(Path(e.filename))
         ]
     raise Invalid(f"{root} is neither a folder nor a ZIP file.")
 

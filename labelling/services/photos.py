@@ -101,7 +101,9 @@ def clean_path(path: str) -> str:
     """A relative path as it is kept: forward slashes, no dots or drive, nothing hidden, at most 1,024 characters."""
     shown = " ".join(visible(path).splitlines())
     parts = PurePosixPath(shown.replace("\\", "/")).parts
-    return "/".join(p for p in parts if p not in {"/", ".", ".."} and not p.endswith(":"))[-1024:]
+    return "/".join(
+        p for p in parts if p.strip("/") not in {"", ".", ".."} and not p.endswith(":")
+    )[-1024:]
 
 
 def _tail(name: str) -> str:

@@ -127,7 +127,7 @@ def opened(file: IO[bytes]) -> zipfile.ZipFile:
 def look(archive: zipfile.ZipFile) -> tuple[Tree, dict[str, zipfile.ZipInfo]]:
     """The tree in a ZIP by its table of contents, and its files by path. Raises BadDataset."""
     files: dict[str, zipfile.ZipInfo] = {}
-    infos = [info for info in archive.infolist() if not info.is_dir()]
+    infos = [info for info in archive.infolist() if info.filename and not info.is_dir()]
     if len(infos) > MOST_FILES:
         raise errors.BadDataset(
             f"The ZIP holds {len(infos):,} files; a data set may have {MOST_FILES:,}."
