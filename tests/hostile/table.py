@@ -71,7 +71,7 @@ ROWS = (
     ("a checkpoint with pickled code", "refused; the code doesn't run",
      "training/test_checkpoints.py::test_code_in_a_file_never_runs"),
     ("a bare pickle", "refused; the code doesn't run", "training/test_checkpoints.py::test_a_bare_pickle_never_runs"),
-    ("the same for `predict`, `train` and `submit` on the command line", "a sentence; the code doesn't run",
+    ("the same for `predict` and `train` on the command line, whatever they are called", "a sentence; the code doesn't run",
      "hostile/test_checkpoints.py::test_commands_run_nothing_of_a_file"),
     ("weights with pickled code", "refused; the code doesn't run",
      "vision/test_torch_file.py::test_a_file_that_would_run_code_is_refused"),

@@ -43,7 +43,7 @@ from tests.site import mutating
 
 SEED = 20
 # Of an operation, of each way.
-EXAMPLES = 60 if os.environ.get("FACESITE_TESTS") == "all" else int(os.environ.get("N", "2"))
+EXAMPLES = 60 if os.environ.get("FACESITE_TESTS") == "all" else 2
 CHECKS = [
     not_a_server_error, status_code_conformance, content_type_conformance, response_headers_conformance,
     response_schema_conformance,
@@ -70,9 +70,7 @@ def test_every_answer_is_as_the_schema_says(world: World) -> None:
             for way in WAYS
             for said in tried(operation, way, each, {**cookies, "csrftoken": TOKEN}, counts)
         ]
-    import pathlib
 
-    pathlib.Path("/tmp/x/wrong.txt").write_text("\n\n=====\n".join(wrong))
     print(
         f"\n{len(operations)} operations, {counts.total():,} calls: {dict(sorted(counts.items()))}"
     )
