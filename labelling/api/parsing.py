@@ -22,14 +22,14 @@ class JSONParser(parsers.JSONParser):
             content = super().parse(stream, media_type, parser_context)
         except RecursionError as error:
             raise exceptions.ParseError from error
-        if not _fits(content, DEEPEST):
+        if not fits(content, DEEPEST):
             raise exceptions.ParseError
         return content
 
 
-def _fits(value: Any, levels: int) -> bool:
-    """Whether nothing lies more levels deep."""
+def fits(value: Any, levels: int) -> bool:
+    """Whether nothing in a value of JSON lies more levels deep."""
     if not isinstance(value, dict | list):
         return True
     inner = value.values() if isinstance(value, dict) else value
-    return levels > 0 and all(_fits(one, levels - 1) for one in inner)
+    return levels > 0 and all(fits(one, levels - 1) for one in inner)
