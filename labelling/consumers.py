@@ -27,7 +27,7 @@ from labelling.shapes import iso
 
 NOT_SIGNED_IN = 4401
 NO_ACCESS = 4404
-# Close codes of 4000 and more are the site's own: docs/security.md.
+# Close codes of 4000 and more are the site's own: docs/hostile-input.md.
 TOO_MUCH = 4429
 # Of one user in a web process: many times the tabs that anyone has open.
 MOST_TABS = 50
