@@ -10,11 +10,12 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "facesite.settings")
 http = get_asgi_application()
 
-from labelling.routing import websockets  # noqa: E402 - needs the apps loaded
+from facesite.bodies import Bodies  # noqa: E402 - these need the apps loaded
+from labelling.routing import websockets  # noqa: E402
 
 application = ProtocolTypeRouter(
     {
-        "http": http,
+        "http": Bodies(http),
         "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(websockets))),
     }
 )

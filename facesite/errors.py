@@ -6,7 +6,7 @@ import logging
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.db import OperationalError
+from django.db import DataError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from psycopg_pool import PoolTimeout
 from redis import RedisError
@@ -68,6 +68,9 @@ def _shape(error: Exception) -> tuple[int, dict[str, Any]] | None:
         return status, body(code, message)
     if isinstance(error, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
         return 413, body("too_large", "The request is too large. Send less at once.")
+    if isinstance(error, DataError):  # an id beyond those that there can be, mostly
+        logger.warning("A value doesn't fit into the database.", exc_info=error)
+        return 400, body("invalid", "A number is too large, or a text too long, to be stored.")
     if isinstance(error, DOWN):
         logger.warning("A service is down: %s", type(error).__name__)
         return 503, body(
@@ -105,6 +108,12 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return JsonResponse(
         body("csrf", "The request lacks its CSRF token. Reload the page and try again."), status=403
     )
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What Django itself refuses: a form that is broken or too large, a host that isn't the site's."""
+    status, content = _shape(exception) or _shape(exceptions.ParseError()) or (400, {})
+    return JsonResponse(content, status=status)
 
 
 def not_found(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:

@@ -144,6 +144,8 @@ for _folder in ("tmp", "media"):  # photos: nobody else on this machine may read
     (DATA / _folder).mkdir(mode=0o700, parents=True, exist_ok=True)
 # One request carries many photos: the view limits each of them, so Django's own caps are lifted.
 DATA_UPLOAD_MAX_NUMBER_FILES = None
+# JSON, and the texts of a form: 10,000 faces with what is said of each have some 0.5 MB.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 # More than a request's first line can hold, of 64 kB: of a longer query Django tells no view, so that none could answer.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 70_000
 
@@ -168,6 +170,11 @@ REST_FRAMEWORK = {
         "labelling.api.authentication.KeyAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PARSER_CLASSES": [
+        "labelling.api.parsing.JSONParser",
+        "rest_framework.parsers.FormParser",
+        "rest_framework.parsers.MultiPartParser",
+    ],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "facesite.errors.handle",

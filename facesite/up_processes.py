@@ -38,6 +38,10 @@ def web_words(settings: Settings, *, port: int) -> list[str]:
         proxy = ["--proxy-headers", "--forwarded-allow-ips=*"]
     options = ["--host", settings.host, "--port", str(port), "--log-level", settings.log_level]
     options += ["--no-access-log", "--no-server-header", "--ws", "websockets-sansio"]
+    # httptools, the other choice, takes headers without end.
+    options += ["--http", "h11", "--h11-max-incomplete-event-size", "81920"]
+    # What a browser says has 100 letters (labelling/consumers.py); longer messages close the connection with 1009.
+    options += ["--ws-max-size", "4096"]
     options += ["--timeout-graceful-shutdown", "5", "--lifespan", "off"]
     # Longer than proxies keep an idle connection (nginx 60 s), or they would send on one that is just being closed.
     options += ["--timeout-keep-alive", "75"]

@@ -17,5 +17,6 @@ urlpatterns = [
     re_path(r"^api/(?P<path>.*)$", errors.not_found),
     re_path(r"^(?!static/|ws/)(?P<path>.*)$", pages.app),
 ]
+handler400 = "facesite.errors.bad_request"
 handler404 = "facesite.errors.not_found"
 handler500 = "facesite.errors.server_error"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, ClassVar
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
@@ -25,6 +27,13 @@ from labelling.shapes import iso
 
 NOT_SIGNED_IN = 4401
 NO_ACCESS = 4404
+# Close codes of 4000 and more are the site's own: docs/hostile-input.md.
+TOO_MUCH = 4429
+# Of one user in a web process: many times the tabs that anyone has open.
+MOST_TABS = 50
+# Of one connection in so many seconds; a browser says where it is with each change of its page.
+MOST_MESSAGES = 60
+MESSAGES_S = 10.0
 # The one message that a browser sends is shorter: {"type":"at","page":"settings"}.
 LONGEST_MESSAGE = 100
 # However often a browser says where it is, it is told to others at most this often.
@@ -39,9 +48,15 @@ class ProjectConsumer(AsyncJsonWebsocketConsumer):
     It answers nothing: the API does.
     """
 
+    tabs: ClassVar[Counter[int]] = Counter()
+    """How many connections each user has to this process."""
+
     project_id: int
     presence: Presence | None = None
     checking: asyncio.Task[None] | None = None
+    counted: int | None = None
+    heard = 0
+    heard_since = 0.0
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         try:
@@ -49,6 +64,8 @@ class ProjectConsumer(AsyncJsonWebsocketConsumer):
         finally:  # however the connection ends, without a word from the browser too
             if self.checking is not None:
                 self.checking.cancel()
+            if self.counted is not None:
+                self._uncount(self.counted)
             if self.presence is not None:
                 await self.presence.end()
 
@@ -57,10 +74,21 @@ class ProjectConsumer(AsyncJsonWebsocketConsumer):
         self.project_id = self.scope["url_route"]["kwargs"]["project_id"]
         if await self._refused():
             return
+        user_id = self.scope["user"].pk
+        if self.tabs[user_id] >= MOST_TABS:
+            await self.close(TOO_MUCH)
+            return
+        self.counted = user_id
+        self.tabs[user_id] += 1
         await self.channel_layer.group_add(events.group(self.project_id), self.channel_name)
         await self.send_json({"type": "hello", "version": settings.VERSION})
-        self.presence = Presence(self.project_id, self.scope["user"].pk, self.channel_name)
+        self.presence = Presence(self.project_id, user_id, self.channel_name)
         self.checking = asyncio.create_task(self._check())
+
+    def _uncount(self, user_id: int) -> None:
+        self.tabs[user_id] -= 1
+        if not self.tabs[user_id]:
+            del self.tabs[user_id]
 
     async def disconnect(self, code: int) -> None:
         await self.channel_layer.group_discard(events.group(self.project_id), self.channel_name)
@@ -68,7 +96,14 @@ class ProjectConsumer(AsyncJsonWebsocketConsumer):
     async def receive(
         self, text_data: str | None = None, bytes_data: bytes | None = None, **kwargs: Any
     ) -> None:
-        """Which page is open; anything else is passed over, so that nothing breaks the connection."""
+        """Which page is open; anything else is passed over. Who says too much at once is cut off."""
+        now = time.monotonic()
+        if now - self.heard_since > MESSAGES_S:
+            self.heard, self.heard_since = 0, now
+        self.heard += 1
+        if self.heard > MOST_MESSAGES:
+            await self.close(TOO_MUCH)
+            return
         page = page_in(text_data)
         if page is not None and self.presence is not None:
             self.presence.move(page)

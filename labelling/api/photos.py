@@ -18,6 +18,7 @@ from labelling.api.views import ProjectView, paged, valid
 from labelling.models import Face, Photo, Role, Upload
 from labelling.services import photos
 from labelling.shapes import face_shape, iso, photo_shape
+from labelling.vision import formats
 
 CHANGE = {"GET": Role.VIEWER, "POST": Role.LABELLER}
 
@@ -183,8 +184,8 @@ class RetryView(ProjectView):
 
 
 IMAGE = {
-    (200, "image/jpeg"): OpenApiTypes.BINARY,
-    (206, "image/jpeg"): OpenApiTypes.BINARY,
+    (200, "image/*"): OpenApiTypes.BINARY,  # JPEG, but for originals
+    (206, "image/*"): OpenApiTypes.BINARY,
     304: OpenApiResponse(description="The browser's copy is good."),
     416: OpenApiResponse(description="The range lies outside the file."),
 }
@@ -202,7 +203,8 @@ class ImageView(ProjectView):
         photo = access.photo(self.access, photo_id)
         etag = f"{photo.sha256[:20]}-{size}"
         if size == "original":
-            key, mime, name = photo.original_key, photo.mime, photo.name
+            key, mime = photo.original_key, photo.mime
+            name = formats.named(photo.name, photo.format)
         elif size in {"thumb", "preview"} and photo.state == Photo.State.DONE:
             key, mime, name = photo.image_key(size), "image/jpeg", None
         else:

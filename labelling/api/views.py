@@ -17,6 +17,7 @@ from labelling.access import Access
 from labelling.api.authentication import actor
 from labelling.models import Person, Project, Role
 from labelling.shapes import candidate_shape
+from labelling.visible import made_visible
 from labelling.vision.voting import Candidate
 
 
@@ -45,8 +46,11 @@ class ProjectView(APIView):
 
 
 def valid(shape: type[Serializer[Any]], data: Any) -> dict[str, Any]:
-    """`data` as `shape` reads it. Raises DRF's ValidationError, which names the fields."""
-    serializer = shape(data=data)
+    """`data` as `shape` reads it, without letters that can't be seen.
+
+    Raises DRF's ValidationError, which names the fields.
+    """
+    serializer = shape(data=made_visible(data))
     serializer.is_valid(raise_exception=True)
     return dict(serializer.validated_data)
 

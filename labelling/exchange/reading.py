@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterator
 from typing import IO
 
-from labelling.exchange import coco, tables, xmp, xmp_packets
+from labelling.exchange import coco, tables, xmp, xmp_packets, zips
 from labelling.exchange.photo_paths import telling
 from labelling.exchange.types import (
     MOST_FILE_BYTES,
@@ -21,11 +21,6 @@ from labelling.vision.formats import sniff
 
 MOST_ENTRIES = 200_000
 MOST_UNPACKED = 2_000_000_000
-MOST_LISTED_BYTES = 64_000_000
-"""The directory of a ZIP is held in memory: this much of it describes some half a million files."""
-
-END_BYTES = 65_557
-"""The end record with the longest comment: APPNOTE.TXT, section 4.3.16."""
 
 TOO_MANY = "The ZIP holds too many files: at most 200,000."
 COPY = 1 << 20
@@ -103,7 +98,8 @@ def _zipped(path: str, file: IO[bytes], kind: str) -> Iterator[Entry | Refused]:
     with archive:
         for entry in archive.infolist():
             inner = "/".join(telling(entry.filename))
-            if entry.is_dir() or not inner or _passed_over(inner):
+            # First: Python can't tell whether an entry without a name is a folder.
+            if not inner or entry.is_dir() or _passed_over(inner):
                 continue
             try:
                 with tempfile.SpooledTemporaryFile(COPY) as unpacked:
@@ -120,10 +116,7 @@ def _zipped(path: str, file: IO[bytes], kind: str) -> Iterator[Entry | Refused]:
 
 def _opened(file: IO[bytes]) -> zipfile.ZipFile:
     """Raises Unreadable for a directory that is too long, before it is read."""
-    size = file.seek(0, 2)
-    file.seek(max(0, size - END_BYTES))
-    _, mark, end = file.read().rpartition(b"PK\5\6")
-    if mark and len(end) >= 12 and int.from_bytes(end[8:12], "little") > MOST_LISTED_BYTES:
+    if zips.listed_bytes(file) > zips.MOST_LISTED_BYTES:
         raise Unreadable(TOO_MANY)
     file.seek(0)
     archive = zipfile.ZipFile(file)

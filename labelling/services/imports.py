@@ -12,6 +12,7 @@ from typing import IO
 
 from labelling.access import Actor
 from labelling.errors import Invalid
+from labelling.exchange import zips
 from labelling.models import Photo, Project, Upload
 from labelling.services import photos
 
@@ -52,12 +53,20 @@ def sources(root: Path) -> list[Source]:
         files = sorted(p for p in root.rglob("*") if p.is_file() and not _passed_over(p))
         return [Source(p.relative_to(root).as_posix(), p.stat().st_size, root) for p in files]
     if zipfile.is_zipfile(root):
-        with zipfile.ZipFile(root) as archive:
-            entries = sorted(archive.infolist(), key=lambda e: e.filename)
+        with root.open("rb") as file:
+            if zips.listed_bytes(file) > zips.MOST_LISTED_BYTES:
+                raise Invalid(f"{root} holds too many files, or is broken. Unpack it first.")
+        try:
+            with zipfile.ZipFile(root) as archive:
+                entries = sorted(archive.infolist(), key=lambda e: e.filename)
+        except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError) as error:
+            raise Invalid(
+                f"{root} is a ZIP file that can't be read: it is broken or ends early."
+            ) from error
         return [
             Source(e.filename, e.file_size, root, e)
             for e in entries
-            if not e.is_dir() and not _passed_over(Path(e.filename))
+            if e.filename and not e.is_dir() and not _passed_over(Path(e.filename))
         ]
     raise Invalid(f"{root} is neither a folder nor a ZIP file.")
 

@@ -13,15 +13,15 @@ from labelling.access import Access
 from labelling.models import Change, Face, Person, Project, User
 from labelling.models.person import fold, sort_key
 from labelling.services import changes, labels, locks, person_edits
+from labelling.visible import visible
 
 LONGEST_NAME = 120
 
 
 def clean_name(name: str) -> str:
-    """The name with single spaces. Raises Invalid if nothing is left or it's over 120 characters."""
-    shown = "".join(
-        c for c in name if unicodedata.category(c) not in {"Cc", "Cs", "Cn"} or c.isspace()
-    )
+    """The name with single spaces and nothing hidden. Raises Invalid if nothing is left or it's over 120 characters."""
+    # Letters of a Unicode to come could be anything.
+    shown = "".join(c for c in visible(name) if unicodedata.category(c) != "Cn")
     shown = " ".join(shown.split())
     if not shown or not fold(shown):
         raise errors.Invalid(fields={"name": ["Type a name."]})

@@ -17,6 +17,7 @@ from labelling import events, queue
 from labelling.access import Actor
 from labelling.models import Face, Person, Photo, Project, Upload
 from labelling.services import counting, faces, locks, media, people, suggestions
+from labelling.visible import visible
 from labelling.vision import images
 from labelling.vision.errors import PhotoTooLarge, VisionError
 from labelling.vision.types import PhotoInfo
@@ -97,9 +98,12 @@ def sha256(file: IO[bytes]) -> str:
 
 
 def clean_path(path: str) -> str:
-    """A relative path as it is kept: forward slashes, no dots or drive, at most 1,024 characters."""
-    parts = PurePosixPath(path.replace("\\", "/").replace("\0", "")).parts
-    return "/".join(p for p in parts if p not in {"/", ".", ".."} and not p.endswith(":"))[-1024:]
+    """A relative path as it is kept: forward slashes, no dots or drive, nothing hidden, at most 1,024 characters."""
+    shown = " ".join(visible(path).splitlines())
+    parts = PurePosixPath(shown.replace("\\", "/")).parts
+    return "/".join(
+        p for p in parts if p.strip("/") not in {"", ".", ".."} and not p.endswith(":")
+    )[-1024:]
 
 
 def _tail(name: str) -> str:

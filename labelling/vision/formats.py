@@ -11,6 +11,13 @@ MAGIC = (
     (b"MM\0+", "TIFF"),
     (b"BM", "BMP"),
 )
+ENDINGS = {
+    "JPEG": (".jpg", ".jpeg", ".jpe", ".jfif", ".mpo"), "PNG": (".png",), "WEBP": (".webp",),
+    "HEIF": (".heic", ".heif", ".hif"), "TIFF": (".tif", ".tiff"), "BMP": (".bmp",), "GIF": (".gif",),
+    "PPM": (".ppm", ".pgm", ".pbm", ".pnm"),
+}  # fmt: skip
+"""What names of files of each format end in, the usual one first."""
+
 HEIF_BRANDS = (
     b"heic",
     b"heix",
@@ -42,3 +49,12 @@ def sniff(head: bytes) -> str | None:
     if head[:1] == b"P" and head[1:2] in b"123456" and head[2:3].isspace():
         return "PPM"
     return None
+
+
+def named(name: str, kind: str) -> str:
+    """The name, with the usual ending behind it unless it has one of the format's.
+
+    A file may be a photo and a web page at once: saved as page.html, a browser would run it.
+    """
+    endings = ENDINGS[kind]
+    return name if name.lower().endswith(endings) else name + endings[0]

@@ -205,7 +205,11 @@ class DownloadView(ProjectView):
 
     @extend_schema(
         parameters=[inputs.DownloadFilter],
-        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY},
+        responses={
+            (200, "application/zip"): OpenApiTypes.BINARY,
+            (200, "application/json"): OpenApiTypes.OBJECT,
+            (200, "text/csv"): OpenApiTypes.STR,
+        },
         operation_id="datasets_download",
     )
     def get(self, request: Request, project_id: int, dataset_id: int) -> HttpResponseBase:

@@ -16,6 +16,7 @@ from google.api import annotations_pb2
 from google.protobuf.descriptor import FieldDescriptor, MethodDescriptor
 from google.protobuf.message_factory import GetMessageClass
 
+from labelling.api.parsing import fits
 from models_app.clarifai import statuses
 from models_app.clarifai.calls import MESSAGE_MB, SERVICE, answer_class
 from models_app.clarifai.servicer import OFFERED, Servicer
@@ -132,17 +133,10 @@ def _body(request: HttpRequest) -> dict[str, Any]:
         raise Unreadable("The body isn't JSON.") from error
     if not isinstance(content, dict):
         raise Unreadable("The body isn't a JSON object.")
-    if not _fits(content, DEEPEST):
+    # The parser of messages doesn't count what lies in free-form data.
+    if not fits(content, DEEPEST):
         raise Unreadable(f"The body is nested more than {DEEPEST} levels deep.")
     return content
-
-
-def _fits(value: Any, levels: int) -> bool:
-    """Whether nothing lies deeper; the parser of messages doesn't count what lies in free-form data."""
-    if not isinstance(value, dict | list):
-        return True
-    inner = value.values() if isinstance(value, dict) else value
-    return levels > 0 and all(_fits(one, levels - 1) for one in inner)
 
 
 def _query(request: HttpRequest, route: Route) -> dict[str, Any]:
@@ -190,6 +184,12 @@ def parse(method: MethodDescriptor, content: dict[str, Any]) -> Any:
         )  # fmt: skip
     except Exception as error:  # its parser ends in many ways where the JSON is of another shape
         raise Unreadable(f"The request can't be read as a {method.input_type.name}.") from error
+
+
+def refusal(status: int, sentence: str) -> bytes:
+    """What the service answers to a body that the site doesn't read: 401, 408 or 413."""
+    code = {401: codes.CONN_KEY_INVALID, 413: codes.RPC_MAX_MESSAGE_SIZE_EXCEEDED}
+    return _refused(code.get(status, codes.CONN_BAD_REQUEST_FORMAT), sentence).content
 
 
 def _json(message: Any) -> JsonResponse:

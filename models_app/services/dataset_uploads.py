@@ -11,6 +11,7 @@ from typing import IO
 from django.db import connection, transaction
 
 from labelling.access import Access
+from labelling.exchange import zips
 from labelling.models import Person, Project
 from labelling.models.person import fold
 from labelling.services import locks, media
@@ -111,6 +112,8 @@ def _next_id() -> int:
 
 def opened(file: IO[bytes]) -> zipfile.ZipFile:
     """The ZIP, open. Raises BadDataset."""
+    if zips.listed_bytes(file) > zips.MOST_LISTED_BYTES:
+        raise errors.BadDataset(f"The ZIP holds too many files: at most {MOST_FILES:,}.")
     file.seek(0)
     try:
         return zipfile.ZipFile(file)
@@ -124,7 +127,7 @@ def opened(file: IO[bytes]) -> zipfile.ZipFile:
 def look(archive: zipfile.ZipFile) -> tuple[Tree, dict[str, zipfile.ZipInfo]]:
     """The tree in a ZIP by its table of contents, and its files by path. Raises BadDataset."""
     files: dict[str, zipfile.ZipInfo] = {}
-    infos = [info for info in archive.infolist() if not info.is_dir()]
+    infos = [info for info in archive.infolist() if info.filename and not info.is_dir()]
     if len(infos) > MOST_FILES:
         raise errors.BadDataset(
             f"The ZIP holds {len(infos):,} files; a data set may have {MOST_FILES:,}."

@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from labelling.exchange import reading
+from labelling.exchange import reading, zips
 from labelling.exchange.types import Entry, Refused
 from tests import orl
 from tests.exchange import packets
@@ -100,7 +100,7 @@ def test_too_many_files(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "MOST_ENTRIES", 5)
     [one] = read(packed(**{f"{n}.csv": TABLE for n in range(6)}))
     assert isinstance(one, Refused)
-    monkeypatch.setattr(reading, "MOST_LISTED_BYTES", 100)
+    monkeypatch.setattr(zips, "MOST_LISTED_BYTES", 100)
     [one] = read(packed(**{f"{n}.csv": TABLE for n in range(3)}))
     assert isinstance(one, Refused)
 

@@ -23,18 +23,16 @@ from tests.stack import Stack
 
 
 @contextmanager
-def tab(rest: Rest, project: int, *, origin: str | None = None) -> Iterator[ClientConnection]:
+def tab(
+    rest: Rest, project: int, *, origin: str | None = None, **options: Any
+) -> Iterator[ClientConnection]:
     """A tab's websocket, with its cookies."""
     cookies = "; ".join(f"{c.name}={c.value}" for c in rest.session.cookies)
     url = f"{rest.url.replace('http', 'ws', 1)}/ws/projects/{project}"
-    known = rest.session.verify
-    trust = ssl.create_default_context(cafile=known) if isinstance(known, str) else None
-    with connect(
-        url,
-        additional_headers={"Cookie": cookies},
-        origin=origin or rest.url,
-        ssl=trust,  # type: ignore[arg-type]
-    ) as socket:
+    headers, known = {"Cookie": cookies}, rest.session.verify
+    if isinstance(known, str):
+        options["ssl"] = ssl.create_default_context(cafile=known)
+    with connect(url, additional_headers=headers, origin=origin or rest.url, **options) as socket:  # type: ignore[arg-type]
         yield socket
 
 

@@ -80,6 +80,15 @@ describe("the socket", () => {
     expect(sent).toEqual([[at("label"), at("people")], [at("team")]]);
   });
 
+  it("waits longer where it was too much", () => {
+    lines[0]?.onopen?.();
+    lines[0]?.onclose?.({ code: 4429 });
+    vi.advanceTimersByTime(14_999);
+    expect(lines).toHaveLength(1);
+    vi.advanceTimersByTime(1);
+    expect(lines).toHaveLength(2);
+  });
+
   it.each([4401, 4404])("stays away after %i", (code) => {
     lines[0]?.onclose?.({ code });
     vi.advanceTimersByTime(60_000);

@@ -21,6 +21,9 @@ const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 2_000;
 /** Not signed in, no access: asking again would give the same answer. */
 const FINAL_CODES = [4401, 4403, 4404];
+/** Too many tabs or messages: the server would say so again at once. */
+const TOO_MUCH = 4429;
+const TOO_MUCH_WAIT_MS = 15_000;
 
 export class LiveSocket {
   private socket: ReturnType<Opener> | null = null;
@@ -64,7 +67,8 @@ export class LiveSocket {
         return;
       }
       this.hooks.onState("waiting");
-      this.timer = setTimeout(() => this.start(), this.waitMs);
+      const waitMs = code === TOO_MUCH ? TOO_MUCH_WAIT_MS : this.waitMs;
+      this.timer = setTimeout(() => this.start(), waitMs);
       this.waitMs = Math.min(this.waitMs * 2, LONGEST_WAIT_MS);
     };
   }

@@ -38,7 +38,7 @@ export function BoxedPhoto({
         <div className={classes.outline}>
           <Text size="sm" maw={460}>
             Your browser can’t show this format. The site can read it: the boxes below are where it found the
-            faces in {name}.
+            faces in <bdi>{name}</bdi>.
           </Text>
         </div>
       ) : (

@@ -103,7 +103,7 @@ function Tested({ project, classifier, dataset }: { project: Project; classifier
         <Group justify="space-between" gap="sm" align="start">
           <div>
             <Title order={2} fz="md" id="tested">
-              On the test side of {dataset.name} {dataset.version}
+              On the test side of <bdi>{dataset.name}</bdi> {dataset.version}
             </Title>
             {test ? <Numbers test={test} /> : <Text size="sm">It wasn’t tested there yet.</Text>}
           </div>

@@ -79,7 +79,7 @@ function Line({
         {renamed && (
           <Text span size="xs" c="dimmed" fw={400}>
             {" "}
-            now {person.name}
+            now <bdi>{person.name}</bdi>
           </Text>
         )}
       </span>

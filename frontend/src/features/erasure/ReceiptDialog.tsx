@@ -46,7 +46,7 @@ function Receipt({ receipt }: { receipt: Erasure }) {
           <List size="sm">
             {receipt.backups.map(({ name, made_at }) => (
               <List.Item key={name}>
-                {name}, {when(made_at)}
+                <bdi>{name}</bdi>, {when(made_at)}
               </List.Item>
             ))}
           </List>

@@ -76,7 +76,7 @@ export function FindPage() {
           title="Drop a photo of the person here"
           action={<Button onClick={pick}>Choose a photo</Button>}
         >
-          or paste one with Ctrl+V. Every face of {project.name} that looks like a face on it is shown, named or
+          or paste one with Ctrl+V. Every face of <bdi>{project.name}</bdi> that looks like a face on it is shown, named or
           not. The photo itself isn’t kept.
         </DropZone>
       ) : (

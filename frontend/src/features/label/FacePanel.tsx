@@ -134,7 +134,7 @@ function Answers({
           leftSection={<IconCheck size={16} />}
           rightSection={<Kbd size="xs">Enter</Kbd>}
         >
-          It is {face.suggestion.person.name}
+          It is <bdi>{face.suggestion.person.name}</bdi>
         </Button>
       )}
       <SimpleGrid cols={2} spacing={6} verticalSpacing={6}>

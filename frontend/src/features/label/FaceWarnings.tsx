@@ -38,7 +38,7 @@ export function FaceWarnings({
                 variant="default"
                 onClick={() => onSay({ action: "assign", person: suspect.person, how: "suggestion" })}
               >
-                It is {suspect.person.name}
+                It is <bdi>{suspect.person.name}</bdi>
               </Button>
             )}
           </div>

@@ -27,7 +27,7 @@ export function GroupsTab({ project, person }: { project: Project; person: Perso
   if (!items.length) {
     return (
       <EmptyState icon={<IconArrowsSplit2 size={36} stroke={1.5} />} title="No faces to put in groups">
-        Once faces are named {person.name}, those that look alike stand together here.
+        Once faces are named <bdi>{person.name}</bdi>, those that look alike stand together here.
       </EmptyState>
     );
   }

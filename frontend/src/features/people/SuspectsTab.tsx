@@ -19,7 +19,7 @@ export function SuspectsTab({ project, person }: { project: Project; person: Per
   if (!faces.length) {
     return (
       <EmptyState icon={<IconShieldCheck size={36} stroke={1.5} />} title="No suspects">
-        Every face of {person.name} lies nearer to {person.name} than to anyone else. Faces where that
+        Every face of <bdi>{person.name}</bdi> lies nearer to <bdi>{person.name}</bdi> than to anyone else. Faces where that
         changes come here.
       </EmptyState>
     );
@@ -54,7 +54,7 @@ function Suspect({ project, person, face }: { project: Project; person: Person; 
         <img src={face.crop_url} alt={`The face in ${face.photo_name}`} width={96} height={96} />
         <div style={{ minWidth: 0 }}>
           <Text size="sm" fw={600} truncate title={person.name}>
-            Named {person.name}
+            Named <bdi>{person.name}</bdi>
           </Text>
           <Text size="xs" c="dimmed">
             {suspect.own_distance === null
@@ -107,7 +107,7 @@ function Suspect({ project, person, face }: { project: Project; person: Person; 
               })
             }
           >
-            It is {other.name}
+            It is <bdi>{other.name}</bdi>
           </Button>
           <Button
             variant="default"

@@ -119,7 +119,7 @@ function Answers({
           />
           <Group gap={6}>
             {state === "suggested" && (
-              <Small onClick={() => onSay({ action: "accept" })}>It is {face.suggestion?.person.name}</Small>
+              <Small onClick={() => onSay({ action: "accept" })}>It is <bdi>{face.suggestion?.person.name}</bdi></Small>
             )}
             {(state === "suggested" || state === "labelled") && (
               <Small onClick={() => onSay({ action: "not_person" })}>
@@ -165,7 +165,7 @@ function Answers({
           variant="subtle"
           style={{ alignSelf: "start" }}
         >
-          All faces of {face.person.name}
+          All faces of <bdi>{face.person.name}</bdi>
         </Button>
       )}
     </Stack>

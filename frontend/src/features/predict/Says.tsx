@@ -41,7 +41,7 @@ export function Says({
             rightSection={<Kbd size="xs">Enter</Kbd>}
             onClick={() => onName(shown.name)}
           >
-            It is {shown.name}
+            It is <bdi>{shown.name}</bdi>
           </Button>
         )
       )}

@@ -60,7 +60,7 @@ function Person({
       <Avatar name={name} alt="" size={32} color="gray" />
       <div>
         <Text size="sm" fw={600} truncate title={name}>
-          {name}
+          <bdi>{name}</bdi>
           {me && " (you)"}
         </Text>
         <Text size="xs" c="dimmed" truncate title={here && `Since ${when(here.since)}`}>

@@ -54,7 +54,7 @@ export function DropOverlay({ project }: { project: Project }) {
       <Target onDrop={drop(false)}>
         <IconUpload size={40} stroke={1.5} />
         <Text fw={600} size="lg">
-          Drop to add to {project.name}
+          Drop to add to <bdi>{project.name}</bdi>
         </Text>
         <Text c="dimmed">Photos, folders and ZIP files. What is already there is found by its content.</Text>
       </Target>

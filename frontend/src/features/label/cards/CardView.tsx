@@ -155,7 +155,7 @@ export function CardView({
             <Group className={classes.lock} gap={8} wrap="nowrap">
               <IconLock size={16} aria-hidden />
               <Text size="sm">
-                {holder.user.name} has these in hand until {clock(holder.until)}. Then they are free.
+                <bdi>{holder.user.name}</bdi> has these in hand until {clock(holder.until)}. Then they are free.
               </Text>
             </Group>
           ) : (

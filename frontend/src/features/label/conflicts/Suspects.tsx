@@ -57,7 +57,7 @@ export function Suspects({ project, empty }: { project: Project; empty: ReactNod
             >
               <div className={cards.heading}>
                 <Title order={2} fz="lg" className={cards.title}>
-                  Is this {face.person?.name} or {suspect.person.name}?
+                  Is this <bdi>{face.person?.name}</bdi> or <bdi>{suspect.person.name}</bdi>?
                 </Title>
                 <Text size="sm" c="dimmed" className={cards.hint}>
                   {counted(walk.left, "suspect")} left
@@ -106,7 +106,7 @@ export function Suspects({ project, empty }: { project: Project; empty: ReactNod
                     The name is right
                   </Button>
                   <Button variant="default" onClick={other} rightSection={<Kbd>1</Kbd>}>
-                    It is {suspect.person.name}
+                    It is <bdi>{suspect.person.name}</bdi>
                   </Button>
                   <Button variant="default" onClick={neither} rightSection={<Kbd>N</Kbd>}>
                     Neither

@@ -81,7 +81,7 @@ export function Twice({ project, empty }: { project: Project; empty: ReactNode }
             >
               <div className={cards.heading}>
                 <Title order={2} fz="lg" className={cards.title}>
-                  Which one is {person.name}?
+                  Which one is <bdi>{person.name}</bdi>?
                 </Title>
                 <Text size="sm" c="dimmed" className={cards.hint}>
                   {counted(walk.left, "face")} left
@@ -109,7 +109,7 @@ export function Twice({ project, empty }: { project: Project; empty: ReactNode }
                 </div>
               )}
               <Text size="xs" c="dimmed" mt={6}>
-                The one not chosen loses the name and won’t be suggested as {person.name} again.
+                The one not chosen loses the name and won’t be suggested as <bdi>{person.name}</bdi> again.
               </Text>
             </section>
           )}

@@ -26,7 +26,7 @@ export function RunFacts({ project, run }: { project: Project; run: RunWhole }) 
     [
       "Data set",
       <Anchor key="set" component={Link} inherit underline="always" to={`/projects/${project.id}/datasets/${dataset.id}`}>
-        {dataset.name} {dataset.version}
+        <bdi>{dataset.name}</bdi> {dataset.version}
       </Anchor>,
     ],
     ["Submitted", `${when(run.created_at)}${run.by ? ` by ${run.by}` : ""}`],
