@@ -14,6 +14,7 @@ from pathlib import Path
 
 from facesite.embedded import ServiceUrls, postgres, valkey
 from facesite.embedded.service import Service
+from tests import prepared
 from tests.stack import wait_until
 
 READY_S = 60.0
@@ -50,7 +51,8 @@ class Clock:
 @contextmanager
 def services(data: Path, clock: Clock) -> Iterator[ServiceUrls]:
     """PostgreSQL and Valkey by that clock, over `data`."""
-    (data / "run").mkdir(parents=True)
+    prepared.put(data)
+    (data / "run").mkdir()
     plans: list[Service] = [plan(data, lambda _line: None) for plan in (valkey.plan, postgres.plan)]
     started = []
     try:
