@@ -7,7 +7,8 @@ SHELL := /bin/sh
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 MAKEFLAGS += --no-builtin-rules --no-print-directory
-.PHONY: help run test test-all lint format schema client screenshots clean deps dev-deps build chromium checks
+.PHONY: help run test test-all test-faults lint format schema client screenshots clean deps dev-deps build chromium \
+	checks
 
 PY := .venv/bin/python
 NPM := npm --prefix frontend
@@ -38,6 +39,9 @@ test: checks ## lint, then every test: Python, front end, browser
 
 test-all: checks ## as test, with the full numbers of fuzz bodies, mutations and fault rounds
 	@exec env FACESITE_TESTS=all $(PY) -m pytest $(SIDE_BY_SIDE) $(PYTEST_ARGS)
+
+test-faults: chromium build ## kill parts of a busy site in 20 rounds, and say what is lost
+	@exec $(PY) -m tests.faults $(FAULTS_ARGS)
 
 checks: chromium lint build
 	@$(NPM) run --silent --no-update-notifier test

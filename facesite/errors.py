@@ -8,13 +8,15 @@ from typing import Any
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import DataError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from psycopg.errors import DiskFull as DatabaseFull
 from psycopg_pool import PoolTimeout
 from redis import RedisError
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
-from labelling.errors import FacesiteError, LabelsConflict
+from labelling.errors import DiskFull, FacesiteError, LabelsConflict
+from labelling.services.media import FULL
 from labelling.shapes import conflict_shape
 from labelling.vision.errors import VisionError
 
@@ -69,8 +71,12 @@ def _shape(error: Exception) -> tuple[int, dict[str, Any]] | None:
     if isinstance(error, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
         return 413, body("too_large", "The request is too large. Send less at once.")
     if isinstance(error, DataError):  # an id beyond those that there can be, mostly
-        logger.warning("A value doesn't fit into the database.", exc_info=error)
+        logger.warning("A value doesn't fit into the database: %s", type(error.__cause__).__name__)
         return 400, body("invalid", "A number is too large, or a text too long, to be stored.")
+    if (isinstance(error, OSError) and error.errno in FULL) or isinstance(
+        error.__cause__, DatabaseFull
+    ):
+        return _shape(DiskFull())
     if isinstance(error, DOWN):
         logger.warning("A service is down: %s", type(error).__name__)
         return 503, body(

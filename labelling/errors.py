@@ -102,6 +102,12 @@ class PhotoMissing(FacesiteError):
     message = "The photo's file is missing from storage. Upload it again."
 
 
+class DiskFull(FacesiteError):
+    code = "disk_full"
+    status = 503
+    message = "The site's disk is full. Ask its administrator to make room, then try again."
+
+
 class ProcessingStopped(FacesiteError):
     code = "processing_stopped"
     message = (

@@ -10,7 +10,7 @@ from typing import Any
 import dramatiq
 from django.conf import settings
 
-from labelling.errors import EmbedderChanged, FacesiteError
+from labelling.errors import DiskFull, EmbedderChanged, FacesiteError
 from labelling.models import Job, Photo, Project
 from labelling.queue import QUEUES
 from labelling.services import (
@@ -63,6 +63,8 @@ def process_photo(photo_id: int) -> None:
         with media.reading(photo.original_key) as file:
             pixels = images.decode(file)
         _see_and_record(photo, pixels)
+    except DiskFull as error:
+        work.put_back(photo, worker_name(), error)
     except (VisionError, WeightsError, FacesiteError) as error:
         work.fail(photo, worker_name(), error)
     except Exception:  # the boundary of the task: the row must say what became of it

@@ -13,6 +13,7 @@ from django.db.models.functions import Now
 
 from labelling import queue
 from labelling.models import Face, Photo, Project
+from labelling.services import clock
 
 # A project of fewer unlabelled faces is clustered after each upload; a larger one once this share is new.
 SMALL, NEW_SHARE = 5_000, 0.05
@@ -34,8 +35,8 @@ def find_due() -> int:
         project=OuterRef("pk"), state__in=[Photo.State.WAITING, Photo.State.WORKING]
     )
     behind = Project.objects.filter(
-        ~Exists(waiting), clusters_wanted__gt=F("clusters_made"), deleted_at=None,
-        clusters_wanted_at__lte=Now(),
+        ~Exists(waiting), clock.over("clusters_wanted_at", longest=AGAIN_AFTER),
+        clusters_wanted__gt=F("clusters_made"), deleted_at=None,
     )  # fmt: skip
     due = [project.pk for project in behind if _due(project)]
     # One that fails, or whose message was lost, is asked for again, but not with every tick.

@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 
 from labelling import errors, events, queue
 from labelling.models import Embedding, Face, Project
-from labelling.services import locks, media, reembedding, suggestions
+from labelling.services import clock, locks, media, reembedding, suggestions
 from labelling.services.outlines import quality_columns
 from labelling.services.reembedding import Vectors
 from labelling.services.work import LOST_AFTER
@@ -32,7 +32,7 @@ NO_CROP = "can't be measured: its crop is missing"
 
 def find() -> int:
     """Ask a worker for each project with incomplete faces, unless one was asked just now."""
-    due = Q(completion_queued_at=None) | Q(completion_queued_at__lt=Now() - LOST_AFTER)
+    due = Q(completion_queued_at=None) | clock.ago("completion_queued_at", LOST_AFTER)
     incomplete = Face.objects.filter(INCOMPLETE).values("project").distinct()
     found = Project.objects.filter(due, pk__in=incomplete, deleted_at=None)
     ids = list(found.values_list("pk", flat=True))

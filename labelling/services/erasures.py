@@ -8,13 +8,12 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
-from django.db.models.functions import Now
 from django.utils import timezone
 
 from labelling import errors, queue
 from labelling.access import Access
 from labelling.models import Erasure
-from labelling.services import media
+from labelling.services import clock, media
 from labelling.services.work import LOST_AFTER
 from labelling.shapes import iso
 
@@ -79,7 +78,7 @@ def remove(erasure_id: int) -> None:
             if step:
                 after = step[-1][0]
             now = timezone.now().timestamp()
-            gone = {place for place, until in step if until <= now}
+            gone = {place for place, until in step if _over(until, now)}
             row.files = [entry for entry in row.files if entry[0] not in gone]
             if not row.files:
                 row.state, row.finished_at = Erasure.State.DONE, timezone.now()
@@ -103,11 +102,16 @@ def _count(erasure_id: int) -> None:
             row.save(update_fields=["files", "counts"])
 
 
+def _over(until: float, now: float) -> bool:
+    """Whether the moment has come; one too far ahead was written before the clock was set back."""
+    return until <= now or until > now + 2 * SETTLED.total_seconds()
+
+
 def find_unfinished() -> int:
     """Ask a worker again for what a dead one left, or what had to settle; returns how many. For `tick`."""
-    open_ = Erasure.objects.filter(state=Erasure.State.REMOVING, at__lt=Now() - LOST_AFTER)
+    open_ = Erasure.objects.filter(clock.ago("at", LOST_AFTER), state=Erasure.State.REMOVING)
     now = timezone.now().timestamp()
-    due = [row.pk for row in open_ if any(until <= now for _, until in row.files)]
+    due = [row.pk for row in open_ if any(_over(until, now) for _, until in row.files)]
     if not due or queue.waiting(queue.QUEUES["remove_erased"]):
         return 0
     with transaction.atomic():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -13,7 +13,7 @@ from django.db.models.functions import Now
 
 from labelling import events
 from labelling.models import Hold, Project, User
-from labelling.services import locks
+from labelling.services import clock, locks
 from labelling.shapes import iso, user_ref
 
 # A browser renews every 20 s: two lost requests lose nothing, and what a closed laptop held is free
@@ -111,7 +111,7 @@ def end(project_id: int, face_ids: Iterable[int]) -> None:
 
 def expire() -> int:
     """Forget what was held too long, and say so; how many faces that were."""
-    late = Hold.objects.filter(until__lt=Now())
+    late = Hold.objects.filter(clock.over("until", longest=timedelta(seconds=HOLD_S)))
     found = 0
     for project_id in late.order_by("project").values_list("project", flat=True).distinct():
         with transaction.atomic():

@@ -15,13 +15,14 @@ from django.db.models.functions import Now
 
 from labelling import errors, events, queue
 from labelling.models import Job, JobItem
-from labelling.services.work import LEASE, LOST_AFTER, MOST_ATTEMPTS
+from labelling.services import clock
+from labelling.services.work import LEASE, LOST_AFTER, MOST_ATTEMPTS, OVER
 
 logger = logging.getLogger(__name__)
 
 # Queued at a time; `tick` adds as many when the queue runs low, each 2 s.
 QUEUED = 300
-FREE = Q(state=JobItem.State.WAITING) | Q(state=JobItem.State.WORKING, lease_until__lt=Now())
+FREE = Q(state=JobItem.State.WAITING) | Q(OVER, state=JobItem.State.WORKING)
 NO_LEASE = {"leased_by": "", "lease_until": None}
 
 
@@ -115,7 +116,7 @@ def put_back(item: JobItem, worker: str) -> None:
 def reclaim() -> int:
     """Queue again what dead workers held; an item that killed its worker three times fails."""
     with transaction.atomic():
-        expired = JobItem.objects.filter(state=JobItem.State.WORKING, lease_until__lt=Now())
+        expired = JobItem.objects.filter(OVER, state=JobItem.State.WORKING)
         items = list(expired.select_for_update(skip_locked=True)[:1000])
         again = [item.pk for item in items if item.attempts < MOST_ATTEMPTS]
         spent = [item.pk for item in items if item.attempts >= MOST_ATTEMPTS]
@@ -138,7 +139,7 @@ def feed() -> int:
             fed += queue_next(job)
             if waiting == 0:
                 lost = JobItem.objects.filter(
-                    job=job, state=JobItem.State.WAITING, queued_at__lt=Now() - LOST_AFTER
+                    clock.ago("queued_at", LOST_AFTER), job=job, state=JobItem.State.WAITING
                 )
                 fed += _queue(list(lost.order_by("pk").values_list("pk", flat=True)[:QUEUED]))
     return fed

@@ -13,7 +13,7 @@ from django.utils import timezone
 from labelling import errors, events
 from labelling.access import Access
 from labelling.models import Change, Job, JobItem, Project, Role
-from labelling.services import changes, job_items, locks, reembedding, suggestions
+from labelling.services import changes, clock, job_items, locks, reembedding, suggestions
 from labelling.vision.weights import WeightsError
 
 # Tabs hear of a job's progress this often at most.
@@ -74,7 +74,7 @@ def settle(job_id: int) -> None:
 
 
 def _tell_progress(job_id: int) -> None:
-    due = Q(told_at=None) | Q(told_at__lt=Now() - TOLD_EVERY)
+    due = Q(told_at=None) | clock.ago("told_at", TOLD_EVERY)
     with transaction.atomic():
         if Job.objects.filter(due, pk=job_id, state__in=Job.BUSY).update(told_at=Now()):
             job = Job.objects.get(pk=job_id)

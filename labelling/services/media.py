@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -11,19 +12,42 @@ from typing import IO
 
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
+from django.utils import timezone
 
-from labelling.errors import PhotoMissing
+from labelling.errors import DiskFull, PhotoMissing
+
+logger = logging.getLogger(__name__)
+
+# Of the disk, of this user's share of it, and of a file on it.
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 def put(key: str, data: bytes) -> None:
-    """Store `data` under `key`; what was there is replaced."""
-    default_storage.save(key, ContentFile(data))
+    """Store `data` under `key`; what was there is replaced. Raises DiskFull."""
+    _save(key, ContentFile(data), len(data))
 
 
 def put_file(key: str, file: IO[bytes]) -> None:
-    """Store a file's whole content under `key`, without holding it in memory."""
+    """Store a file's whole content under `key`, without holding it in memory. Raises DiskFull."""
+    size = file.seek(0, os.SEEK_END)
     file.seek(0)
-    default_storage.save(key, File(file))
+    _save(key, File(file), size)
+
+
+def _save(key: str, content: File[bytes], size: int) -> None:
+    """As a whole or not at all: Django passes over what a full disk didn't take of the last piece."""
+    try:
+        default_storage.save(key, content)
+        path = local_path(key)
+        if path is not None and path.stat().st_size != size:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    except OSError as error:
+        with suppress(OSError):
+            default_storage.delete(key)
+        if error.errno in FULL:
+            logger.error("The disk is full: a file of %d bytes was not stored.", size)
+            raise DiskFull from error
+        raise
 
 
 class _Movable(File):  # type: ignore[type-arg]
@@ -103,6 +127,11 @@ def address(key: str, *, seconds: int, headers: dict[str, str]) -> str | None:
 def exists(key: str) -> bool:
     """Whether there is such a file."""
     return bool(default_storage.exists(key))
+
+
+def age_s(key: str) -> float:
+    """How long ago the file was written, by the storage's clock, in seconds. Raises FileNotFoundError."""
+    return (timezone.now() - default_storage.get_modified_time(key)).total_seconds()
 
 
 def remove(folder: str, key: str) -> None:

@@ -22,7 +22,7 @@ from django.db.models.functions import Now
 from labelling import queue
 from labelling.models import NeighbourIndex, Project
 from labelling.neighbours import FEW
-from labelling.services import index_recall
+from labelling.services import clock, index_recall
 from labelling.vision.catalogue import EMBEDDERS
 
 logger = logging.getLogger(__name__)
@@ -68,7 +68,7 @@ def find_due() -> int:
         if has(project, FEW):
             want(project)
     due = _lost()
-    quiet = Q(queued_at=None) | Q(queued_at__lt=Now() - AGAIN_AFTER)
+    quiet = Q(queued_at=None) | clock.ago("queued_at", AGAIN_AFTER)
     for row in NeighbourIndex.objects.filter(quiet).select_related("project"):
         project = row.project
         left = row.embedder != project.embedder

@@ -15,7 +15,7 @@ from django.db.models.functions import Now
 from labelling import events, queue
 from labelling.errors import FacesiteError, ProcessingFailed, ProcessingStopped
 from labelling.models import Photo, Project
-from labelling.services import media, metrics, webhooks
+from labelling.services import clock, media, metrics, webhooks
 from labelling.vision.errors import VisionError
 from labelling.vision.weights import WeightsError
 
@@ -23,6 +23,7 @@ logger = logging.getLogger(__name__)
 
 # A lease outlives three missed heartbeats; with a tick each 2 s a photo is queued again within 8 s.
 LEASE = timedelta(seconds=6)
+OVER = clock.over("lease_until", longest=LEASE)
 HEARTBEAT_S = 2.0
 TICK_S = 2.0
 MOST_ATTEMPTS = 3
@@ -36,7 +37,7 @@ def claim(photo_id: int, worker: str) -> Photo | None:
     if Project.objects.filter(photos=photo_id, deleted_at__isnull=False).exists():
         return None
     # No join in the update: PostgreSQL would check it again only in part when two claim at once.
-    free = Q(state=Photo.State.WAITING) | Q(state=Photo.State.WORKING, lease_until__lt=Now())
+    free = Q(state=Photo.State.WAITING) | Q(OVER, state=Photo.State.WORKING)
     taken = Photo.objects.filter(free, pk=photo_id).update(
         state=Photo.State.WORKING, leased_by=worker, lease_until=Now() + LEASE,
         attempts=F("attempts") + 1,
@@ -69,10 +70,11 @@ def fail(photo: Photo, worker: str, error: VisionError | WeightsError | Facesite
             transaction.on_commit(lambda: metrics.photo("failed"))
 
 
-def put_back(photo: Photo, worker: str) -> None:
-    """Give up the photo after an unexpected error: another try soon, or failed after the third."""
+def put_back(photo: Photo, worker: str, why: FacesiteError | None = None) -> None:
+    """Give up the photo after an error that may pass, by default an unexpected one: another try soon, or failed
+    after the third."""
     if photo.attempts >= MOST_ATTEMPTS:
-        fail(photo, worker, ProcessingFailed())
+        fail(photo, worker, why or ProcessingFailed())
         return
     held = Photo.objects.filter(pk=photo.pk, leased_by=worker, state=Photo.State.WORKING)
     with transaction.atomic():
@@ -83,7 +85,7 @@ def put_back(photo: Photo, worker: str) -> None:
 def reclaim() -> int:
     """Queue again what dead workers held; a photo that killed its worker three times fails."""
     with transaction.atomic():
-        expired = Photo.objects.filter(state=Photo.State.WORKING, lease_until__lt=Now())
+        expired = Photo.objects.filter(OVER, state=Photo.State.WORKING)
         photos = list(expired.select_for_update(skip_locked=True)[:1000])
         for photo in photos:
             if photo.attempts >= MOST_ATTEMPTS:
@@ -109,7 +111,7 @@ def find_lost() -> int:
     """Queue again what waits while the queue is empty: the queue lost it (Valkey came back empty)."""
     found = 0
     if queue.waiting("photos") == 0:
-        old = Q(queued_at__lt=Now() - LOST_AFTER) | Q(queued_at=None)
+        old = clock.ago("queued_at", LOST_AFTER) | Q(queued_at=None)
         waiting = Photo.objects.filter(
             old, state=Photo.State.WAITING, project__deleted_at=None
         ).order_by("pk")[:5000]
@@ -120,8 +122,8 @@ def find_lost() -> int:
                 queue.enqueue("process_photo", photo_id)
             found = len(ids)
     overdue = Project.objects.filter(
+        clock.ago("suggestions_wanted_at", LOST_AFTER),
         suggestions_wanted__gt=F("suggestions_made"),
-        suggestions_wanted_at__lt=Now() - LOST_AFTER,
         deleted_at=None,
     )
     for project_id in overdue.values_list("pk", flat=True):
@@ -131,12 +133,19 @@ def find_lost() -> int:
 
 
 def drop_stale() -> int:
-    """Remove rows whose file never came, with what was stored of it."""
+    """Remove rows whose file never came, with what was stored of it.
+
+    One that is being stored just now is locked: after a jump of the clock it looks old.
+    """
     stale = Photo.objects.filter(
         state=Photo.State.RECEIVING, created_at__lt=Now() - STALE_RECEIVING
     )
     dropped = 0
-    for photo in stale[:1000]:
-        media.remove_folder(photo.folder)
-        dropped += Photo.objects.filter(pk=photo.pk, state=Photo.State.RECEIVING).delete()[0]
+    for pk in list(stale.values_list("pk", flat=True)[:1000]):
+        with transaction.atomic():
+            photo = stale.filter(pk=pk).select_for_update(skip_locked=True).first()
+            if photo is not None:
+                media.remove_folder(photo.folder)
+                photo.delete()
+                dropped += 1
     return dropped

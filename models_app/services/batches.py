@@ -16,7 +16,7 @@ from django.utils import timezone
 from labelling.access import Access
 from labelling.errors import Invalid, NoPhotos
 from labelling.models import Event, Photo, Upload
-from labelling.services import media, photos, webhooks
+from labelling.services import clock, media, photos, webhooks
 from labelling.vision import images
 from labelling.vision.errors import PhotoTooLarge, VisionError
 from models_app import events, queue
@@ -192,7 +192,7 @@ def settle(batch_id: int) -> None:
     left = BatchItem.objects.filter(batch=batch_id, state__in=BatchItem.OPEN).exists()
     with transaction.atomic():
         rows = Batch.objects.select_for_update().filter(pk=batch_id, state__in=LIVING)
-        due = Q(told_at=None) | Q(told_at__lt=Now() - TOLD_EVERY)
+        due = Q(told_at=None) | clock.ago("told_at", TOLD_EVERY)
         # Not worth the lock unless it ends or somebody is to be told.
         batch = rows.filter(due if left else due | Q(state=Batch.State.RUNNING)).first()
         if batch is None:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from labelling.erasure import Gone
 from labelling.services.erased_names import Names
-from models_app.models import Dataset, Experiment, LogLine
+from models_app.models import Artifact, Dataset, Experiment, LogLine, Run
 from models_app.services import forgetting, run_rows
+
+# Of the database's clock, the least.
+INSTANT = timedelta(microseconds=1)
 
 
 def erase(
@@ -33,13 +37,20 @@ def erase(
     ids = sorted({row.run_id for row in rows})
     for pk in ids:
         run = run_rows.locked(pk)
-        run.erased_at = timezone.now()
+        run.erased_at = _after_all(run)
         run.save(update_fields=["erased_at"])
         run_rows.settle(run)
         if run.deleted_at is None:
             gone.marked.append({"kind": "run", "id": run.pk, "name": run.name})
     forgetting.want(ids)
     return ids
+
+
+def _after_all(run: Run) -> datetime:
+    """Now, or right after all that the run has written, where the clock was set back since."""
+    written = Artifact.objects.filter(experiment__run=run).aggregate(at=Max("updated_at"))["at"]
+    ended = run.experiments.aggregate(at=Max("finished_at"))["at"]
+    return max([timezone.now(), *(at + INSTANT for at in (written, ended) if at is not None)])
 
 
 def tell(ids: Sequence[int]) -> None:

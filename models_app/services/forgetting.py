@@ -109,9 +109,12 @@ def _put(experiment: Experiment, row: Artifact, path: Path) -> None:
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         media.put_file(key, file)
+    # Not before the erasing, even where the clock was set back since: it would be due again and again.
+    erased_at = experiment.run.erased_at or timezone.now()
     Artifact.objects.filter(pk=row.pk).update(
-        key=key, sha256=digest, size_bytes=path.stat().st_size, updated_at=timezone.now()
-    )
+        key=key, sha256=digest, size_bytes=path.stat().st_size,
+        updated_at=max(timezone.now(), erased_at),
+    )  # fmt: skip
     media.remove(experiment.folder, before)
 
 

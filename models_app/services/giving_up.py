@@ -4,29 +4,33 @@ Experiments whose trainer died are put back to wait here too."""
 
 from __future__ import annotations
 
-from django.db.models.functions import Now
+from typing import TypeVar
 
 from labelling.services.work import MOST_ATTEMPTS
 from models_app.errors import WorkStopped
 from models_app.models import Dataset, Evaluation, TestResult, Work
-from models_app.services import dataset_making, evaluating, testing_work, trainer_ends
+from models_app.services import dataset_making, evaluating, testing_work, trainer_ends, work
+
+Row = TypeVar("Row", bound=Work)
 
 
 def give_up() -> int:
     """End what killed its worker three times; returns how many. Before `work.reclaim`, which would end them
     without a word."""
-    spent = {
-        "state": Work.State.WORKING,
-        "attempts__gte": MOST_ATTEMPTS,
-        "lease_until__lt": Now(),
-    }
-    datasets = list(Dataset.objects.filter(**spent)[:100])
+    datasets = _spent(Dataset)
     for dataset in datasets:
         dataset_making.fail(dataset, dataset.leased_by, WorkStopped())
-    evaluations = list(Evaluation.objects.filter(**spent)[:100])
+    evaluations = _spent(Evaluation)
     for evaluation in evaluations:
         evaluating.fail(evaluation, evaluation.leased_by, WorkStopped())
-    tests = list(TestResult.objects.filter(**spent)[:100])
+    tests = _spent(TestResult)
     for test in tests:
         testing_work.fail(test, test.leased_by, WorkStopped())
     return len(datasets) + len(evaluations) + len(tests) + trainer_ends.take_back()
+
+
+def _spent(model: type[Row]) -> list[Row]:
+    rows = model._default_manager.filter(
+        work.over(model), state=Work.State.WORKING, attempts__gte=MOST_ATTEMPTS
+    )
+    return list(rows[:100])

@@ -8,7 +8,6 @@ import logging
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -31,7 +30,6 @@ State = Work.State
 LONGEST_URL = 2048
 # Who holds the row of a photo whose bytes a call is just storing.
 CALLER = "the call that posted it"
-CALL_LASTS = timedelta(minutes=10)
 # Photos of the project that no input stands for yet get one, under the beginning of their hash; but not what may
 # be an input's own, stored and not linked yet.
 _ADOPT = """
@@ -130,7 +128,7 @@ def _row(access: Access, one: Given, url_sha256: str, add_job: str) -> Input:
         work.begin(row)
     else:  # held until its bytes are stored; of a call that dies `fetch` says so
         Input.objects.filter(pk=row.pk).update(
-            state=State.WORKING, leased_by=CALLER, lease_until=Now() + CALL_LASTS
+            state=State.WORKING, leased_by=CALLER, lease_until=Now() + work.CALL_LASTS
         )
     return row
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
-from django.db.models.functions import Now
 
 from labelling.errors import FacesiteError
 from labelling.services.work import MOST_ATTEMPTS
@@ -62,7 +61,7 @@ def put_back(row: Experiment, worker: str, *, why: FacesiteError | None = None) 
 def take_back() -> int:
     """Put back what dead trainers held; what died with its trainer thrice fails. Returns how many."""
     with transaction.atomic():
-        expired = Experiment.objects.filter(state=State.WORKING, lease_until__lt=Now())
+        expired = Experiment.objects.filter(work.over(Experiment), state=State.WORKING)
         rows = list(expired.order_by("pk").select_for_update(no_key=True, skip_locked=True)[:100])
         for row in rows:
             put_back(row, row.leased_by, why=WorkStopped())

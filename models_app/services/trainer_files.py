@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import shutil
 import threading
@@ -11,16 +12,22 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from django.db import transaction
+from django.db import DatabaseError, close_old_connections, transaction
 from django.utils import timezone
+from psycopg_pool import PoolTimeout
 
 from labelling.errors import PhotoMissing
 from labelling.services import media
 from models_app.models import Artifact, Experiment
 from models_app.services import trainer_rows
 
+logger = logging.getLogger(__name__)
+
 KEEP_S = 60.0
 """How long a file that was replaced stays in the storage: a download that begins just now finds it."""
+
+NEWEST = 100
+"""A trainer that starts looks through as many experiments that ended: in the minute before one dies, it ends few."""
 
 EVERY_S = 3.0
 """Files are stored at most so often, however short the epochs are."""
@@ -160,9 +167,54 @@ def look_of(path: Path) -> Look:
     return found.st_ino, found.st_mtime_ns, found.st_size
 
 
+def clear_left() -> int:
+    """Delete what trainers that died would have deleted of experiments that ended; returns how many files.
+
+    It looks at the newest that ended: what an older one left went with an earlier call. Of those that haven't
+    ended, `fetch` clears away at the next attempt.
+    """
+    ended = Experiment.objects.exclude(state__in=Experiment.OPEN).exclude(finished_at=None)
+    count = 0
+    for row in ended.select_related("run").order_by("-finished_at")[:NEWEST]:
+        there = media.files_of(row.folder)
+        known = set(Artifact.objects.filter(experiment=row).values_list("key", flat=True))
+        left = [key for key in there if key not in known and _is_old(key)]
+        _remove(row.folder, left)
+        count += len(left)
+    return count
+
+
+def clear_left_later() -> threading.Timer:
+    """`clear_left` once nobody reads what was replaced before this process began; cancel it, or it ends with
+    the process."""
+    timer = threading.Timer(KEEP_S + EVERY_S, _clear_left_alone)
+    timer.daemon = True
+    timer.start()
+    return timer
+
+
+def _clear_left_alone() -> None:
+    try:
+        clear_left()
+    except (DatabaseError, PoolTimeout, OSError) as error:
+        logger.warning(
+            "What dead trainers left is cleared away another time: %s", type(error).__name__
+        )
+    finally:
+        close_old_connections()
+
+
+def _is_old(key: str) -> bool:
+    """Whether nobody reads it who began before it was replaced, nor writes it."""
+    try:
+        return media.age_s(key) >= KEEP_S
+    except FileNotFoundError:
+        return False
+
+
 def _remove_later(folder: str, keys: Sequence[str]) -> None:
     """Delete these from the storage, once nobody reads them. Those of a trainer that ends before that go
-    with its next attempt, or with their run."""
+    with its next attempt, or by `clear_left`."""
     if keys:
         timer = threading.Timer(KEEP_S, _remove, (folder, keys))
         timer.daemon = True

@@ -6,6 +6,7 @@ The row in PostgreSQL is the truth; the queue only carries ids. All times are th
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import TypeVar
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from django.db.models.functions import Now
 
 from labelling import queue as queues
 from labelling.errors import FacesiteError, ProcessingFailed, ProcessingStopped
+from labelling.services import clock
 from labelling.services.work import LEASE, LOST_AFTER, MOST_ATTEMPTS
 from labelling.vision.errors import VisionError
 from labelling.vision.weights import WeightsError
@@ -52,7 +54,14 @@ GIVEN_UP: dict[type[Work], tuple[type[FacesiteError], type[FacesiteError]]] = {
     TestResult: (WorkFailed, WorkStopped),
     Input: (WorkFailed, WorkStopped),
 }
+# An input whose bytes come with the call is in the call's hands for so long.
+CALL_LASTS = timedelta(minutes=10)
 NO_LEASE = {"leased_by": "", "lease_until": None}
+
+
+def over(model: type[Work]) -> Q:
+    """Rows of the table whose lease has run out."""
+    return clock.over("lease_until", longest=CALL_LASTS if model is Input else LEASE)
 
 
 def begin(row: Work) -> None:
@@ -64,7 +73,7 @@ def begin(row: Work) -> None:
 
 def claim(model: type[Row], pk: int, worker: str) -> Row | None:
     """The row, now leased to `worker`; None if it's over, gone or in someone else's hands."""
-    free = Q(state=State.WAITING) | Q(state=State.WORKING, lease_until__lt=Now())
+    free = Q(state=State.WAITING) | Q(over(model), state=State.WORKING)
     taken = model._default_manager.filter(free, pk=pk).update(
         state=State.WORKING, leased_by=worker, lease_until=Now() + LEASE,
         attempts=F("attempts") + 1,
@@ -138,7 +147,7 @@ def reclaim() -> int:
     count = 0
     for model, actor in _each_by_its_message():
         with transaction.atomic():
-            expired = model._default_manager.filter(state=State.WORKING, lease_until__lt=Now())
+            expired = model._default_manager.filter(over(model), state=State.WORKING)
             rows = list(expired.select_for_update(skip_locked=True)[:1000])
             spent = [row.pk for row in rows if row.attempts >= MOST_ATTEMPTS]
             again = [row.pk for row in rows if row.attempts < MOST_ATTEMPTS]
@@ -161,7 +170,7 @@ def find_lost() -> int:
     count = 0
     for model, actor in _each_by_its_message():
         lost = model._default_manager.filter(
-            Q(queued_at=None) | Q(queued_at__lt=Now() - LOST_AFTER), state=State.WAITING
+            Q(queued_at=None) | clock.ago("queued_at", LOST_AFTER), state=State.WAITING
         )
         ids = list(lost.order_by("pk").values_list("pk", flat=True)[:300])
         if not ids or queues.waiting(queue.QUEUES[actor]):

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
+import dramatiq
 import pytest
+from django.utils import timezone
 
 from labelling import queue
 from labelling.models import Face
-from models_app.models import Classifier, ClassifierVersion, Dataset, Experiment, LogLine, Run
+from labelling.services import media
+from models_app.models import (
+    Artifact,
+    Classifier,
+    ClassifierVersion,
+    Dataset,
+    Experiment,
+    LogLine,
+    Run,
+)
+from models_app.services import forgetting
 from tests.api import erased, running
 from tests.api.conftest import World
 from tests.api.steps import named
@@ -80,6 +93,33 @@ def test_a_photo_that_goes_counts_as_well(world: World, people: dict[str, list[F
     answer = world.client(world.owner).post(f"{world.url}/photos/erase", body, format="json")
     assert answer.status_code == 201, answer.content
     assert running.get(world, f"/runs/{run['id']}")["erased_at"] is not None
+
+
+def test_files_forget_though_the_clock_was_set_back(
+    world: World, people: dict[str, list[Face]]
+) -> None:
+    """They were written an hour ahead of the erasing, as it seems; and are done once."""
+    run = running.submit(world, frozen(world))
+    row = running.end(run["id"])
+    hour = timezone.now() + timedelta(hours=1)
+    Experiment.objects.filter(pk=row.pk).update(
+        started_at=hour, finished_at=hour + timedelta(minutes=2)
+    )
+    key = row.new_key("labels.json")
+    media.put(key, f'{{"labels": ["{NAME}"]}}'.encode())
+    Artifact.objects.create(
+        experiment=row, path="version_0/labels.json", key=key, size_bytes=1, sha256="",
+        updated_at=hour + timedelta(minutes=1),
+    )  # fmt: skip
+    erase_person(world, who(people["s1"]))
+    dramatiq.get_broker().flush("default")
+    assert forgetting.find_lost() == 1
+    forgetting.forget(run["id"], {"labels.json": forgetting.relabel_json})
+    [written] = Artifact.objects.filter(experiment=row)
+    with media.reading(written.key) as file:
+        assert NAME.encode() not in file.read()
+    dramatiq.get_broker().flush("default")
+    assert forgetting.find_lost() == 0
 
 
 def test_logs_forget_the_name(world: World, people: dict[str, list[Face]]) -> None:

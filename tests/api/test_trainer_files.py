@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,7 @@ from django.core.files.storage import default_storage
 from labelling.errors import PhotoMissing
 from labelling.services import media
 from models_app.models import Artifact, Run
-from models_app.services import trainer_files, trainer_folders
+from models_app.services import trainer_ends, trainer_files, trainer_folders
 from models_app.services.trainer_files import Files, Look, look_of
 from tests.api import trainers
 from tests.api.conftest import World
@@ -119,6 +121,37 @@ def test_a_checkpoint_goes_after_all_that_was_measured_up_to_it(run: Run, tmp_pa
     (again.job / "version_0" / "checkpoints" / "epoch=2-step=9.ckpt").write_bytes(b"better")
     again.store(lambda held: list(held) == ["version_0/checkpoints/epoch=2-step=9.ckpt"])
     assert stored()["epoch=2-step=9.ckpt"] == b"better"
+
+
+def test_what_a_dead_trainer_would_have_deleted_goes(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once nobody reads it any more, and from no experiment that is still at work."""
+    monkeypatch.setattr(trainer_files, "_remove_later", lambda _, keys: None)  # it dies before
+    row = claimed()
+    files = Files(row, ME, tmp_path)
+    files.job.mkdir(parents=True)
+    for content in (b"first", b"second!"):
+        (files.job / "log").write_bytes(content)
+        files.store()
+    [kept] = Artifact.objects.values_list("key", flat=True)
+    [left] = set(media.files_of(row.folder)) - {kept}
+    age(left, kept, seconds=61)
+    assert trainer_files.clear_left() == 0
+    trainer_ends.finish(row, ME, "finished")
+    age(left, seconds=50)
+    assert trainer_files.clear_left() == 0
+    age(left, seconds=61)
+    assert trainer_files.clear_left() == 1
+    assert media.files_of(row.folder) == [kept]
+
+
+def age(*keys: str, seconds: int) -> None:
+    """Have the files be that old."""
+    for key in keys:
+        path = media.local_path(key)
+        assert path is not None
+        os.utime(path, (time.time() - seconds,) * 2)
 
 
 def test_a_file_that_does_not_fit_leaves_nothing(tmp_path: Path) -> None:

@@ -8,6 +8,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import dramatiq
+import psycopg
+import pytest
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.utils import timezone
@@ -104,6 +106,37 @@ def test_what_the_queue_lost_is_found(world: World) -> None:
     Photo.objects.filter(pk=photo.pk).update(queued_at=timezone.now() - timedelta(seconds=11))
     assert work.find_lost() == 1
     assert work.find_lost() == 0
+
+
+def test_a_clock_that_was_set_back_keeps_nothing_waiting(world: World) -> None:
+    """What was written before it lies an hour ahead now: a lease, and when the photo was queued."""
+    hour = timezone.now() + timedelta(hours=1)
+    dead, lost, living = (add(world, number) for number in (1, 2, 3))
+    for photo, worker in ((dead, "dead"), (living, "living")):
+        work.claim(photo.pk, worker)
+        Photo.objects.filter(pk=photo.pk).update(lease_until=hour)
+    work.heartbeat("living")
+    assert work.reclaim() == 1
+    Photo.objects.update(queued_at=hour)
+    dramatiq.get_broker().flush("photos")
+    assert work.find_lost() == 2
+    assert work.find_lost() == 0
+    states = dict(Photo.objects.values_list("pk", "state"))
+    assert states == {dead.pk: "waiting", lost.pk: "waiting", living.pk: "working"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_clock_set_ahead_takes_no_photo_from_whoever_stores_it(world: World) -> None:
+    photo = add(world)
+    old = timezone.now() - timedelta(days=1)
+    Photo.objects.filter(pk=photo.pk).update(state=Photo.State.RECEIVING, created_at=old)
+    with psycopg.connect(
+        settings.DATABASE_URL, dbname=settings.DATABASES["default"]["NAME"]
+    ) as other:
+        assert other.execute("select 1 from labelling_photo where id = %s for update", [photo.pk])
+        assert work.drop_stale() == 0
+        assert default_storage.exists(photo.original_key)
+    assert work.drop_stale() == 1
 
 
 def test_rows_whose_file_never_came_go(world: World) -> None:

@@ -25,7 +25,7 @@ from facesite.stop_signal import StopSignal
 from labelling.services import job_items, presence, webhook_deliveries, work
 from labelling.vision.devices import NoDevice
 from models_app.queue import QUEUES
-from models_app.services import trainer_folders
+from models_app.services import trainer_files, trainer_folders
 from models_app.services import work as models_work
 from models_app.training import child, machine
 
@@ -75,6 +75,7 @@ class Command(BaseCommand):
         with ExitStack() as kept:
             if TRAINING in queues:
                 kept.enter_context(trainer_folders.take(me.name))
+                kept.callback(trainer_files.clear_left_later().cancel)
                 child.warm()
             else:
                 _load(tasks.engine)
