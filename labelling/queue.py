@@ -25,6 +25,7 @@ QUEUES = {
     "outline": "predict",
     "remove_erased": "default",
     "build_index": "default",
+    "mail_password_links": "default",
 }
 
 

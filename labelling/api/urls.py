@@ -8,6 +8,7 @@ from labelling.api import (
     accounts,
     boxes,
     cards,
+    entering,
     erasures,
     exchange,
     faces,
@@ -16,6 +17,8 @@ from labelling.api import (
     people,
     photos,
     projects,
+    second_factor,
+    sessions,
     teams,
 )
 
@@ -78,12 +81,21 @@ in_project = [
 ]
 
 urlpatterns = [
-    path("session", accounts.SessionView.as_view()),
-    path("session/password", accounts.PasswordView.as_view()),
+    path("session", sessions.SessionView.as_view()),
+    path("session/password", sessions.PasswordView.as_view()),
+    path("session/code", entering.CodeView.as_view()),
+    path("session/provider", entering.ProviderView.as_view()),
+    path("session/forgotten", entering.ForgottenView.as_view()),
+    path("session/second-factor", second_factor.SecondFactorView.as_view()),
+    path("session/second-factor/begin", second_factor.SecondFactorBeginView.as_view()),
+    path("session/second-factor/confirm", second_factor.SecondFactorConfirmView.as_view()),
+    path("session/second-factor/codes", second_factor.RecoveryCodesView.as_view()),
+    path("session/second-factor/off", second_factor.SecondFactorOffView.as_view()),
     path("links/<str:token>", accounts.LinkView.as_view()),
     path("users", accounts.UsersView.as_view()),
     path("users/<int:user_id>", accounts.UserView.as_view()),
     path("users/<int:user_id>/password-link", accounts.PasswordLinkView.as_view()),
+    path("users/<int:user_id>/second-factor", accounts.UserFactorView.as_view()),
     path("invitations", accounts.InvitationsView.as_view()),
     path("invitations/<int:link_id>", accounts.InvitationView.as_view()),
     path("embedders", jobs.EmbeddersView.as_view()),

@@ -7,6 +7,7 @@ from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 
 class Users(BaseUserManager["User"]):
@@ -35,6 +36,11 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.display_name or self.username
 
+    @cached_property
+    def second_factor(self) -> bool:
+        """Whether a code is asked for where the user signs in; a list notes it by one query."""
+        return self.authenticator_set.filter(type="totp").exists()
+
 
 class Link(models.Model):
     """A link that works once: an invitation (no user yet) or a new password for a user.
@@ -53,6 +59,8 @@ class Link(models.Model):
     role = models.CharField(max_length=10, blank=True)
     is_admin = models.BooleanField(default=False)
     note = models.CharField(max_length=200, blank=True)
+    # Where an invitation was mailed to; the new user's address.
+    email = models.EmailField(blank=True, default="")
     created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()

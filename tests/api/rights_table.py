@@ -29,6 +29,10 @@ _ROWS: dict[str, str] = {
         GET api/v1/schema
         GET api/v1/docs
         GET POST DELETE api/v1/session
+        POST api/v1/session/code
+        POST api/v1/session/provider
+        POST api/v1/session/forgotten
+        GET oidc/callback
         GET POST api/v1/links/<str:token>
         * ^api/(?P<path>.*)$
         * ^(?!static/|ws/)(?P<path>.*)$
@@ -40,12 +44,19 @@ _ROWS: dict[str, str] = {
     USER: """
         PATCH api/v1/session
         POST api/v1/session/password
+        DELETE api/v1/session/provider
+        GET api/v1/session/second-factor
+        POST api/v1/session/second-factor/begin
+        POST api/v1/session/second-factor/confirm
+        POST api/v1/session/second-factor/codes
+        POST api/v1/session/second-factor/off
         POST api/v1/projects
     """,
     ADMIN: """
         GET api/v1/users
         PATCH api/v1/users/<int:user_id>
         POST api/v1/users/<int:user_id>/password-link
+        DELETE api/v1/users/<int:user_id>/second-factor
         GET POST api/v1/invitations
         DELETE api/v1/invitations/<int:link_id>
     """,
@@ -197,6 +208,8 @@ REMARKS = {
     "* ^(?!static/|ws/)(?P<path>.*)$": "the page of the app, without data",
     "GET POST api/v1/links/<str:token>": "with a link that still works",
     "GET POST DELETE api/v1/session": "signing in, out, and who is signed in",
+    "POST api/v1/session/code": "who has just given the right password",
+    "GET oidc/callback": "with the answer to a sign-in begun here",
     "PATCH DELETE P/members/<int:user_id>": "everyone may leave",
     "GET api/v1/projects": "those with a part in them",
 }

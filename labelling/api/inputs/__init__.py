@@ -1,10 +1,14 @@
 """What the API takes: bodies and query parameters, validated."""
 
 from labelling.api.inputs.accounts import (
+    Code,
+    Forgotten,
     InvitationInput,
     LinkUse,
     PasswordChange,
     Profile,
+    Proof,
+    ProviderBegin,
     SignIn,
     UserChange,
 )
@@ -82,6 +86,7 @@ __all__ = [
     "BoxMove",
     "CardFilter",
     "ChangeFilter",
+    "Code",
     "DetectInput",
     "EmbedInput",
     "ExportFilter",
@@ -90,6 +95,7 @@ __all__ = [
     "FaceFilterOnly",
     "FacesInput",
     "FindInput",
+    "Forgotten",
     "Hashes",
     "HoldInput",
     "ImportFiles",
@@ -116,6 +122,8 @@ __all__ = [
     "ProjectChange",
     "ProjectFilter",
     "ProjectInput",
+    "Proof",
+    "ProviderBegin",
     "QualityFilter",
     "Retry",
     "ReviewInput",
