@@ -158,6 +158,16 @@ class Settings:
     def production(self) -> bool:
         return self.mode == "production"
 
+    @property
+    def providers(self) -> dict[str, Any]:
+        """allauth's SOCIALACCOUNT_PROVIDERS. Its accounts are bound to the issuer: another one is another provider."""
+        app = {
+            "provider_id": self.oidc_issuer, "name": self.oidc_name, "client_id": self.oidc_client_id,
+            "secret": self.oidc_client_secret, "settings": {"server_url": self.oidc_issuer},
+        }  # fmt: skip
+        apps = [app] if self.oidc_issuer else []
+        return {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": apps}}
+
 
 def load(environ: Mapping[str, str] | None = None) -> Settings:
     """The settings of this process, from `environ` (the process's own by default).

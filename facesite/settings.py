@@ -117,16 +117,8 @@ AUTH_PASSWORD_VALIDATORS = [
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator",
                  "CommonPasswordValidator", "NumericPasswordValidator")
 ]  # fmt: skip
-# allauth is a library here: none of its pages has an address. Its accounts bind a person of one issuer.
-SOCIALACCOUNT_PROVIDERS = {
-    "openid_connect": {
-        "OAUTH_PKCE_ENABLED": True,
-        "APPS": [{
-            "provider_id": SITE.oidc_issuer, "name": SITE.oidc_name, "client_id": SITE.oidc_client_id,
-            "secret": SITE.oidc_client_secret, "settings": {"server_url": SITE.oidc_issuer},
-        }] if SITE.oidc_issuer else [],
-    }
-}  # fmt: skip
+# allauth is a library here: none of its pages has an address.
+SOCIALACCOUNT_PROVIDERS = SITE.providers
 MFA_ADAPTER = "labelling.services.sealing.SealedFactors"
 MFA_TOTP_ISSUER = "Facesite"
 MFA_TOTP_TOLERANCE = 1  # 30 s early or late: clocks of phones
