@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import email
 import logging
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from email.message import EmailMessage
-from email.policy import default
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from facesite.env import BadSetting, load
 from facesite.setting import mail_server
@@ -21,91 +17,35 @@ from labelling.models import Link, User
 from labelling.services import mail
 from tests.api.client import Client
 from tests.api.conftest import PASSWORD, World
+from tests.mail import FROM, Mailbox, link_in, mailbox, texts
 
 SESSION = "/api/v1/session"
 TO = "s1@example.org"
 
 
-@dataclass
-class Server:
-    """What has arrived, and whom it refuses."""
-
-    port: int = 0
-    arrived: list[EmailMessage] = field(default_factory=list)
-    refuses: str = ""
-
-    async def handle_RCPT(
-        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
-    ) -> str:
-        if address == self.refuses:
-            return f"550 {address} isn't known"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        message = email.message_from_bytes(envelope.content or b"", policy=default)
-        assert isinstance(message, EmailMessage)
-        self.arrived.append(message)
-        return "250 OK"
-
-    def only(self) -> EmailMessage:
-        [message] = self.arrived
-        return message
-
-
-def texts(message: EmailMessage) -> tuple[str, str]:
-    """The plain text and the HTML."""
-    plain, html = (message.get_body((kind,)) for kind in ("plain", "html"))
-    assert plain
-    assert html
-    return plain.get_content(), html.get_content()
-
-
-def link_in(message: EmailMessage) -> str:
-    """The link's token; the same in both."""
-    plain, html = texts(message)
-    [token] = set(re.findall(r"http://testserver/link/([\w-]+)", plain + html))
-    return str(token)
-
-
-def knows(
-    server: SMTP, session: Session, envelope: Envelope, mechanism: str, given: Any
-) -> AuthResult:
-    right = isinstance(given, LoginPassword) and given == LoginPassword(b"user", b"p@ss")
-    return AuthResult(success=right)
-
-
 @pytest.fixture
-def server(settings: Any) -> Iterator[Server]:
-    """It takes mail by name and password alone."""
-    found = Server()
-    controller = Controller(
-        found,
-        hostname="127.0.0.1",
-        port=0,
-        authenticator=knows,
-        auth_required=True,
-        auth_require_tls=False,
-    )
-    controller.start()
-    assert controller.server is not None
-    found.port = controller.server.sockets[0].getsockname()[1]
-    use(settings, f"smtp://user:p%40ss@127.0.0.1:{found.port}")
-    yield found
-    controller.stop()
+def server(settings: Any) -> Iterator[Mailbox]:
+    with mailbox() as found:
+        use(settings, found.url)
+        yield found
 
 
 def use(settings: Any, url: str) -> None:
     """As facesite.settings does; pytest-django has put another backend in place."""
-    settings.SITE = replace(settings.SITE, mail_url=url, mail_from="Facesite <faces@example.org>")
+    settings.SITE = replace(settings.SITE, mail_url=url, mail_from=FROM)
     given = mail_server(url)
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = given.host, given.port
     settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = given.user, given.password
-    settings.DEFAULT_FROM_EMAIL, settings.EMAIL_TIMEOUT = "Facesite <faces@example.org>", 5
+    settings.DEFAULT_FROM_EMAIL, settings.EMAIL_TIMEOUT = FROM, 5
 
 
-def test_an_invitation_goes_by_mail(world: World, server: Server) -> None:
+def links(message: EmailMessage) -> str:
+    """The link's address in the API."""
+    return "/api/v1/links/" + link_in(message).rpartition("/")[2]
+
+
+def test_an_invitation_goes_by_mail(world: World, server: Mailbox) -> None:
     world.project.name = "Faces <b>&\nBcc: everyone@example.org"
     world.project.save()
     admin = world.client(world.admin)
@@ -122,15 +62,15 @@ def test_an_invitation_goes_by_mail(world: World, server: Server) -> None:
     plain, html = texts(message)
     assert "as a labeller" in plain
     assert "&lt;b&gt;" in html
-    assert link_in(message) == made["url"].rpartition("/")[2]
+    assert made["url"].endswith(link_in(message))
     client = Client()
     body = {"username": "s1", "password": "a long new phrase"}
-    used = client.post(f"/api/v1/links/{link_in(message)}", body).json()
+    used = client.post(links(message), body).json()
     assert used["user"]["email"] == TO
     assert client.get(world.url).json()["role"] == "labeller"
 
 
-def test_without_an_address_nothing_is_sent(world: World, server: Server) -> None:
+def test_without_an_address_nothing_is_sent(world: World, server: Mailbox) -> None:
     made = world.client(world.admin).post("/api/v1/invitations", {}).json()
     assert (made["mailed"], made["mail_problem"], server.arrived) == (False, None, [])
     wrong = world.client(world.admin).post("/api/v1/invitations", {"email": "no address"})
@@ -140,7 +80,7 @@ def test_without_an_address_nothing_is_sent(world: World, server: Server) -> Non
 
 @pytest.mark.parametrize("way", ["refused", "down", "password", "none"])
 def test_what_cannot_be_mailed_is_still_a_link(
-    world: World, server: Server, settings: Any, caplog: pytest.LogCaptureFixture, way: str
+    world: World, server: Mailbox, settings: Any, caplog: pytest.LogCaptureFixture, way: str
 ) -> None:
     caplog.set_level(logging.DEBUG)
     server.refuses = TO if way == "refused" else ""
@@ -181,7 +121,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
 
 def test_a_forgotten_password(
-    world: World, server: Server, run_on_commit: Any, sent: list[Any]
+    world: World, server: Mailbox, run_on_commit: Any, sent: list[Any]
 ) -> None:
     User.objects.filter(pk=world.owner.pk).update(email=TO)
     admins, _ = Link.objects.get_or_create(
@@ -190,11 +130,11 @@ def test_a_forgotten_password(
     for name in ("OWNER", TO.upper()):
         assert ask(name, run_on_commit, sent) == 204
     assert [m["To"] for m in server.arrived] == [TO, TO]
-    token = link_in(server.arrived[0])
-    assert Client().get(f"/api/v1/links/{token}").json()["username"] == "owner"
+    link = links(server.arrived[0])
+    assert Client().get(link).json()["username"] == "owner"
     body = {"password": "a long new phrase"}
-    assert Client().post(f"/api/v1/links/{token}", body).json()["user"]["username"] == "owner"
-    assert Client().get(f"/api/v1/links/{token}").status_code == 404
+    assert Client().post(link, body).json()["user"]["username"] == "owner"
+    assert Client().get(link).status_code == 404
     assert Link.objects.filter(
         pk=admins.pk
     ).exists()  # whoever asks ends no link of an administrator's
@@ -202,7 +142,7 @@ def test_a_forgotten_password(
 
 
 def test_nobody_hears_who_is_here(
-    world: World, server: Server, run_on_commit: Any, sent: list[Any]
+    world: World, server: Mailbox, run_on_commit: Any, sent: list[Any]
 ) -> None:
     """Also who has no address, no password, or is out, gets no mail; the answer is the same."""
     world.viewer.set_unusable_password()
@@ -219,7 +159,7 @@ def test_nobody_hears_who_is_here(
 
 
 def test_nobody_is_flooded(
-    world: World, server: Server, run_on_commit: Any, sent: list[Any]
+    world: World, server: Mailbox, run_on_commit: Any, sent: list[Any]
 ) -> None:
     User.objects.filter(pk=world.owner.pk).update(email=TO)
     found = [ask("owner", run_on_commit, sent) for _ in range(mail.MOST_ASKED + 1)]
@@ -232,7 +172,7 @@ def test_without_a_mail_server(world: World) -> None:
     assert Client().get(SESSION).json()["mail"] is False
 
 
-def test_a_new_address_takes_the_password(world: World, server: Server, settings: Any) -> None:
+def test_a_new_address_takes_the_password(world: World, server: Mailbox, settings: Any) -> None:
     """Where mail leads to a new password, or a session left open would be enough for the account."""
     client = world.client(world.owner)
     assert "current_password" in client.patch(SESSION, {"email": TO}).json()["fields"]
