@@ -35,11 +35,10 @@ def change_profile(user: User, *, current_password: str = "", **fields: str) -> 
     """
     moved = fields.get("email", user.email) != user.email
     if moved and settings.SITE.mail_url and user.has_usable_password():
-        if not current_password:
-            raise errors.Invalid(
-                fields={"current_password": ["Give your password to change the address."]}
-            )
-        sign_in.prove(user, password=current_password)
+        try:
+            sign_in.prove(user, password=current_password)
+        except errors.Invalid as error:
+            raise errors.Invalid(fields={"current_password": error.fields["password"]}) from error
     for name, value in fields.items():
         setattr(user, name, value)
     user.save(update_fields=list(fields))

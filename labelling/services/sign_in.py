@@ -93,10 +93,11 @@ def prove(user: User, *, password: str = "", code: str = "") -> None:
 
     Raises Invalid (with the field), TooManySignIns. Who has neither proves nothing.
     """
-    if not user.has_usable_password() and not second_factor.is_on(user):
+    known, factor = user.has_usable_password(), second_factor.is_on(user)
+    if not known and not factor:
         return
     tries.count(*_codes_of(user))
-    if code and second_factor.is_on(user):
+    if factor and (code or not known):
         right, field = second_factor.check(user, code), "code"
     else:
         right, field = user.check_password(password), "password"

@@ -56,7 +56,7 @@ function NameCard() {
     <Card withBorder component="section" aria-label="Name">
       <form onSubmit={submit}>
         <Stack>
-          <FormError error={save.error} fields={["display_name", "email", ...(guarded ? ["current_password", "password"] : [])]} />
+          <FormError error={save.error} fields={["display_name", "email", ...(guarded ? ["current_password"] : [])]} />
           <TextInput label="Username" value={user.username} readOnly variant="filled" />
           <TextInput
             label="Name"
@@ -82,7 +82,7 @@ function NameCard() {
               required
               value={password}
               onChange={(event) => setPassword(event.currentTarget.value)}
-              error={fieldError(save.error, "current_password") ?? fieldError(save.error, "password")}
+              error={fieldError(save.error, "current_password")}
             />
           )}
           <Button type="submit" loading={save.isPending} style={{ alignSelf: "start" }}>
