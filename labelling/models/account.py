@@ -7,7 +7,6 @@ from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
-from django.utils.functional import cached_property
 
 
 class Users(BaseUserManager["User"]):
@@ -35,11 +34,6 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.display_name or self.username
-
-    @cached_property
-    def second_factor(self) -> bool:
-        """Whether a code is asked for where the user signs in; a list notes it by one query."""
-        return self.authenticator_set.filter(type="totp").exists()
 
 
 class Link(models.Model):

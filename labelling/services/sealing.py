@@ -19,7 +19,7 @@ def _seal() -> MultiFernet:
     return MultiFernet([Fernet(base64.urlsafe_b64encode(made.digest())) for made in sums])
 
 
-class SealedFactors(DefaultMFAAdapter):
+class SealedFactors(DefaultMFAAdapter):  # type: ignore[misc]
     """allauth's, with what it stores sealed; in an authenticator app the user has the name of here."""
 
     def get_totp_label(self, user: AbstractBaseUser) -> str:

@@ -58,9 +58,9 @@ def is_on(user: User) -> bool:
 
 
 def noted(users: QuerySet[User]) -> QuerySet[User]:
-    """These users, each with `second_factor`; no further query."""
+    """These users, each with `factor_on`; no further query."""
     apps = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
-    return users.annotate(second_factor=Exists(apps))
+    return users.annotate(factor_on=Exists(apps))
 
 
 def begin(user: User, session: SessionBase) -> Begun:
