@@ -73,7 +73,7 @@ export function SecondFactorCard({ factor }: { factor: SecondFactor }) {
           <Title order={2} fz="md">
             Second factor
           </Title>
-          <Badge variant="outline" tt="none" color={factor.on ? "teal" : "gray"}>
+          <Badge variant={factor.on ? "light" : "outline"} tt="none" color={factor.on ? undefined : "gray"}>
             {factor.on ? "On" : "Off"}
           </Badge>
         </Group>

@@ -1,12 +1,6 @@
-import { Alert } from "@mantine/core";
-import { IconAlertTriangle } from "@tabler/icons-react";
+import { FormError } from "../../ui/FormError";
 
 /** Why the way by the sign-in provider led nowhere. */
 export function Problem({ text }: { text: string | null | undefined }) {
-  if (!text) return null;
-  return (
-    <Alert color="red" variant="light" icon={<IconAlertTriangle size={18} />} role="alert">
-      {text}
-    </Alert>
-  );
+  return <FormError error={text ? new Error(text) : null} />;
 }
