@@ -63,7 +63,7 @@ class Back:
     connected: bool
 
 
-class Adapter(OpenIDConnectOAuth2Adapter):
+class Adapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
     """allauth's, told the callback's address, and with every ID token's signature and nonce checked."""
 
     def __init__(self, request: HttpRequest, *, base_url: str, nonce: str) -> None:
@@ -187,7 +187,8 @@ def _user(request: HttpRequest, person: Person, state: dict[str, Any]) -> User:
                 "You have an account here already, and this invitation is for a new one. Sign in, and ask an owner of"
                 " the project to add you."
             )
-        return known.user
+        owner: User = known.user
+        return owner
     with transaction.atomic():
         user = _invited_or_new(person, state["link"])
         return _bind(user, person)
@@ -206,7 +207,11 @@ def _connected(
 
 def _invited_or_new(person: Person, link: str) -> User:
     """Never an account that is there by its e-mail address alone: whoever has one connects it, signed in."""
-    about = {"usernames": _usernames(person), "display_name": person.name, "email": person.email}
+    about: dict[str, Any] = {
+        "usernames": _usernames(person),
+        "display_name": person.name,
+        "email": person.email,
+    }
     if link:
         return accounts.accept(link, **about)
     if person.email and User.objects.filter(email__iexact=person.email).exists():
@@ -248,7 +253,9 @@ def _usernames(person: Person) -> Iterator[str]:
 
 def is_connected(user: User) -> bool:
     """Whether the user may sign in by the provider."""
-    return SocialAccount.objects.filter(user=user, provider=settings.SITE.oidc_issuer).exists()
+    return bool(
+        SocialAccount.objects.filter(user=user, provider=settings.SITE.oidc_issuer).exists()
+    )
 
 
 def disconnect(user: User) -> None:
