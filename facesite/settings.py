@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from facesite import __version__, env, logs
 from facesite.embedded import running_urls
+from facesite.setting import mail_server
 
 try:
     SITE = env.load()
@@ -86,6 +87,11 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.mfa",
     "facesite",
     "models_app",
     "labelling",
@@ -100,6 +106,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 ROOT_URLCONF = "facesite.urls"
 ASGI_APPLICATION = "facesite.asgi.application"
@@ -110,6 +117,18 @@ AUTH_PASSWORD_VALIDATORS = [
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator",
                  "CommonPasswordValidator", "NumericPasswordValidator")
 ]  # fmt: skip
+# allauth is a library here: none of its pages has an address.
+SOCIALACCOUNT_PROVIDERS = SITE.providers
+MFA_ADAPTER = "labelling.services.sealing.SealedFactors"
+MFA_TOTP_ISSUER = "Facesite"
+MFA_TOTP_TOLERANCE = 1  # 30 s early or late: clocks of phones
+if SITE.mail_url:
+    _mail = mail_server(SITE.mail_url)
+    EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+    EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.tls, _mail.ssl
+    EMAIL_TIMEOUT = 10
+    DEFAULT_FROM_EMAIL = SITE.mail_from
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TIME_ZONE = "UTC"

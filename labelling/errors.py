@@ -52,7 +52,66 @@ class BadSignIn(FacesiteError):
 class TooManySignIns(FacesiteError):
     code = "too_many_sign_ins"
     status = 429
-    message = "Too many failed sign-ins. Wait five minutes, then try again."
+    message = "Too many failed tries. Wait five minutes, then try again."
+
+
+class BadCode(FacesiteError):
+    code = "bad_code"
+    status = 403
+    message = "This code is wrong, has run out, or was used already. Take the next one."
+
+
+class CodeNotAsked(FacesiteError):
+    code = "code_not_asked"
+    status = 409
+    message = "The sign-in has run out. Sign in again, then give the code within ten minutes."
+
+
+class FactorState(FacesiteError):
+    code = "factor_state"
+    status = 409
+    message = "There is no second factor to do that with. Reload the page."
+
+
+class FactorUnreadable(FacesiteError):
+    code = "factor_unreadable"
+    status = 409
+    message = (
+        "The site's secret key isn't the one with which this second factor was stored. Ask an"
+        " administrator to take it away."
+    )
+
+
+class PasswordsOff(FacesiteError):
+    code = "passwords_off"
+    status = 403
+    message = "This site is entered by its sign-in provider, not by a password."
+
+
+class ProviderDown(FacesiteError):
+    code = "provider_down"
+    status = 503
+    message = "The sign-in provider doesn't answer as it should. Try again soon, or tell the site's administrator."
+
+
+class ProviderRefused(FacesiteError):
+    """`message` says what to do; the person is who the provider says, or nobody."""
+
+    code = "provider_refused"
+    status = 409
+    message = "The sign-in was cancelled. Try again when you like."
+
+
+class MailFailed(FacesiteError):
+    code = "mail_failed"
+    status = 503
+    message = "The mail couldn't be sent: the mail server refused it or doesn't answer."
+
+
+class NoMail(FacesiteError):
+    code = "no_mail"
+    status = 409
+    message = "This site sends no mail. Ask an administrator for a link."
 
 
 class LinkSpent(FacesiteError):

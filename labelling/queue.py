@@ -26,6 +26,7 @@ QUEUES = {
     "remove_erased": "default",
     "build_index": "default",
     "deliver_webhook": "downloads",
+    "mail_password_links": "default",
 }
 
 

@@ -21,6 +21,7 @@ from labelling.services import (
     faces,
     job_items,
     jobs,
+    mail,
     media,
     neighbour_indices,
     outlines,
@@ -156,6 +157,12 @@ def build_index(index_id: int) -> None:
 def remove_erased(erasure_id: int) -> None:
     """Delete the files of what was erased. `tick` asks again if it doesn't come to its end."""
     erasures.remove(erasure_id)
+
+
+@dramatiq.actor(queue_name=QUEUES["mail_password_links"], priority=SOON, max_retries=0)
+def mail_password_links(user_ids: list[int], base_url: str) -> None:
+    """Mail these users links by which they set new passwords."""
+    mail.send_password_links(user_ids, base_url)
 
 
 @dramatiq.actor(queue_name=QUEUES["see"], priority=SOON, max_retries=0, store_results=True)

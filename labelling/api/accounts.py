@@ -1,15 +1,13 @@
-"""Signing in and out, links, users, invitations."""
+"""Links, users, invitations."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
-from django.contrib.auth import login, logout, update_session_auth_hash
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_protect, ensure_csrf_cookie
 from drf_spectacular.utils import extend_schema
-from rest_framework.permissions import AllowAny, BasePermission, IsAuthenticated
+from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -17,68 +15,11 @@ from rest_framework.views import APIView
 from labelling import access, errors
 from labelling.api import inputs, serializers
 from labelling.api.authentication import actor
+from labelling.api.sessions import entered
 from labelling.api.views import base_url, paged, valid
 from labelling.models import Link, Project, User
-from labelling.services import accounts
+from labelling.services import accounts, mail, second_factor, sign_in
 from labelling.shapes import iso, user_shape
-
-
-def _session(user: User | None) -> dict[str, Any]:
-    return {"user": user_shape(user) if user else None, "version": settings.VERSION}
-
-
-@method_decorator(ensure_csrf_cookie, name="get")
-@method_decorator(csrf_protect, name="dispatch")
-class SessionView(APIView):
-    def get_permissions(self) -> list[BasePermission]:
-        """Anyone may sign in, and ask who they are."""
-        return [IsAuthenticated() if self.request.method == "PATCH" else AllowAny()]
-
-    @extend_schema(responses=serializers.Session, operation_id="session_get")
-    def get(self, request: Request) -> Response:
-        """Who is signed in; sets the CSRF cookie."""
-        return Response(_session(actor(request).user))
-
-    @extend_schema(
-        request=inputs.SignIn, responses=serializers.Session, operation_id="session_sign_in"
-    )
-    def post(self, request: Request) -> Response:
-        """Sign in."""
-        asked = valid(inputs.SignIn, request.data)
-        user = accounts.sign_in(request._request, asked["username"], asked["password"])
-        login(request._request, user)
-        return Response(_session(user))
-
-    @extend_schema(
-        request=inputs.Profile, responses=serializers.Session, operation_id="session_update"
-    )
-    def patch(self, request: Request) -> Response:
-        """Change one's own name or e-mail address."""
-        user = access.person_user(actor(request))
-        asked = valid(inputs.Profile, request.data)
-        for field, value in asked.items():
-            setattr(user, field, value)
-        user.save(update_fields=list(asked))
-        return Response(_session(user))
-
-    @extend_schema(responses={204: None}, operation_id="session_sign_out")
-    def delete(self, request: Request) -> Response:
-        """Sign out; the browser is asked to forget the photos it cached."""
-        logout(request._request)
-        return Response(status=204, headers={"Clear-Site-Data": '"cache"'})
-
-
-class PasswordView(APIView):
-    @extend_schema(
-        request=inputs.PasswordChange, responses={204: None}, operation_id="session_password"
-    )
-    def post(self, request: Request) -> Response:
-        """Change one's own password; other sessions end."""
-        user = access.person_user(actor(request))
-        asked = valid(inputs.PasswordChange, request.data)
-        accounts.change_password(user, current=asked["current_password"], new=asked["new_password"])
-        update_session_auth_hash(request._request, user)
-        return Response(status=204)
 
 
 @method_decorator(ensure_csrf_cookie, name="get")
@@ -97,6 +38,7 @@ class LinkView(APIView):
                 "project_name": link.project.name if link.project else None,
                 "role": link.role or None,
                 "expires_at": iso(link.expires_at),
+                "password": sign_in.may_have_password(link.user or User(is_admin=link.is_admin)),
             }
         )
 
@@ -104,9 +46,12 @@ class LinkView(APIView):
     def post(self, request: Request, token: str) -> Response:
         """Use the link: set the password, of a new user for an invitation. Signs in."""
         asked = valid(inputs.LinkUse, request.data)
-        user = accounts.use_link(token, **asked)
-        login(request._request, user)
-        return Response(_session(user))
+        return entered(request, accounts.use_link(token, **asked))
+
+
+def _account(user: Any) -> dict[str, Any]:
+    """A user of `second_factor.noted`, for administrators."""
+    return {**user_shape(user), "second_factor": user.factor_on}
 
 
 class UsersView(APIView):
@@ -117,11 +62,12 @@ class UsersView(APIView):
         """All users, for administrators."""
         access.admin(actor(request))
         asked = valid(inputs.Paging, request.query_params)
-        return paged(User.objects.all(), asked, ("username", "id"), user_shape)
+        users = second_factor.noted(User.objects.all())
+        return paged(users, asked, ("username", "id"), _account)
 
 
 def _user(user_id: int) -> User:
-    found = User.objects.filter(pk=user_id).first()
+    found = second_factor.noted(User.objects.filter(pk=user_id)).first()
     if found is None:
         raise errors.NotFound
     return found
@@ -129,7 +75,7 @@ def _user(user_id: int) -> User:
 
 class UserView(APIView):
     @extend_schema(
-        request=inputs.UserChange, responses=serializers.User, operation_id="users_update"
+        request=inputs.UserChange, responses=serializers.Account, operation_id="users_update"
     )
     def patch(self, request: Request, user_id: int) -> Response:
         """Deactivate or reactivate a user, give or take administration."""
@@ -144,7 +90,7 @@ class UserView(APIView):
         elif asked.get("is_active") is False and user.is_active:
             successor = _user(asked["successor"]) if "successor" in asked else None
             accounts.deactivate(user, successor=successor)
-        return Response(user_shape(user))
+        return Response(_account(user))
 
 
 class PasswordLinkView(APIView):
@@ -158,10 +104,20 @@ class PasswordLinkView(APIView):
         return Response({"url": url, "expires_at": iso(link.expires_at)})
 
 
+class UserFactorView(APIView):
+    @extend_schema(responses={204: None}, operation_id="users_second_factor_delete")
+    def delete(self, request: Request, user_id: int) -> Response:
+        """Take a lost second factor away: the user signs in without a code, and can turn it on again."""
+        admin = access.admin(actor(request))
+        second_factor.turn_off(_user(user_id), by=admin)
+        return Response(status=204)
+
+
 def _invitation(link: Link) -> dict[str, Any]:
     return {
         "id": link.pk,
         "note": link.note,
+        "email": link.email,
         "project_id": link.project_id,
         "project_name": link.project.name if link.project else None,
         "role": link.role or None,
@@ -191,13 +147,21 @@ class InvitationsView(APIView):
         operation_id="invitations_create",
     )  # fmt: skip
     def post(self, request: Request) -> Response:
-        """Invite someone; the URL is shown only in this answer."""
+        """Invite someone; the URL is shown only in this answer, and mailed if an address is given."""
         asker = actor(request)
         admin = access.admin(asker)
         asked = valid(inputs.InvitationInput, request.data)
         project = Project.objects.filter(pk=asked.pop("project") or 0, deleted_at=None).first()
         link, url = accounts.invite(by=admin, base_url=base_url(request), project=project, **asked)
-        return Response({**_invitation(link), "url": url}, status=200)
+        mailed, problem = False, None
+        if link.email:
+            try:
+                mail.send_invitation(link, url, by=admin)
+                mailed = True
+            except errors.FacesiteError as error:  # the link is there all the same
+                problem = error.message
+        shape = _invitation(link) | {"url": url, "mailed": mailed, "mail_problem": problem}
+        return Response(shape, status=200)
 
 
 class InvitationView(APIView):

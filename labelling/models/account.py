@@ -53,6 +53,8 @@ class Link(models.Model):
     role = models.CharField(max_length=10, blank=True)
     is_admin = models.BooleanField(default=False)
     note = models.CharField(max_length=200, blank=True)
+    # Where an invitation was mailed to; the new user's address.
+    email = models.EmailField(blank=True, default="")
     created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()

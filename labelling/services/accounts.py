@@ -1,31 +1,26 @@
-"""Users: signing in, one-time links, deactivation."""
+"""Users: one-time links, passwords, deactivation."""
 
 from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import timedelta
 
 from django.conf import settings
-from django.contrib.auth import authenticate
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.validators import UnicodeUsernameValidator
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest
 from django.utils import timezone
 
 from labelling import errors, events
 from labelling.models import ApiKey, Link, Member, Project, Role, User
-from labelling.services import holds
+from labelling.services import holds, sign_in
 
-# Failed sign-ins in five minutes before the answer is 429: of one user from one address, and of all from one
-# address, so that a common password isn't tried on everyone.
-MOST_FAILURES = 10
-MOST_FROM_AN_ADDRESS = 100
-FAILURE_WINDOW_S = 300
+# How long a password link by mail can be used: whoever asked for it is waiting.
+MAILED_HOURS = 1
 
 
 def hash_token(token: str) -> str:
@@ -33,23 +28,20 @@ def hash_token(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def sign_in(request: HttpRequest, username: str, password: str) -> User:
-    """The user with this password. Raises BadSignIn, TooManySignIns."""
-    address = request.META.get("REMOTE_ADDR", "")
-    theirs = "sign-in:" + hash_token(f"{username.casefold()}|{address}")
-    all_ = "sign-ins:" + hash_token(address)
-    # Counted before the password is looked at, which takes long enough for hundreds to be tried at once.
-    for counter, most in ((theirs, MOST_FAILURES), (all_, MOST_FROM_AN_ADDRESS)):
-        cache.add(counter, 0, FAILURE_WINDOW_S)
-        if cache.incr(counter) > most:
-            raise errors.TooManySignIns
-    user = authenticate(request, username=username, password=password)
-    if not isinstance(user, User):
-        raise errors.BadSignIn
-    cache.delete(theirs)
-    with suppress(ValueError):  # its five minutes were just over
-        cache.decr(all_)
-    return user
+def change_profile(user: User, *, current_password: str = "", **fields: str) -> None:
+    """Change one's own name or e-mail address. Raises Invalid.
+
+    Where the site sends mail, the address is a way to a new password: it then takes the current one.
+    """
+    moved = fields.get("email", user.email) != user.email
+    if moved and settings.SITE.mail_url and user.has_usable_password():
+        try:
+            sign_in.prove(user, password=current_password)
+        except errors.Invalid as error:
+            raise errors.Invalid(fields={"current_password": error.fields["password"]}) from error
+    for name, value in fields.items():
+        setattr(user, name, value)
+    user.save(update_fields=list(fields))
 
 
 def change_password(user: User, *, current: str, new: str) -> None:
@@ -91,26 +83,36 @@ def password_link(user: User, *, by: User | None, base_url: str) -> tuple[Link, 
 
 def invite(
     *, by: User, base_url: str, note: str = "", project: Project | None = None,
-    role: str = "", is_admin: bool = False,
+    role: str = "", is_admin: bool = False, email: str = "",
 ) -> tuple[Link, str]:  # fmt: skip
     """An invitation and its URL, which is shown only now."""
     return _link(
         base_url, kind=Link.Kind.INVITATION, created_by=by, note=note, project=project,
-        role=(role or Role.LABELLER) if project else "", is_admin=is_admin,
+        role=(role or Role.LABELLER) if project else "", is_admin=is_admin, email=email,
     )  # fmt: skip
 
 
-def _link(base_url: str, **fields: object) -> tuple[Link, str]:
+def mailed_link(user: User, *, base_url: str) -> str:
+    """The URL of a password link that goes by mail, for an hour; other links go on working."""
+    return _link(base_url, hours=MAILED_HOURS, kind=Link.Kind.PASSWORD, user=user)[1]
+
+
+def _link(base_url: str, *, hours: int | None = None, **fields: object) -> tuple[Link, str]:
     token = secrets.token_urlsafe(32)
-    expires = timezone.now() + timedelta(hours=settings.SITE.link_hours)
+    expires = timezone.now() + timedelta(hours=hours or settings.SITE.link_hours)
     link = Link.objects.create(token_hash=hash_token(token), expires_at=expires, **fields)
     return link, f"{base_url}/link/{token}"
 
 
 def open_link(token: str) -> Link:
     """The link, if it can still be used. Raises LinkSpent."""
+    return open_hashed(hash_token(token))
+
+
+def open_hashed(token_hash: str) -> Link:
+    """The link with this hash, if it can still be used. Raises LinkSpent."""
     link = (
-        Link.objects.filter(token_hash=hash_token(token), used_at=None)
+        Link.objects.filter(token_hash=token_hash, used_at=None)
         .filter(expires_at__gt=timezone.now())
         .select_related("user", "project")
         .first()
@@ -123,39 +125,80 @@ def open_link(token: str) -> Link:
 def use_link(token: str, *, username: str, display_name: str, password: str) -> User:
     """The user whose password is now set; an invitation makes the user first.
 
-    Raises LinkSpent, Invalid (name taken or unfit, password too weak).
+    Raises LinkSpent, Invalid (name taken or unfit, password too weak), PasswordsOff.
     """
     with transaction.atomic():
-        Link.objects.select_for_update().filter(token_hash=hash_token(token)).first()
-        link = open_link(token)
-        user = link.user or _new_user(username, display_name, link)
+        link = _locked(hash_token(token))
+        user = link.user or _invited(link, username, display_name)
+        if not sign_in.may_have_password(user):
+            raise errors.PasswordsOff
         _set_password(user, password, field="password")
-        project = link.project
-        if link.user is None and project is not None and project.deleted_at is None:
-            Member.objects.create(project=project, user=user, role=link.role)
-            events.members_changed(project.pk)
-        link.used_at = timezone.now()
-        link.used_by = user
-        link.save(update_fields=["used_at", "used_by"])
+        _spend(link, user)
         return user
 
 
-def _new_user(username: str, display_name: str, link: Link) -> User:
+def accept(token_hash: str, *, usernames: Iterable[str], display_name: str, email: str) -> User:
+    """The user whom an invitation makes, without a password, by the first name that is free.
+
+    Raises LinkSpent, for the link of a password too.
+    """
+    with transaction.atomic():
+        link = _locked(token_hash)
+        if link.kind != Link.Kind.INVITATION:
+            raise errors.LinkSpent
+        link.email = email or link.email
+        user = _first_free(usernames, lambda name: _invited(link, name, display_name))
+        _spend(link, user)
+        return user
+
+
+def sign_up(*, usernames: Iterable[str], display_name: str, email: str) -> User:
+    """A new user without a password and without a part in any project."""
+    return _first_free(usernames, lambda name: _new_user(name, display_name, email=email))
+
+
+def _locked(token_hash: str) -> Link:
+    Link.objects.select_for_update().filter(token_hash=token_hash).first()
+    return open_hashed(token_hash)
+
+
+def _spend(link: Link, user: User) -> None:
+    link.used_at = timezone.now()
+    link.used_by = user
+    link.save(update_fields=["used_at", "used_by"])
+
+
+def _first_free(names: Iterable[str], make: Callable[[str], User]) -> User:
+    for name in names:
+        with suppress(errors.Invalid):
+            return make(name)
+    raise errors.Invalid(fields={"username": ["No name is free."]})
+
+
+def _invited(link: Link, username: str, display_name: str) -> User:
+    user = _new_user(username, display_name, email=link.email, is_admin=link.is_admin)
+    project = link.project
+    if project is not None and project.deleted_at is None:
+        Member.objects.create(project=project, user=user, role=link.role)
+        events.members_changed(project.pk)
+    return user
+
+
+def _new_user(username: str, display_name: str, *, email: str, is_admin: bool = False) -> User:
     try:
         UnicodeUsernameValidator()(username)
     except ValidationError as error:
         raise errors.Invalid(fields={"username": list(error.messages)}) from error
+    taken = {"username": ["This name is taken. Choose another."]}
     if User.objects.filter(username__iexact=username).exists():
-        raise errors.Invalid(fields={"username": ["This name is taken. Choose another."]})
-    user = User(username=username, display_name=display_name, is_admin=link.is_admin)
+        raise errors.Invalid(fields=taken)
+    user = User(username=username, display_name=display_name, email=email, is_admin=is_admin)
     user.set_unusable_password()
     try:
         with transaction.atomic():
             user.save()
     except IntegrityError as error:
-        raise errors.Invalid(
-            fields={"username": ["This name is taken. Choose another."]}
-        ) from error
+        raise errors.Invalid(fields=taken) from error
     return user
 
 

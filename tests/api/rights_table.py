@@ -30,6 +30,10 @@ _ROWS: dict[str, str] = {
         GET api/v1/schema
         GET api/v1/docs
         GET POST DELETE api/v1/session
+        POST api/v1/session/code
+        POST api/v1/session/provider
+        POST api/v1/session/forgotten
+        GET oidc/callback
         GET POST api/v1/links/<str:token>
         * ^api/(?P<path>.*)$
         * ^(?!static/|ws/)(?P<path>.*)$
@@ -41,12 +45,19 @@ _ROWS: dict[str, str] = {
     USER: """
         PATCH api/v1/session
         POST api/v1/session/password
+        DELETE api/v1/session/provider
+        GET api/v1/session/second-factor
+        POST api/v1/session/second-factor/begin
+        POST api/v1/session/second-factor/confirm
+        POST api/v1/session/second-factor/codes
+        POST api/v1/session/second-factor/off
         POST api/v1/projects
     """,
     ADMIN: """
         GET api/v1/users
         PATCH api/v1/users/<int:user_id>
         POST api/v1/users/<int:user_id>/password-link
+        DELETE api/v1/users/<int:user_id>/second-factor
         GET POST api/v1/invitations
         DELETE api/v1/invitations/<int:link_id>
         GET api/v1/system
@@ -208,6 +219,8 @@ REMARKS = {
     "* metrics": "answers 404 without FACESITE_METRICS_TOKEN",
     "GET POST api/v1/links/<str:token>": "with a link that still works",
     "GET POST DELETE api/v1/session": "signing in, out, and who is signed in",
+    "POST api/v1/session/code": "who has just given the right password",
+    "GET oidc/callback": "with the answer to a sign-in begun here",
     "PATCH DELETE P/members/<int:user_id>": "everyone may leave",
     "GET api/v1/projects": "those with a part in them",
 }

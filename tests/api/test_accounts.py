@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from labelling.models import Link, Member, Project, Role, User
 from labelling.services import accounts
+from labelling.services import sign_in as signing
 from tests.api.client import Client
 from tests.api.conftest import PASSWORD, World, make_user
 
@@ -39,7 +40,7 @@ def test_sign_in_needs_the_csrf_token(world: World) -> None:
 
 def test_wrong_password_then_too_many(world: World) -> None:
     client = Client()
-    for _ in range(accounts.MOST_FAILURES):
+    for _ in range(signing.MOST_FAILURES):
         assert sign_in(client, "owner", "wrong").json()["code"] == "bad_sign_in"
     answer = sign_in(client, "owner")
     assert (answer.status_code, answer.json()["code"]) == (429, "too_many_sign_ins")
@@ -48,9 +49,9 @@ def test_wrong_password_then_too_many(world: World) -> None:
 
 def test_one_password_tried_on_everyone(world: World) -> None:
     """From one address only so many user names; whoever signs in rightly isn't counted."""
-    for _ in range(accounts.MOST_FROM_AN_ADDRESS + 1):
+    for _ in range(signing.MOST_FROM_AN_ADDRESS + 1):
         assert sign_in(Client(), "viewer").status_code == 200
-    for number in range(accounts.MOST_FROM_AN_ADDRESS):
+    for number in range(signing.MOST_FROM_AN_ADDRESS):
         assert sign_in(Client(), f"user-{number}", "12345678").json()["code"] == "bad_sign_in"
     assert sign_in(Client(), "viewer").status_code == 429
     assert sign_in(Client(REMOTE_ADDR="192.0.2.7"), "viewer").status_code == 200

@@ -14,6 +14,7 @@ import type {
 export const keys = {
   session: ["session"] as const,
   link: (token: string) => ["link", token] as const,
+  secondFactor: ["second-factor"] as const,
   users: ["users"] as const,
   invitations: ["invitations"] as const,
   system: ["system"] as const,

@@ -31,7 +31,7 @@ export interface paths {
         /** @description The invitations, newest first. */
         get: operations["invitations_list"];
         put?: never;
-        /** @description Invite someone; the URL is shown only in this answer. */
+        /** @description Invite someone; the URL is shown only in this answer, and mailed if an address is given. */
         post: operations["invitations_create"];
         delete?: never;
         options?: never;
@@ -2061,7 +2061,7 @@ export interface paths {
         /** @description Who is signed in; sets the CSRF cookie. */
         get: operations["session_get"];
         put?: never;
-        /** @description Sign in. */
+        /** @description Sign in. Where `code_needed` is true, the second step is `/session/code`. */
         post: operations["session_sign_in"];
         /** @description Sign out; the browser is asked to forget the photos it cached. */
         delete: operations["session_sign_out"];
@@ -2069,6 +2069,40 @@ export interface paths {
         head?: never;
         /** @description Change one's own name or e-mail address. */
         patch: operations["session_update"];
+        trace?: never;
+    };
+    "/api/v1/session/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The second step of signing in: a code of the app, or a recovery code. */
+        post: operations["session_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/forgotten": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Have a link for a new password mailed. The answer is the same whether or not there is such an account. */
+        post: operations["session_forgotten"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/session/password": {
@@ -2082,6 +2116,109 @@ export interface paths {
         put?: never;
         /** @description Change one's own password; other sessions end. */
         post: operations["session_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/provider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The address of the sign-in provider to go on to: to sign in, accept an invitation, or connect one's account. */
+        post: operations["session_provider"];
+        /** @description Sign in by the provider no more. */
+        delete: operations["session_provider_disconnect"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Whether the second factor is on, and by what else one signs in. */
+        get: operations["second_factor_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/second-factor/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A secret for an authenticator app; nothing holds until its first code is confirmed. */
+        post: operations["second_factor_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/second-factor/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description New recovery codes, only in this answer; the old ones stop working. */
+        post: operations["second_factor_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/second-factor/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Turn it on by the app's first code. The recovery codes are only in this answer. */
+        post: operations["second_factor_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/second-factor/off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Turn it off. */
+        post: operations["second_factor_off"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2190,10 +2327,37 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/users/{user_id}/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Take a lost second factor away: the user signs in without a code, and can turn it on again. */
+        delete: operations["users_second_factor_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Account: {
+            id: number;
+            username: string;
+            display_name: string;
+            email: string;
+            is_admin: boolean;
+            is_active: boolean;
+            /** @description Whether a code is asked for where the user signs in. */
+            second_factor: boolean;
+        };
         /** @description The headline of the newest measurement. */
         Accuracy: {
             /** Format: double */
@@ -2585,6 +2749,9 @@ export interface components {
             skipped: number;
             /** @description Whether faces wait to be put together. */
             due: boolean;
+        };
+        CodeRequest: {
+            code: string;
         };
         ComparedFace: {
             /** @description Of the row in the version where it is (the newer, if in both). */
@@ -3229,6 +3396,10 @@ export interface components {
             /** Format: double */
             max_distance?: number;
         };
+        ForgottenRequest: {
+            /** @description A user name or an e-mail address. */
+            user: string;
+        };
         Found: {
             width: number;
             height: number;
@@ -3371,6 +3542,7 @@ export interface components {
         Invitation: {
             id: number;
             note: string;
+            email: string;
             project_id: number | null;
             project_name: string | null;
             role: components["schemas"]["RoleEnum"] | components["schemas"]["NullEnum"];
@@ -3391,6 +3563,8 @@ export interface components {
             role?: components["schemas"]["RoleEnum"];
             /** @default false */
             is_admin?: boolean;
+            /** @description Mail the link there too. */
+            email?: string;
         };
         InvitationPage: {
             items: components["schemas"]["Invitation"][];
@@ -3543,6 +3717,8 @@ export interface components {
             role: components["schemas"]["RoleEnum"] | components["schemas"]["NullEnum"];
             /** Format: date-time */
             expires_at: string;
+            /** @description Whether it may be used with a password. */
+            password: boolean;
         };
         /**
          * @description * `invitation` - invitation
@@ -3637,6 +3813,7 @@ export interface components {
         NewInvitation: {
             id: number;
             note: string;
+            email: string;
             project_id: number | null;
             project_name: string | null;
             role: components["schemas"]["RoleEnum"] | components["schemas"]["NullEnum"];
@@ -3649,6 +3826,9 @@ export interface components {
             used_at: string | null;
             used_by: string | null;
             url: string;
+            mailed: boolean;
+            /** @description Why it wasn't mailed. */
+            mail_problem: string | null;
         };
         NewKey: {
             id: number;
@@ -3735,6 +3915,8 @@ export interface components {
         PatchedProfileRequest: {
             display_name?: string;
             email?: string;
+            /** @description For another e-mail address, where the site sends mail. */
+            current_password?: string;
         };
         PatchedProjectChangeRequest: {
             name?: string;
@@ -4134,6 +4316,35 @@ export interface components {
             items: components["schemas"]["Project"][];
             next: string | null;
         };
+        /** @description That it is the user: the password, or a code where there is a second factor. */
+        ProofRequest: {
+            /** @default  */
+            password?: string;
+            /** @default  */
+            code?: string;
+        };
+        /** @description That it is the user: the password, or a code where there is a second factor. */
+        ProviderBeginRequest: {
+            /** @default  */
+            password?: string;
+            /** @default  */
+            code?: string;
+            /** @description The path of this site to go on to. */
+            next?: string;
+            /**
+             * @description Accept this one by its token.
+             * @default
+             */
+            invitation?: string;
+            /**
+             * @description Connect one's account; takes the password or a code.
+             * @default false
+             */
+            connect?: boolean;
+        };
+        ProviderBegun: {
+            url: string;
+        };
         Quality: {
             /**
              * Format: double
@@ -4252,6 +4463,9 @@ export interface components {
             high: number;
             /** Format: double */
             false_rejects: number;
+        };
+        RecoveryCodes: {
+            recovery_codes: string[];
         };
         Refused: {
             face_id: number;
@@ -4467,9 +4681,34 @@ export interface components {
          * @enum {string}
          */
         SearchEnum: "grid" | "random";
+        SecondFactor: {
+            on: boolean;
+            /** Format: date-time */
+            since: string | null;
+            recovery_codes_left: number;
+            has_password: boolean;
+            /** @description Whether the user may sign in by the provider. */
+            connected: boolean;
+        };
+        SecondFactorBegun: {
+            secret: string;
+            url: string;
+            /** @description The URL as a QR code, in a data: URL. */
+            picture: string;
+        };
         Session: {
             user: components["schemas"]["User"] | null;
             version: string;
+            /** @description The password was right, and a code is asked for next. */
+            code_needed: boolean;
+            /** @description Why the last way by the provider led nowhere. */
+            problem: string | null;
+            /** @description Whether people sign in by password here. */
+            passwords: boolean;
+            /** @description The sign-in provider's name. */
+            provider: string | null;
+            /** @description Whether the site sends mail. */
+            mail: boolean;
         };
         /** @description A share with its 95% interval, 0 to 1. */
         Share: {
@@ -4823,7 +5062,7 @@ export interface components {
             is_active: boolean;
         };
         UserPage: {
-            items: components["schemas"]["User"][];
+            items: components["schemas"]["Account"][];
             next: string | null;
         };
         UserRef: {
@@ -10657,6 +10896,73 @@ export interface operations {
             };
         };
     };
+    session_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["CodeRequest"];
+                "multipart/form-data": components["schemas"]["CodeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    session_forgotten: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForgottenRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["ForgottenRequest"];
+                "multipart/form-data": components["schemas"]["ForgottenRequest"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     session_password: {
         parameters: {
             query?: never;
@@ -10669,6 +10975,230 @@ export interface operations {
                 "application/json": components["schemas"]["PasswordChangeRequest"];
                 "application/x-www-form-urlencoded": components["schemas"]["PasswordChangeRequest"];
                 "multipart/form-data": components["schemas"]["PasswordChangeRequest"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    session_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ProviderBeginRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["ProviderBeginRequest"];
+                "multipart/form-data": components["schemas"]["ProviderBeginRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderBegun"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    session_provider_disconnect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    second_factor_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactor"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    second_factor_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ProofRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["ProofRequest"];
+                "multipart/form-data": components["schemas"]["ProofRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactorBegun"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    second_factor_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ProofRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["ProofRequest"];
+                "multipart/form-data": components["schemas"]["ProofRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    second_factor_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["CodeRequest"];
+                "multipart/form-data": components["schemas"]["CodeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    second_factor_off: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ProofRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["ProofRequest"];
+                "multipart/form-data": components["schemas"]["ProofRequest"];
             };
         };
         responses: {
@@ -10834,7 +11364,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["User"];
+                    "application/json": components["schemas"]["Account"];
                 };
             };
             /** @description An error, in the one shape. */
@@ -10866,6 +11396,35 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PasswordLink"];
                 };
+            };
+            /** @description An error, in the one shape. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    users_second_factor_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description An error, in the one shape. */
             default: {

@@ -10,7 +10,7 @@ export const signIn = (body: { username: string; password: string }) =>
 
 export const signOut = () => answer(client.DELETE("/api/v1/session"));
 
-export const updateSession = (body: { display_name?: string; email?: string }) =>
+export const updateSession = (body: { display_name?: string; email?: string; current_password?: string }) =>
   answer(client.PATCH("/api/v1/session", { body }));
 
 export const changePassword = (body: { current_password: string; new_password: string }) =>
@@ -36,7 +36,7 @@ export const makePasswordLink = (id: Id) =>
 export const listInvitations = (cursor?: string) =>
   answer(client.GET("/api/v1/invitations", { params: { query: { cursor, limit: 100 } } }));
 
-export const invite = (body: { note?: string; project?: Id; role?: Role; is_admin?: boolean }) =>
+export const invite = (body: { note?: string; email?: string; project?: Id; role?: Role; is_admin?: boolean }) =>
   answer(client.POST("/api/v1/invitations", { body }));
 
 export const revokeInvitation = (id: Id) =>

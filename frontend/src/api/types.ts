@@ -12,6 +12,9 @@ export interface Page<T> {
 }
 
 export type User = Schemas["User"];
+export type Account = Schemas["Account"];
+export type SecondFactor = Schemas["SecondFactor"];
+export type SecondFactorBegun = Schemas["SecondFactorBegun"];
 export type Session = Schemas["Session"];
 export type Role = Schemas["RoleEnum"];
 export type Link = Schemas["Link"];

@@ -16,6 +16,10 @@ export const routes: RouteObject[] = [
         lazy: async () => ({ Component: (await import("../features/session/SignInPage")).SignInPage }),
       },
       {
+        path: "/forgotten",
+        lazy: async () => ({ Component: (await import("../features/session/ForgottenPage")).ForgottenPage }),
+      },
+      {
         path: "/link/:token",
         lazy: async () => ({ Component: (await import("../features/session/LinkPage")).LinkPage }),
       },

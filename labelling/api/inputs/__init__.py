@@ -1,10 +1,14 @@
 """What the API takes: bodies and query parameters, validated."""
 
 from labelling.api.inputs.accounts import (
+    Code,
+    Forgotten,
     InvitationInput,
     LinkUse,
     PasswordChange,
     Profile,
+    Proof,
+    ProviderBegin,
     SignIn,
     UserChange,
 )
@@ -84,6 +88,7 @@ __all__ = [
     "BoxMove",
     "CardFilter",
     "ChangeFilter",
+    "Code",
     "DetectInput",
     "EmbedInput",
     "ExportFilter",
@@ -92,6 +97,7 @@ __all__ = [
     "FaceFilterOnly",
     "FacesInput",
     "FindInput",
+    "Forgotten",
     "Hashes",
     "HoldInput",
     "ImportFiles",
@@ -118,6 +124,8 @@ __all__ = [
     "ProjectChange",
     "ProjectFilter",
     "ProjectInput",
+    "Proof",
+    "ProviderBegin",
     "QualityFilter",
     "Retry",
     "ReviewInput",

@@ -1,20 +1,31 @@
 import { Button, Card, PasswordInput, Stack, TextInput, Title } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
+import { useSearchParams } from "react-router";
 import { useUser } from "../../app/user";
 import { keys } from "../../api/keys";
-import { changePassword, updateSession } from "../../api/session";
+import { changePassword, updateSession, useSession } from "../../api/session";
+import { useSecondFactor } from "../../api/signin";
 import { fieldError } from "../../ui/form";
 import { FormError } from "../../ui/FormError";
 import { PageTitle } from "../../ui/PageTitle";
 import { say } from "../../ui/say";
+import { Problem } from "../session/Problem";
+import { ProviderCard } from "./ProviderCard";
+import { SecondFactorCard } from "./SecondFactorCard";
 
 export function AccountPage() {
+  const [params] = useSearchParams();
+  const session = useSession().data;
+  const factor = useSecondFactor().data;
   return (
     <Stack maw={520}>
       <PageTitle title="Your account" />
+      {params.has("problem") && <Problem text={session?.problem} />}
       <NameCard />
-      <PasswordCard />
+      {factor?.has_password !== false && <PasswordCard />}
+      {session?.provider && factor && <ProviderCard name={session.provider} factor={factor} />}
+      {factor && <SecondFactorCard factor={factor} />}
     </Stack>
   );
 }
@@ -24,22 +35,28 @@ function NameCard() {
   const cache = useQueryClient();
   const [name, setName] = useState(user.display_name);
   const [email, setEmail] = useState(user.email);
+  const [password, setPassword] = useState("");
+  const session = useSession().data;
+  const factor = useSecondFactor().data;
+  // Mail leads to a new password, so another address is as good as one.
+  const guarded = session?.mail && factor?.has_password && email.trim() !== user.email;
   const save = useMutation({
     mutationFn: updateSession,
     onSuccess: (session) => {
       cache.setQueryData(keys.session, session);
+      setPassword("");
       say("Saved.");
     },
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    save.mutate({ display_name: name.trim(), email: email.trim() });
+    save.mutate({ display_name: name.trim(), email: email.trim(), ...(guarded ? { current_password: password } : {}) });
   };
   return (
     <Card withBorder component="section" aria-label="Name">
       <form onSubmit={submit}>
         <Stack>
-          <FormError error={save.error} fields={["display_name", "email"]} />
+          <FormError error={save.error} fields={["display_name", "email", ...(guarded ? ["current_password"] : [])]} />
           <TextInput label="Username" value={user.username} readOnly variant="filled" />
           <TextInput
             label="Name"
@@ -57,6 +74,17 @@ function NameCard() {
             onChange={(event) => setEmail(event.currentTarget.value)}
             error={fieldError(save.error, "email")}
           />
+          {guarded && (
+            <PasswordInput
+              label="Your password"
+              description="Mail to this address can set a new one."
+              autoComplete="current-password"
+              required
+              value={password}
+              onChange={(event) => setPassword(event.currentTarget.value)}
+              error={fieldError(save.error, "current_password")}
+            />
+          )}
           <Button type="submit" loading={save.isPending} style={{ alignSelf: "start" }}>
             Save
           </Button>

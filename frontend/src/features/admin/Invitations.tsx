@@ -50,8 +50,7 @@ export function Invitations() {
       {list.isError && <ErrorState error={list.error} onRetry={list.refetch} />}
       {list.isSuccess && flat(list.data).length === 0 && (
         <EmptyState icon={<IconMailPlus size={36} stroke={1.5} />} title="Nobody is invited" action={button}>
-          An invitation is a link that you send yourself, by mail or chat. Whoever opens it chooses a username
-          and a password.
+          An invitation is a link. Whoever opens it makes an account of their own.
         </EmptyState>
       )}
       {list.isSuccess && flat(list.data).length > 0 && (
@@ -71,7 +70,7 @@ export function Invitations() {
                 <Table.Tbody>
                   {flat(list.data).map((invitation) => (
                     <Table.Tr key={invitation.id}>
-                      <Table.Td>{invitation.note || <Text c="dimmed">no note</Text>}</Table.Td>
+                      <Table.Td>{[invitation.note, invitation.email].filter(Boolean).join(", ") || <Text c="dimmed">no note</Text>}</Table.Td>
                       <Table.Td>
                         {invitation.project_name
                           ? `${invitation.project_name}, ${invitation.role ?? ""}`

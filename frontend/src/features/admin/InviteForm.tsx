@@ -1,13 +1,15 @@
-import { Button, Checkbox, Select, Stack, Text, TextInput } from "@mantine/core";
+import { Alert, Button, Checkbox, Select, Stack, Text, TextInput } from "@mantine/core";
+import { IconAlertTriangle } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { keys } from "../../api/keys";
 import { flat } from "../../api/pages";
 import { useProjects } from "../../api/projects";
-import { invite } from "../../api/session";
+import { invite, useSession } from "../../api/session";
 import type { Role } from "../../api/types";
 import { CopyField } from "../../ui/CopyField";
 import { when } from "../../ui/duration";
+import { fieldError } from "../../ui/form";
 import { FormError } from "../../ui/FormError";
 import { ROLES } from "../settings/roles";
 
@@ -15,7 +17,9 @@ import { ROLES } from "../settings/roles";
 export function InviteForm() {
   const cache = useQueryClient();
   const projects = flat(useProjects("active").data);
+  const mail = useSession().data?.mail;
   const [note, setNote] = useState("");
+  const [email, setEmail] = useState("");
   const [project, setProject] = useState<string | null>(null);
   const [role, setRole] = useState<Role>("labeller");
   const [isAdmin, setIsAdmin] = useState(false);
@@ -26,7 +30,13 @@ export function InviteForm() {
   if (make.data) {
     return (
       <Stack>
-        <CopyField label="Send this link" value={make.data.url} />
+        {make.data.mailed && <Text role="status">It is on its way to {make.data.email}.</Text>}
+        {make.data.mail_problem && (
+          <Alert color="orange" variant="light" icon={<IconAlertTriangle size={18} />} role="alert">
+            {make.data.mail_problem} Send the link yourself.
+          </Alert>
+        )}
+        <CopyField label={make.data.mailed ? "The link" : "Send this link"} value={make.data.url} />
         <Text size="sm" c="dimmed">
           It is shown only now. It works once, until {when(make.data.expires_at)}.
         </Text>
@@ -37,6 +47,7 @@ export function InviteForm() {
     event.preventDefault();
     make.mutate({
       note: note.trim(),
+      email: email.trim(),
       is_admin: isAdmin,
       ...(project ? { project: Number(project), role } : {}),
     });
@@ -44,7 +55,7 @@ export function InviteForm() {
   return (
     <form onSubmit={submit}>
       <Stack>
-        <FormError error={make.error} />
+        <FormError error={make.error} fields={["email"]} />
         <TextInput
           label="Note"
           description="For whom it is; only administrators see it."
@@ -52,6 +63,16 @@ export function InviteForm() {
           onChange={(event) => setNote(event.currentTarget.value)}
           data-autofocus
         />
+        {mail && (
+          <TextInput
+            label="E-mail"
+            description="The link is sent there. May be left empty."
+            type="email"
+            value={email}
+            onChange={(event) => setEmail(event.currentTarget.value)}
+            error={fieldError(make.error, "email")}
+          />
+        )}
         <Select
           label="Project"
           description="They join it when they accept. May be left empty."
@@ -77,7 +98,7 @@ export function InviteForm() {
           onChange={(event) => setIsAdmin(event.currentTarget.checked)}
         />
         <Button type="submit" loading={make.isPending}>
-          Make the link
+          {email.trim() ? "Send the invitation" : "Make the link"}
         </Button>
       </Stack>
     </form>

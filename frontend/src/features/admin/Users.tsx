@@ -18,7 +18,8 @@ import { ApiError } from "../../api/errors";
 import { keys } from "../../api/keys";
 import { firstPage, flat, nextPage } from "../../api/pages";
 import { listUsers, makePasswordLink, updateUser } from "../../api/session";
-import type { MadeLink, User } from "../../api/types";
+import { removeSecondFactor } from "../../api/signin";
+import type { Account, MadeLink, User } from "../../api/types";
 import { useUser } from "../../app/user";
 import { confirm } from "../../ui/confirm";
 import { CopyField } from "../../ui/CopyField";
@@ -102,7 +103,7 @@ function UserRow({
   onLink,
   onOrphaned,
 }: {
-  user: User;
+  user: Account;
   onLink: (link: MadeLink) => void;
   onOrphaned: (reason: string) => void;
 }) {
@@ -121,6 +122,19 @@ function UserRow({
     onSuccess: onLink,
     onError: sayError,
   });
+  const removeFactor = useMutation({
+    mutationFn: () => removeSecondFactor(user.id),
+    onSettled: () => void cache.invalidateQueries({ queryKey: keys.users }),
+    onError: sayError,
+  });
+  const askRemove = () =>
+    confirm({
+      title: `Take the second factor of ${user.username} away?`,
+      body: "For someone who has lost their app and their recovery codes. Make sure that it is them who ask: from then on signing in takes no code.",
+      confirm: "Take it away",
+      danger: true,
+      onConfirm: () => removeFactor.mutate(),
+    });
   const deactivate = () =>
     confirm({
       title: `Deactivate ${user.username}?`,
@@ -145,6 +159,11 @@ function UserRow({
           {user.is_admin && (
             <Badge variant="light" tt="none">
               Administrator
+            </Badge>
+          )}
+          {user.second_factor && (
+            <Badge variant="outline" tt="none">
+              Second factor
             </Badge>
           )}
           {!user.is_active && (
@@ -174,6 +193,7 @@ function UserRow({
             >
               {user.is_admin ? "Take administration away" : "Make administrator"}
             </Menu.Item>
+            {user.second_factor && <Menu.Item onClick={askRemove}>Take the second factor away…</Menu.Item>}
             <Menu.Divider />
             {user.is_active ? (
               <Menu.Item color="red" onClick={deactivate} disabled={user.id === me.id}>

@@ -5,7 +5,7 @@ import type { Erasure, Id, Project } from "../../api/types";
 import { when } from "../../ui/duration";
 import { ErrorState } from "../../ui/ErrorState";
 import classes from "./erasure.module.css";
-import { download } from "./download";
+import { download } from "../../ui/download";
 import { StateBadge } from "./StateBadge";
 import { Amounts, MarkedList } from "./WhatGoes";
 import { kindName, receiptFile, stayText } from "./words";

@@ -1,15 +1,16 @@
-import { Button, PasswordInput, Skeleton, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Divider, PasswordInput, Skeleton, Stack, Text, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useNavigate, useParams } from "react-router";
 import { keys } from "../../api/keys";
-import { getLink, spendLink, useSessionChange } from "../../api/session";
+import { getLink, spendLink, useSession, useSessionChange } from "../../api/session";
 import type { Link, Role } from "../../api/types";
 import { when } from "../../ui/duration";
 import { ErrorState } from "../../ui/ErrorState";
 import { fieldError } from "../../ui/form";
 import { FormError } from "../../ui/FormError";
 import { Doorstep } from "./Doorstep";
+import { ProviderButton } from "./ProviderButton";
 
 /** An invitation or a link that sets a password. */
 export function LinkPage() {
@@ -34,6 +35,7 @@ export function LinkPage() {
 
 function LinkForm({ token, link }: { token: string; link: Link }) {
   const navigate = useNavigate();
+  const provider = useSession().data?.provider;
   const invited = link.kind === "invitation";
   const [username, setUsername] = useState("");
   const [displayName, setDisplayName] = useState("");
@@ -46,11 +48,19 @@ function LinkForm({ token, link }: { token: string; link: Link }) {
   );
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    change.mutate(undefined, { onSuccess: () => void navigate("/projects", { replace: true }) });
+    const done = () => void navigate("/projects", { replace: true });
+    change.mutate(undefined, { onSuccess: ({ code_needed }) => (code_needed ? void navigate("/signin") : done()) });
   };
   return (
     <Doorstep title={invited ? "Welcome to Facesite" : "Choose a new password"} lead={lead(link)}>
-      <form onSubmit={submit}>
+      {invited && provider && (
+        <ProviderButton name={provider} asked={{ invitation: token }} primary={!link.password} />
+      )}
+      {invited && provider && link.password && <Divider label="or choose a password" my="md" />}
+      {!link.password && !(invited && provider) && (
+        <Text>This site is entered by its sign-in provider, not by a password.</Text>
+      )}
+      {link.password && <form onSubmit={submit}>
         <Stack>
           <FormError error={change.error} fields={["username", "display_name", "password"]} />
           {invited && (
@@ -93,7 +103,7 @@ function LinkForm({ token, link }: { token: string; link: Link }) {
             The link works once, until {when(link.expires_at)}.
           </Text>
         </Stack>
-      </form>
+      </form>}
     </Doorstep>
   );
 }
