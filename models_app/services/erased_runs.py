@@ -50,7 +50,10 @@ def _after_all(run: Run) -> datetime:
     """Now, or right after all that the run has written, where the clock was set back since."""
     written = Artifact.objects.filter(experiment__run=run).aggregate(at=Max("updated_at"))["at"]
     ended = run.experiments.aggregate(at=Max("finished_at"))["at"]
-    return max([timezone.now(), *(at + INSTANT for at in (written, ended) if at is not None)])
+    latest: datetime = max(
+        [timezone.now(), *(at + INSTANT for at in (written, ended) if at is not None)]
+    )
+    return latest
 
 
 def tell(ids: Sequence[int]) -> None:
