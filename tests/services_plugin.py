@@ -16,7 +16,10 @@ from pathlib import Path
 import pytest
 
 from facesite.embedded import services
+from tests.shared_site import site
 from tests.stack import Stack
+
+__all__ = ["site"]  # a fixture for all folders: one site a process
 
 _LOG_TAIL_LINES = 120
 _session = ExitStack()

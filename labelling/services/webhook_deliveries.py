@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from labelling import queue
 from labelling.models import Delivery, Webhook
-from labelling.services import webhook_signing, webhooks
+from labelling.services import clock, webhook_signing, webhooks
 from labelling.services.webhook_sending import Answer
 from labelling.services.work import LEASE
 from labelling.shapes import iso
@@ -34,7 +34,11 @@ KEPT = timedelta(days=30)
 PAUSE = timedelta(seconds=5)
 GONE = 410
 CUT_OFF = "Sending was cut off each time."
-DUE = Q(state=State.WAITING, due_at__lte=Now()) | Q(state=State.SENDING, lease_until__lt=Now())
+LONGEST = timedelta(seconds=WAITS_S[-1] * (1 + JITTER))
+LOST = clock.over("lease_until", longest=LEASE)
+DUE = (Q(state=State.WAITING) & clock.over("due_at", longest=LONGEST)) | (
+    Q(state=State.SENDING) & LOST
+)
 NO_LEASE = {"leased_by": "", "lease_until": None}
 
 
@@ -46,7 +50,7 @@ def claim(webhook_id: int, worker: str) -> Delivery | None:
         if not hooks.select_for_update(of=("self",), no_key=True).exists():
             return None
         rows = Delivery.objects.filter(webhook=webhook_id)
-        if rows.filter(state=State.SENDING, lease_until__gte=Now()).exists():
+        if rows.filter(state=State.SENDING).exclude(LOST).exists():
             return None
         rows.filter(DUE, tries__gte=MOST_TRIES).update(
             state=State.FAILED, finished_at=Now(), error=CUT_OFF, **NO_LEASE
@@ -127,7 +131,7 @@ def look_after() -> int:
     """Have what is due delivered, what dead deliverers held too, and delete what is old; returns how many
     webhooks were woken. For `tick`."""
     due = Delivery.objects.filter(DUE, webhook=OuterRef("pk"))
-    idle = Q(queued_at=None) | Q(queued_at__lt=Now() - PAUSE)
+    idle = Q(queued_at=None) | clock.ago("queued_at", PAUSE)
     hooks = Webhook.objects.filter(idle, Exists(due), project__deleted_at=None)
     with transaction.atomic():
         ids = list(hooks.values_list("pk", flat=True))

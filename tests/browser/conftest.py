@@ -18,9 +18,7 @@ from playwright.sync_api import (
 
 from tests.browser.browsers import launch
 from tests.rest import PASSWORD
-from tests.site.conftest import Site, site
-
-__all__ = ["site"]
+from tests.shared_site import Site
 
 # Long enough for a machine that is busy with something else: how quick it is, isn't tested here.
 expect.set_options(timeout=60_000)

@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 from tests import orl
 from tests.rest import Rest
-from tests.site.conftest import Site
+from tests.shared_site import Site
 
 # The first face of s2 has a wrong name.
 WRONG = {(1, 1): "s1", (1, 2): "s1", (2, 1): "s7"}

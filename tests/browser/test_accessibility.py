@@ -13,7 +13,7 @@ from tests import orl, scene
 from tests.browser.axe import complaints
 from tests.browser.conftest import sign_in
 from tests.scene import Scene
-from tests.site.conftest import Site
+from tests.shared_site import Site
 
 Open = Callable[..., Page]
 Check = Callable[[str], None]

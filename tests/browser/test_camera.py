@@ -14,7 +14,7 @@ from tests.browser.axe import complaints
 from tests.browser.browsers import start
 from tests.browser.conftest import sign_in
 from tests.browser.predicting import WRONG, asked, box, labelled
-from tests.site.conftest import Site
+from tests.shared_site import Site
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import requests
 from playwright.sync_api import Page, expect
 
 from tests import orl
-from tests.site.conftest import Site
+from tests.shared_site import Site
 
 Open = Callable[..., Page]
 SOON_MS = 1000

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.axe import complaints
 from tests.browser.test_people import people
 from tests.rest import wait_for
-from tests.site.conftest import Site
+from tests.shared_site import Site
 
 Open = Callable[..., Page]
 

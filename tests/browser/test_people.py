@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests import orl
 from tests.rest import Rest, wait_for
-from tests.site.conftest import Site
+from tests.shared_site import Site
 
 Open = Callable[..., Page]
 

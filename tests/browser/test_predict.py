@@ -14,7 +14,7 @@ from tests.browser.axe import complaints
 from tests.browser.browsers import overtake
 from tests.browser.predicting import WRONG, asked, box, face_ids, jpeg, labelled, name_of, put
 from tests.rest import wait_for
-from tests.site.conftest import Site
+from tests.shared_site import Site
 from tests.web import Web, serving
 
 Open = Callable[..., Page]

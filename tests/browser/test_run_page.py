@@ -15,7 +15,7 @@ from tests import scene
 from tests.as_trainer import AsTrainer
 from tests.browser.axe import complaints
 from tests.rest import wait_for
-from tests.site.conftest import Site
+from tests.shared_site import Site
 
 Open = Callable[..., Page]
 

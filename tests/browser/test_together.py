@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests import orl
 from tests.browser.browsers import overtake
 from tests.rest import Rest, wait_for
-from tests.site.conftest import Site
+from tests.shared_site import Site
 
 Open = Callable[..., Page]
 

@@ -16,7 +16,7 @@ from playwright.sync_api import Page, expect
 from facesite.env import PROJECT_FOLDER
 from tests import orl, scene
 from tests.rest import wait_for
-from tests.site.conftest import Site
+from tests.shared_site import Site
 from tests.site.training import Lab
 
 Open = Callable[..., Page]

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests import orl
 from tests.rest import wait_for
-from tests.site.conftest import Site
+from tests.shared_site import Site
 
 Open = Callable[..., Page]
 

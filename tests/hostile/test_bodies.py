@@ -20,7 +20,7 @@ from clarifai_grpc.grpc.api.status import status_code_pb2 as codes
 from facesite import bodies
 from tests.hostile.watching import watched
 from tests.rest import Rest
-from tests.site.conftest import Site
+from tests.shared_site import Site
 
 ENDLESS_MB = 400 if os.environ.get("FACESITE_TESTS") == "all" else 60
 MB = b"x" * 1_000_000

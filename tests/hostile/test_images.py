@@ -16,7 +16,7 @@ from PIL import Image
 from tests import orl
 from tests.hostile.watching import watched
 from tests.rest import Rest
-from tests.site.conftest import Site
+from tests.shared_site import Site
 from tests.vision.photos import one_of_each, saved
 from tests.vision.test_broken import mutated
 from tests.vision.test_limits import claiming

@@ -14,7 +14,7 @@ from tests.browser.conftest import browser, open_as
 from tests.hostile.test_images import polyglots
 from tests.hostile.watching import watched
 from tests.rest import Rest
-from tests.site.conftest import Site
+from tests.shared_site import Site
 
 __all__ = ["browser", "open_as"]
 Open = Callable[..., Page]

@@ -13,7 +13,7 @@ from websockets.sync.client import ClientConnection
 from labelling.consumers import MOST_MESSAGES, MOST_TABS, NOT_SIGNED_IN, TOO_MUCH
 from tests.hostile.watching import Watched, watched
 from tests.rest import Rest
-from tests.site.conftest import Site
+from tests.shared_site import Site
 from tests.site.test_live import closing_code, tab, until
 
 AT = json.dumps({"type": "at", "page": "people"})

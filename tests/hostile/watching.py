@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 
 from tests.rest import Rest
-from tests.site.conftest import Site
+from tests.shared_site import Site
 
 FAILED = "Traceback (most recent call last)"
 # Measured: up to 6 MB of caches and buffers.

@@ -20,7 +20,7 @@ from facesite.embedded import launch
 from facesite.embedded.launch import Command
 from facesite.embedded.ports import free_port
 from facesite.env import PROJECT_FOLDER
-from tests.site.conftest import Site
+from tests.shared_site import Site
 
 READY_S = 30.0
 

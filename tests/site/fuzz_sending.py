@@ -19,8 +19,8 @@ from google.protobuf.json_format import MessageToDict
 from google.protobuf.message_factory import GetMessageClass
 
 from models_app.clarifai.servicer import OFFERED
+from tests.shared_site import Site
 from tests.site import mutating
-from tests.site.conftest import Site
 from tests.site.fuzz_seeds import Known, photo_seeds, seeds
 
 # A longer first line the web server itself refuses, as it does what isn't HTTP.

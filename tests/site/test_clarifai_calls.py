@@ -17,9 +17,9 @@ from clarifai_grpc.grpc.api.status import status_code_pb2 as codes
 from models_app.clarifai.servicer import OFFERED, Servicer
 from tests import orl
 from tests.rest import Rest
+from tests.shared_site import Site
 from tests.site.clarifai import doors
 from tests.site.clarifai_cases import CASES, Case, Scene, app, concept, model, workflow
-from tests.site.conftest import Site
 
 VOLATILE = {"req_id", "created_at", "modified_at", "completed_at"}
 MADE_UP = re.compile(r"\b[0-9a-f]{32}\b")

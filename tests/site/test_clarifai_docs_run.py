@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from facesite.env import PROJECT_FOLDER
-from tests.site.conftest import Site
+from tests.shared_site import Site
 from tests.web import serving
 
 PAGE = (PROJECT_FOLDER / "docs" / "clarifai.md").read_text()

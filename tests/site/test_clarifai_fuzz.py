@@ -18,9 +18,9 @@ from clarifai_grpc.grpc.api.status import status_code_pb2 as codes
 from google.protobuf.message_factory import GetMessageClass
 
 from models_app.clarifai.servicer import OFFERED
+from tests.shared_site import Site
 from tests.site import mutating
 from tests.site.clarifai import doors
-from tests.site.conftest import Site
 from tests.site.fuzz_seeds import known
 from tests.site.fuzz_sending import LONGEST_QUERY, SERVICE, Scene, over_grpc, over_rest
 

@@ -12,7 +12,7 @@ from clarifai_grpc.grpc.api.status import status_code_pb2
 
 from facesite.env import PROJECT_FOLDER
 from tests import orl
-from tests.site.conftest import Site
+from tests.shared_site import Site
 from tests.web import serving
 
 PYTHON = PROJECT_FOLDER / ".venv-sdk" / "bin" / "python"

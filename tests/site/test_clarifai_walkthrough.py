@@ -9,8 +9,8 @@ import pytest
 from clarifai_grpc.grpc.api import resources_pb2, service_pb2
 from clarifai_grpc.grpc.api.status import status_code_pb2
 
+from tests.shared_site import Site
 from tests.site.clarifai import Door, doors
-from tests.site.conftest import Site
 from tests.web import serving
 
 BASE_MODEL = "d02b4508df58432fbb84e800597b8959"

@@ -14,7 +14,7 @@ import pytest
 from facesite.env import PROJECT_FOLDER
 from tests import orl
 from tests.flaky import Flaky, flaky
-from tests.site.conftest import Site
+from tests.shared_site import Site
 
 VENV = PROJECT_FOLDER / ".venv-client"
 PYTHON, UPLOAD = VENV / "bin" / "python", VENV / "bin" / "facesite-upload"

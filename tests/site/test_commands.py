@@ -11,7 +11,7 @@ from pathlib import Path
 from facesite.env import PROJECT_FOLDER
 from tests import orl
 from tests.rest import PASSWORD, Rest
-from tests.site.conftest import Site
+from tests.shared_site import Site
 
 
 def command(data: Path, *words: str) -> subprocess.CompletedProcess[str]:

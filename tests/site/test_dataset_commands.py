@@ -11,7 +11,7 @@ import pytest
 
 from facesite.env import PROJECT_FOLDER
 from tests import orl
-from tests.site.conftest import Site
+from tests.shared_site import Site
 from tests.site.test_commands import command
 
 SIDES = ("train", "val", "test")

@@ -12,7 +12,7 @@ from psycopg import sql
 
 from tests import orl
 from tests.rest import Rest, wait_for
-from tests.site.conftest import Site
+from tests.shared_site import Site
 from tests.site.test_live import tab, until
 
 NAME = "s31 Ostwald"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests import orl
-from tests.site.conftest import Site
+from tests.shared_site import Site
 from tests.site.test_commands import command
 
 TABLE = "photo,person\ns1/1.pgm,s1\ns2/1.pgm,=s2\nnone.pgm,s3\n"

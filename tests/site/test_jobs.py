@@ -8,7 +8,7 @@ from typing import Any
 
 from tests import orl
 from tests.rest import Rest, wait_for
-from tests.site.conftest import Site
+from tests.shared_site import Site
 from tests.site.test_live import tab, until
 
 # So many that nobody is done with them before the workers are killed.

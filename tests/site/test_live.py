@@ -18,7 +18,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from tests import orl
 from tests.rest import Rest, wait_for
-from tests.site.conftest import Site
+from tests.shared_site import Site
 from tests.stack import Stack
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from tests import orl
 from tests.rest import wait_for
-from tests.site.conftest import Site
+from tests.shared_site import Site
 from tests.site.test_commands import command
 from tests.stack import Stack
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from tests import orl
 from tests.rest import Rest, wait_for
-from tests.site.conftest import Site
+from tests.shared_site import Site
 
 
 def everything_once(rest: Rest, project: int, photos: int) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from django.core.management import CommandError, call_command
 
 from tests import orl
 from tests.rest import wait_for
-from tests.site.conftest import Site
+from tests.shared_site import Site
 from tests.site.test_commands import command
 
 MB = 1_000_000

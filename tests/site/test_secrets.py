@@ -11,8 +11,8 @@ from clarifai_grpc.grpc.api import service_pb2
 from facesite.embedded import running_urls
 from tests import orl
 from tests.rest import PASSWORD, Rest
+from tests.shared_site import Site
 from tests.site.clarifai import doors
-from tests.site.conftest import Site
 
 NAME = "s17 Unspeakable"
 WRONG = "a password that was mistyped"

@@ -13,7 +13,7 @@ import pytest
 
 from facesite.env import PROJECT_FOLDER
 from tests import orl
-from tests.site.conftest import Site
+from tests.shared_site import Site
 
 BLOCK = re.compile(r"^```shell\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 

@@ -1,4 +1,4 @@
-"""One running site for the session: the real processes, as `manage.py up` starts them."""
+"""One running site for all tests of a process: the real processes, as `manage.py up` starts them."""
 
 from __future__ import annotations
 
