@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from labelling import errors, queries
+from labelling import errors, job_errors, queries
 from labelling.access import Access
 from labelling.events import MOST_FACES
 from labelling.models import Change, Edit, Face, Job, Label, PersonEdit, Project
@@ -138,7 +138,7 @@ def _walk(access: Access, project: Project, change: Change, *, back: bool) -> Wa
 def _walk_edits(project: Project, change: Change, back: bool) -> Walked:
     """Raises StillApplying while the change's job is at it."""
     if Job.objects.filter(change=change, state=Job.State.APPLYING).exists():
-        raise errors.StillApplying
+        raise job_errors.StillApplying
     moved, skipped = edits.walk(project, change, back=back)
     changes.now_undone(change, back)
     rows = Face.objects.filter(pk__in=moved, removed="")

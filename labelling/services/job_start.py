@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from labelling import errors, events
+from labelling import errors, events, job_errors
 from labelling.access import Access
 from labelling.models import Face, Job, Photo, Project
 from labelling.services import embedders, job_items, jobs, locks
@@ -34,7 +34,7 @@ def detect(
             raise errors.NoPhotos
         open_ = Job.objects.filter(project=project, kind=Job.Kind.DETECT)
         if open_.filter(state__in=[*Job.BUSY, Job.State.READY]).count() >= MOST_OPEN:
-            raise errors.JobRunning(
+            raise job_errors.JobRunning(
                 "Too many detections aren't over in this project. Apply or cancel some of them first."
             )
         return _start(
@@ -56,7 +56,7 @@ def embed(access: Access, embedder: str) -> Job:
             raise errors.SameEmbedder
         embedders.ready(info.name)
         if Job.objects.filter(project=project, kind=Job.Kind.EMBED, state__in=Job.BUSY).exists():
-            raise errors.JobRunning
+            raise job_errors.JobRunning
         faces = Face.objects.filter(photo=OuterRef("pk"))
         rows = Photo.objects.filter(Exists(faces), project=project, state=Photo.State.DONE)
         ids = list(rows.order_by("pk").values_list("pk", flat=True))

@@ -10,7 +10,7 @@ from django.db.models import Count, Q, Sum
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from labelling import errors, events
+from labelling import errors, events, job_errors
 from labelling.access import Access
 from labelling.models import Change, Job, JobItem, Project, Role
 from labelling.services import changes, clock, job_items, locks, reembedding, suggestions
@@ -63,7 +63,7 @@ def settle(job_id: int) -> None:
             return
         count(job)
         if job.total and job.failed == job.total:
-            _fail(job, errors.JobUnreadable())
+            _fail(job, job_errors.JobUnreadable())
         elif embed:
             _finish_embedding(job, project)
         elif job.state == Job.State.APPLYING:
@@ -152,7 +152,7 @@ def apply(access: Access, job: Job, save_settings: bool) -> Job:
         project = locks.changes(access.project.pk)
         job = Job.objects.select_for_update().get(pk=job.pk)
         if job.kind != Job.Kind.DETECT or job.state != Job.State.READY:
-            raise errors.JobNotReady
+            raise job_errors.JobNotReady
         if save_settings and job.min_face_px and job.thresholds:
             project.min_face_px, project.thresholds = job.min_face_px, job.thresholds
             project.save(update_fields=["min_face_px", "thresholds"])
@@ -179,7 +179,7 @@ def cancel(access: Access, job: Job) -> Job:
         locks.changes(access.project.pk)
         job = Job.objects.select_for_update().get(pk=job.pk)
         if job.state not in {Job.State.WAITING, Job.State.RUNNING, Job.State.READY}:
-            raise errors.JobOver
+            raise job_errors.JobOver
         count(job)
         _end(job, Job.State.CANCELLED)
         _drop_vectors(job)

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
@@ -53,7 +52,7 @@ def _numbers(path: Path) -> dict[str, Tensor]:
         if path.suffix == ".safetensors":
             return dict(load_file(path))
         found: Any = torch.load(path, map_location="cpu", weights_only=True)
-    except (*UNREADABLE, SafetensorError) as error:
+    except UNREADABLE as error:
         raise DoesNotFit(
             "it is no file of numbers, is cut off, or holds more than numbers, which isn't loaded"
         ) from error

@@ -59,7 +59,7 @@ def test_a_random_search(world: World) -> None:
         ({"options": {"backbone": "hf-hub:some/network"}}, "backbone", "no network"),
         ({"options": {"backbone": "../../etc/passwd"}}, "backbone", "no network"),
         ({"options": {"pretrained": "/etc/passwd"}}, "pretrained", "manage.py submit"),
-        ({"options": {"backbone": "res\0net"}}, "backbone", "a word"),
+        ({"options": {"backbone": "res\tnet"}}, "backbone", "a word"),
         ({"options": {}, "search": "random"}, "trials", "1 to 500"),
         ({"options": {}, "trials": 3}, "trials", "random search"),
         ({"options": [1]}, "options", ""),
