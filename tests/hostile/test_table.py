@@ -11,7 +11,7 @@ TESTS = Path(__file__).parents[1]
 DOCS = TESTS.parent / "docs" / "hostile-input.md"
 
 
-def tests_in(path: Path) -> set[str]:
+def _tests(path: Path) -> set[str]:
     """The names of a file's tests."""
     tree = ast.parse(path.read_text())
     kinds = ast.FunctionDef | ast.AsyncFunctionDef
@@ -22,14 +22,14 @@ def test_each_row_names_a_test_that_there_is() -> None:
     for what, _, test in ROWS:
         if test:
             path, _, name = test.partition("::")
-            assert name in tests_in(TESTS / path), what
+            assert name in _tests(TESTS / path), what
 
 
 def test_each_test_of_hostile_input_has_a_row() -> None:
     listed = {test for _, _, test in ROWS}
     untold = {"test_table.py"}
     for path in sorted(Path(__file__).parent.glob("test_*.py")):
-        for name in tests_in(path) if path.name not in untold else ():
+        for name in _tests(path) if path.name not in untold else ():
             assert f"hostile/{path.name}::{name}" in listed | ALSO, name
 
 

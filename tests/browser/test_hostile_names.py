@@ -10,13 +10,11 @@ import pytest
 from playwright.sync_api import Page
 
 from tests import orl
-from tests.browser.conftest import browser, open_as
 from tests.hostile.test_images import polyglots
 from tests.hostile.watching import watched
 from tests.rest import Rest
 from tests.shared_site import Site
 
-__all__ = ["browser", "open_as"]
 Open = Callable[..., Page]
 
 HEBREW = "שרה (1)"
