@@ -24,22 +24,19 @@ LIMIT_S = 60.0
 # Two runs of which trainers know nothing: one over, one that goes on. Prints their files' sums.
 LEAVE = """
 import hashlib, json
-from datetime import timedelta
-from django.utils import timezone
 from labelling.services import media
 from models_app.models import Artifact, Dataset, Experiment, Run
 from models_app.training.options import Config
 
 project, name, large = {project}, {name!r}, {large}
 data = Dataset.objects.create(project_id=project, name="rows", version=1, state="succeeded", ratios=[1, 0, 0])
-later = timezone.now() + timedelta(days=1)
 sums = dict()
 for name, states in ((name, ("succeeded", "failed")), (name + "-on", ("working",))):
     run = Run.objects.create(project_id=project, name=name, folded=name, dataset=data, content_hash="0" * 64)
     for number, state in enumerate(states):
         one = Experiment.objects.create(
             run=run, number=number, config=Config(max_epochs=9).as_dict(), state=state, epoch=9, machine="box",
-            device="cpu", lease_until=later, outcome="finished" if state == "succeeded" else "",
+            device="cpu", outcome="finished" if state == "succeeded" else "",
             best=dict(epoch=7, step=70, val_loss=0.25, val_acc=0.975), latest=dict(train_loss=0.125),
             error_message="The disk is full." if state == "failed" else "",
             error_code="disk_full" if state == "failed" else "",

@@ -66,9 +66,9 @@ function Trouble({ system }: { system: SystemShape }) {
   const missing = deserted(system);
   if (system.queue_answers && missing.length === 0) return null;
   return (
-    <Alert color="orange" icon={<IconAlertTriangle size={18} />} title="Something doesn’t work">
+    <Alert color="orange" variant="light" icon={<IconAlertTriangle size={18} />} role="alert">
       {system.queue_answers
-        ? `No worker listens to: ${missing.map(queueName).join(", ")}.`
+        ? `Nobody works on: ${missing.map(queueName).join(", ")}.`
         : "The queue (Valkey) doesn’t answer. Nothing is lost: work goes on when it is back."}
     </Alert>
   );
