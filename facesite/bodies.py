@@ -11,9 +11,6 @@ from typing import Any
 
 from channels.db import database_sync_to_async
 from django.conf import settings
-from django.contrib.auth import get_user
-from django.contrib.sessions.backends.db import SessionStore
-from django.http import HttpRequest
 from django.http.cookie import parse_cookie
 
 from facesite.errors import body
@@ -136,9 +133,7 @@ def _known(headers: MutableMapping[bytes, bytes]) -> bool:
     if secret and accounts.key_by_secret(secret.strip()) is not None:
         return True
     cookie = parse_cookie(headers.get(b"cookie", b"").decode("latin-1"))
-    request = HttpRequest()
-    request.session = SessionStore(cookie.get(settings.SESSION_COOKIE_NAME, ""))
-    return bool(get_user(request).is_authenticated)
+    return accounts.by_session(cookie.get(settings.SESSION_COOKIE_NAME, "")) is not None
 
 
 async def _answer(path: str, refused: Refused, send: Send) -> None:

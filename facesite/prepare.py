@@ -41,14 +41,15 @@ def everything(address: str) -> str | None:
     from labelling.services import accounts, media  # models can't be imported before setup()
 
     check_database()
-    with _one_by_one():
+    with one_by_one():
         migrate()
         media.make_bucket()
         return accounts.first_admin_link(address)
 
 
 @contextmanager
-def _one_by_one() -> Iterator[None]:
+def one_by_one() -> Iterator[None]:
+    """Whoever changes the tables of this database waits for whoever else does."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
         try:

@@ -8,21 +8,18 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
-from types import SimpleNamespace
 from typing import Any, ClassVar
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from django.conf import settings
-from django.contrib.auth import get_user
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import DatabaseError
 from django.utils import timezone
 from psycopg_pool import PoolTimeout
 
 from labelling import access, errors, events
-from labelling.models import Role, User
-from labelling.services import here, holds
+from labelling.models import Role
+from labelling.services import accounts, here, holds
 from labelling.shapes import iso
 
 NOT_SIGNED_IN = 4401
@@ -133,9 +130,8 @@ class ProjectConsumer(AsyncJsonWebsocketConsumer):
     @database_sync_to_async
     def _refusal(self) -> int | None:
         """With which code to close the connection, as its session and its user's rights are now; None: it may go on."""
-        key = self.scope["session"].session_key
-        user = get_user(SimpleNamespace(session=SessionStore(key)))  # type: ignore[arg-type]
-        if not isinstance(user, User) or user.pk != self.scope["user"].pk:
+        user = accounts.by_session(self.scope["session"].session_key)
+        if user is None or user.pk != self.scope["user"].pk:
             return NOT_SIGNED_IN
         try:
             access.project(access.Actor(user), self.project_id, need=Role.VIEWER)

@@ -39,7 +39,8 @@ def restore(path: Path, progress: Callable[[int, int], None] = lambda files, of:
     _check_empty()
     _put_back(path, about, progress)
     connection.close()
-    prepare.migrate()
+    with prepare.one_by_one():
+        prepare.migrate()
     return about
 
 

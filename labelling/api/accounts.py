@@ -12,11 +12,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from labelling import access, errors
+from labelling import errors
 from labelling.api import inputs, serializers
-from labelling.api.authentication import actor
 from labelling.api.sessions import entered
-from labelling.api.views import base_url, paged, valid
+from labelling.api.views import AdminView, base_url, paged, valid
 from labelling.models import Link, Project, User
 from labelling.services import accounts, mail, second_factor, sign_in
 from labelling.shapes import iso, user_shape
@@ -54,13 +53,12 @@ def _account(user: Any) -> dict[str, Any]:
     return {**user_shape(user), "second_factor": user.factor_on}
 
 
-class UsersView(APIView):
+class UsersView(AdminView):
     @extend_schema(
         parameters=[inputs.Paging], responses=serializers.UserPage, operation_id="users_list"
     )
     def get(self, request: Request) -> Response:
         """All users, for administrators."""
-        access.admin(actor(request))
         asked = valid(inputs.Paging, request.query_params)
         users = second_factor.noted(User.objects.all())
         return paged(users, asked, ("username", "id"), _account)
@@ -73,13 +71,12 @@ def _user(user_id: int) -> User:
     return found
 
 
-class UserView(APIView):
+class UserView(AdminView):
     @extend_schema(
         request=inputs.UserChange, responses=serializers.Account, operation_id="users_update"
     )
     def patch(self, request: Request, user_id: int) -> Response:
         """Deactivate or reactivate a user, give or take administration."""
-        access.admin(actor(request))
         user = _user(user_id)
         asked = valid(inputs.UserChange, request.data)
         if "is_admin" in asked:
@@ -93,23 +90,23 @@ class UserView(APIView):
         return Response(_account(user))
 
 
-class PasswordLinkView(APIView):
+class PasswordLinkView(AdminView):
     @extend_schema(
         request=None, responses=serializers.PasswordLink, operation_id="users_password_link"
     )
     def post(self, request: Request, user_id: int) -> Response:
         """A one-time link by which the user sets a new password, to pass on by any way."""
-        admin = access.admin(actor(request))
-        link, url = accounts.password_link(_user(user_id), by=admin, base_url=base_url(request))
+        link, url = accounts.password_link(
+            _user(user_id), by=self.admin, base_url=base_url(request)
+        )
         return Response({"url": url, "expires_at": iso(link.expires_at)})
 
 
-class UserFactorView(APIView):
+class UserFactorView(AdminView):
     @extend_schema(responses={204: None}, operation_id="users_second_factor_delete")
     def delete(self, request: Request, user_id: int) -> Response:
         """Take a lost second factor away: the user signs in without a code, and can turn it on again."""
-        admin = access.admin(actor(request))
-        second_factor.turn_off(_user(user_id), by=admin)
+        second_factor.turn_off(_user(user_id), by=self.admin)
         return Response(status=204)
 
 
@@ -129,7 +126,7 @@ def _invitation(link: Link) -> dict[str, Any]:
     }
 
 
-class InvitationsView(APIView):
+class InvitationsView(AdminView):
     @extend_schema(
         parameters=[inputs.Paging],
         responses=serializers.InvitationPage,
@@ -137,7 +134,6 @@ class InvitationsView(APIView):
     )
     def get(self, request: Request) -> Response:
         """The invitations, newest first."""
-        access.admin(actor(request))
         asked = valid(inputs.Paging, request.query_params)
         rows = Link.objects.filter(kind=Link.Kind.INVITATION).select_related("project", "used_by")
         return paged(rows, asked, ("-id",), _invitation)
@@ -148,15 +144,15 @@ class InvitationsView(APIView):
     )  # fmt: skip
     def post(self, request: Request) -> Response:
         """Invite someone; the URL is shown only in this answer, and mailed if an address is given."""
-        asker = actor(request)
-        admin = access.admin(asker)
         asked = valid(inputs.InvitationInput, request.data)
         project = Project.objects.filter(pk=asked.pop("project") or 0, deleted_at=None).first()
-        link, url = accounts.invite(by=admin, base_url=base_url(request), project=project, **asked)
+        link, url = accounts.invite(
+            by=self.admin, base_url=base_url(request), project=project, **asked
+        )
         mailed, problem = False, None
         if link.email:
             try:
-                mail.send_invitation(link, url, by=admin)
+                mail.send_invitation(link, url, by=self.admin)
                 mailed = True
             except errors.FacesiteError as error:  # the link is there all the same
                 problem = error.message
@@ -164,11 +160,10 @@ class InvitationsView(APIView):
         return Response(shape, status=200)
 
 
-class InvitationView(APIView):
+class InvitationView(AdminView):
     @extend_schema(responses={204: None}, operation_id="invitations_delete")
     def delete(self, request: Request, link_id: int) -> Response:
         """Withdraw an invitation that wasn't used."""
-        access.admin(actor(request))
         unused = Link.objects.filter(kind=Link.Kind.INVITATION, pk=link_id, used_at=None)
         if not unused.delete()[0]:
             raise errors.NotFound

@@ -15,7 +15,7 @@ from rest_framework.views import APIView
 from labelling import access, pages, queries
 from labelling.access import Access
 from labelling.api.authentication import actor
-from labelling.models import Person, Project, Role
+from labelling.models import Person, Project, Role, User
 from labelling.shapes import candidate_shape
 from labelling.visible import made_visible
 from labelling.vision.voting import Candidate
@@ -43,6 +43,16 @@ class ProjectView(APIView):
         )
         if method in self.no_key:
             access.person_user(self.access.actor)
+
+
+class AdminView(APIView):
+    """A view for administrators alone; the one who asks is `self.admin`."""
+
+    admin: User
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        self.admin = access.admin(actor(request))
 
 
 def valid(shape: type[Serializer[Any]], data: Any) -> dict[str, Any]:

@@ -116,7 +116,7 @@ def _zipped(path: str, file: IO[bytes], kind: str) -> Iterator[Entry | Refused]:
 
 def _opened(file: IO[bytes]) -> zipfile.ZipFile:
     """Raises Unreadable for a directory that is too long, before it is read."""
-    if zips.listed_bytes(file) > zips.MOST_LISTED_BYTES:
+    if zips.is_too_long(file):
         raise Unreadable(TOO_MANY)
     file.seek(0)
     archive = zipfile.ZipFile(file)

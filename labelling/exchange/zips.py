@@ -14,6 +14,11 @@ LARGE = 0xFFFFFFFF
 """Stands for a size that is in the larger record of section 4.3.14."""
 
 
+def is_too_long(file: IO[bytes]) -> bool:
+    """Whether its table of contents, as long as the file says that it is, shouldn't be held in memory."""
+    return listed_bytes(file) > MOST_LISTED_BYTES
+
+
 def listed_bytes(file: IO[bytes]) -> int:
     """How long the file says that its table of contents is; 0 if it is no ZIP, or broken there."""
     size = file.seek(0, 2)

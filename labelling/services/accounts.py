@@ -7,10 +7,13 @@ import secrets
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import timedelta
+from types import SimpleNamespace
 
 from django.conf import settings
+from django.contrib.auth import get_user
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -26,6 +29,12 @@ MAILED_HOURS = 1
 def hash_token(token: str) -> str:
     """What is stored of a link's token or an API key: both are random, so a plain hash is enough."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def by_session(session_key: str | None) -> User | None:
+    """Who is signed in by the session of this key, as it is stored now."""
+    user = get_user(SimpleNamespace(session=SessionStore(session_key)))  # type: ignore[arg-type]
+    return user if isinstance(user, User) else None
 
 
 def change_profile(user: User, *, current_password: str = "", **fields: str) -> None:

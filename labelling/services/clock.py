@@ -17,6 +17,11 @@ def over(field: str, *, longest: timedelta) -> Q:
     return Q(**{f"{field}__lt": Now()}) | Q(**{f"{field}__gt": Now() + 2 * longest})
 
 
+def is_over(until: float, now: float, *, longest: timedelta) -> bool:
+    """The same of a moment that isn't in a column; both in seconds since 1970."""
+    return until <= now or until > now + 2 * longest.total_seconds()
+
+
 def ago(field: str, span: timedelta) -> Q:
     """Rows to which `field` happened at least `span` ago."""
     return Q(**{f"{field}__lt": Now() - span}) | Q(**{f"{field}__gt": Now() + span})

@@ -78,7 +78,7 @@ def remove(erasure_id: int) -> None:
             if step:
                 after = step[-1][0]
             now = timezone.now().timestamp()
-            gone = {place for place, until in step if _over(until, now)}
+            gone = {place for place, until in step if clock.is_over(until, now, longest=SETTLED)}
             row.files = [entry for entry in row.files if entry[0] not in gone]
             if not row.files:
                 row.state, row.finished_at = Erasure.State.DONE, timezone.now()
@@ -102,16 +102,15 @@ def _count(erasure_id: int) -> None:
             row.save(update_fields=["files", "counts"])
 
 
-def _over(until: float, now: float) -> bool:
-    """Whether the moment has come; one too far ahead was written before the clock was set back."""
-    return until <= now or until > now + 2 * SETTLED.total_seconds()
-
-
 def find_unfinished() -> int:
     """Ask a worker again for what a dead one left, or what had to settle; returns how many. For `tick`."""
     open_ = Erasure.objects.filter(clock.ago("at", LOST_AFTER), state=Erasure.State.REMOVING)
     now = timezone.now().timestamp()
-    due = [row.pk for row in open_ if any(_over(until, now) for _, until in row.files)]
+    due = [
+        row.pk
+        for row in open_
+        if any(clock.is_over(until, now, longest=SETTLED) for _, until in row.files)
+    ]
     if not due or queue.waiting(queue.QUEUES["remove_erased"]):
         return 0
     with transaction.atomic():

@@ -54,7 +54,7 @@ def sources(root: Path) -> list[Source]:
         return [Source(p.relative_to(root).as_posix(), p.stat().st_size, root) for p in files]
     if zipfile.is_zipfile(root):
         with root.open("rb") as file:
-            if zips.listed_bytes(file) > zips.MOST_LISTED_BYTES:
+            if zips.is_too_long(file):
                 raise Invalid(f"{root} holds too many files, or is broken. Unpack it first.")
         try:
             with zipfile.ZipFile(root) as archive:

@@ -19,7 +19,7 @@ from labelling import queue
 from labelling.models import Delivery, Webhook
 from labelling.services import clock, webhook_signing, webhooks
 from labelling.services.webhook_sending import Answer
-from labelling.services.work import LEASE
+from labelling.services.work import LEASE, OVER
 from labelling.shapes import iso
 
 State = Delivery.State
@@ -35,9 +35,8 @@ PAUSE = timedelta(seconds=5)
 GONE = 410
 CUT_OFF = "Sending was cut off each time."
 LONGEST = timedelta(seconds=WAITS_S[-1] * (1 + JITTER))
-LOST = clock.over("lease_until", longest=LEASE)
 DUE = (Q(state=State.WAITING) & clock.over("due_at", longest=LONGEST)) | (
-    Q(state=State.SENDING) & LOST
+    Q(OVER, state=State.SENDING)
 )
 NO_LEASE = {"leased_by": "", "lease_until": None}
 
@@ -50,7 +49,7 @@ def claim(webhook_id: int, worker: str) -> Delivery | None:
         if not hooks.select_for_update(of=("self",), no_key=True).exists():
             return None
         rows = Delivery.objects.filter(webhook=webhook_id)
-        if rows.filter(state=State.SENDING).exclude(LOST).exists():
+        if rows.filter(state=State.SENDING).exclude(OVER).exists():
             return None
         rows.filter(DUE, tries__gte=MOST_TRIES).update(
             state=State.FAILED, finished_at=Now(), error=CUT_OFF, **NO_LEASE

@@ -5,22 +5,11 @@ from __future__ import annotations
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from labelling import access
-from labelling.api.authentication import actor
-from labelling.api.views import valid
+from labelling.api.views import AdminView, valid
 from models_app.api.inputs import system as inputs
 from models_app.api.serializers import system as shapes
 from models_app.services import system
-
-
-class AdminView(APIView):
-    """A view for administrators alone."""
-
-    def initial(self, request: Request, *args: object, **kwargs: object) -> None:
-        super().initial(request, *args, **kwargs)
-        access.admin(actor(request))
 
 
 class SystemView(AdminView):

@@ -112,7 +112,7 @@ def _next_id() -> int:
 
 def opened(file: IO[bytes]) -> zipfile.ZipFile:
     """The ZIP, open. Raises BadDataset."""
-    if zips.listed_bytes(file) > zips.MOST_LISTED_BYTES:
+    if zips.is_too_long(file):
         raise errors.BadDataset(f"The ZIP holds too many files: at most {MOST_FILES:,}.")
     file.seek(0)
     try:
