@@ -52,6 +52,7 @@ class ProjectConsumer(AsyncJsonWebsocketConsumer):
     presence: Presence | None = None
     checking: asyncio.Task[None] | None = None
     counted: int | None = None
+    closed = False
     heard = 0
     heard_since = 0.0
 
@@ -87,6 +88,12 @@ class ProjectConsumer(AsyncJsonWebsocketConsumer):
         if not self.tabs[user_id]:
             del self.tabs[user_id]
 
+    async def close(self, code: Any = None, reason: str | None = None) -> None:
+        """Close the connection, once: what was on its way when it closed may lead here again."""
+        if not self.closed:
+            self.closed = True
+            await super().close(code, reason)
+
     async def disconnect(self, code: int) -> None:
         await self.channel_layer.group_discard(events.group(self.project_id), self.channel_name)
 
@@ -108,6 +115,8 @@ class ProjectConsumer(AsyncJsonWebsocketConsumer):
     async def project_event(self, message: dict[str, Any]) -> None:
         """One event. Those on rights are checked before they are passed on."""
         event = message["event"]
+        if self.closed:
+            return
         if event["type"] in {"members.changed", "project.changed"} and await self._refused():
             return
         await self.send_json(event)
