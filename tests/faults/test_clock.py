@@ -7,10 +7,12 @@ import signal
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 
 import psycopg
 import pytest
 import redis
+import requests
 
 from facesite.embedded import ServiceUrls
 from tests import orl
@@ -33,14 +35,18 @@ class Site:
     rest: Rest
 
     def set(self, offset: str, seconds: float) -> None:
-        """Set the clock, and wait until the database has noticed."""
+        """Set the clock, and wait until the database and the web process have noticed."""
         self.clock.set(offset)
-        wait_for(lambda: abs(self.ahead_s() - seconds) < 5, LIMIT_S)
+        for clock in self.by_database, self.by_web:
+            wait_for(lambda clock=clock: abs(ahead_s(clock()) - seconds) < 5, LIMIT_S)  # type: ignore[misc]
 
-    def ahead_s(self) -> float:
-        """How far the database's clock is ahead of this machine's."""
+    def by_database(self) -> datetime:
         [(now,)] = self.rows("select clock_timestamp()")
-        return float((now - datetime.now(UTC)).total_seconds())
+        assert isinstance(now, datetime)
+        return now
+
+    def by_web(self) -> datetime:
+        return parsedate_to_datetime(requests.get(self.stack.url, timeout=90).headers["Date"])
 
     def rows(self, sql: str) -> list[tuple[object, ...]]:
         with psycopg.connect(self.urls.database_url) as connection:
@@ -53,6 +59,11 @@ class Site:
         before = self.rest.counts(project)["photos"]["done"]
         self.rest.send(project, *files)
         wait_for(lambda: self.rest.counts(project)["photos"]["done"] > before, LIMIT_S)
+
+
+def ahead_s(now: datetime) -> float:
+    """How far a clock is ahead of this machine's."""
+    return (now - datetime.now(UTC)).total_seconds()
 
 
 @pytest.fixture(scope="module")

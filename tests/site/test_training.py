@@ -97,9 +97,9 @@ def test_killed_within_an_epoch_it_goes_on_from_the_checkpoint(lab: Lab) -> None
     assert [(s, p["epoch"], p["values"]) for s, p in sorted(shown.items())] == lab.points(run)
     assert seen.asked == 0
     assert seen.lines[done["id"]] == [number for number, _ in lab.lines(run)]
-    assert [path.name for path in (lab.stack.data / "training").iterdir()] == [
-        f"{living(lab)}.lock"
-    ]
+    # The trainer says that it has ended, and then tidies up.
+    kept = [f"{living(lab)}.lock"]
+    wait_for(lambda: [p.name for p in (lab.stack.data / "training").iterdir()] == kept, 20)
 
 
 def test_paused_resumed_put_back_by_a_trainer_that_ends_and_stopped(lab: Lab) -> None:

@@ -125,7 +125,7 @@ function Work({ system }: { system: SystemShape }) {
                 )}
               </Table.Td>
               <Table.Td ta="right">{count(row.working)}</Table.Td>
-              <Table.Td ta="right" c={row.failed > 0 ? "red" : undefined}>
+              <Table.Td ta="right" c={row.failed > 0 ? "var(--mantine-color-error)" : undefined}>
                 {count(row.failed)}
               </Table.Td>
             </Table.Tr>
