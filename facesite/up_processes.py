@@ -41,7 +41,8 @@ def web_words(settings: Settings, *, port: int) -> list[str]:
     # httptools, the other choice, takes headers without end.
     options += ["--http", "h11", "--h11-max-incomplete-event-size", "81920"]
     # What a browser says has 100 letters (labelling/consumers.py); longer messages close the connection with 1009.
-    options += ["--ws-max-size", "4096"]
+    # Each event would be compressed anew for each who hears it.
+    options += ["--ws-max-size", "4096", "--ws-per-message-deflate", "false"]
     options += ["--timeout-graceful-shutdown", "5", "--lifespan", "off"]
     # Longer than proxies keep an idle connection (nginx 60 s), or they would send on one that is just being closed.
     options += ["--timeout-keep-alive", "75"]

@@ -5,19 +5,22 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+import uuid
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, ClassVar
 
 from channels.db import database_sync_to_async
+from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
+from channels.utils import await_many_dispatch
 from django.conf import settings
 from django.db import DatabaseError
 from django.utils import timezone
 from psycopg_pool import PoolTimeout
 
-from labelling import access, errors, events
+from labelling import access, errors, events, listening
 from labelling.models import Role
 from labelling.services import accounts, here, holds
 from labelling.shapes import iso
@@ -26,6 +29,9 @@ NOT_SIGNED_IN = 4401
 NO_ACCESS = 4404
 # Close codes of 4000 and more are the site's own: docs/hostile-input.md.
 TOO_MUCH = 4429
+BEHIND = 4408
+# RFC 6455: a condition that the server hadn't foreseen.
+UNSURE = 1011
 # Of one user in a web process: many times the tabs that anyone has open.
 MOST_TABS = 50
 # Of one connection in so many seconds; a browser says where it is with each change of its page.
@@ -35,6 +41,8 @@ MESSAGES_S = 10.0
 LONGEST_MESSAGE = 100
 # However often a browser says where it is, it is told to others at most this often.
 QUIET_S = 0.5
+# Somebody's rights may be others once one of these is told.
+ON_RIGHTS = {"members.changed", "project.changed"}
 # Who signs out, or whose session runs out, hears nothing after this.
 CHECK_S = 15
 
@@ -42,26 +50,33 @@ CHECK_S = 15
 class ProjectConsumer(AsyncJsonWebsocketConsumer):
     """Passes the events of one project on, and lets others see that its user has it open.
 
-    It answers nothing: the API does.
+    It answers nothing: the API does. It has no channel of its own; its process listens for it (`listening`).
     """
 
     tabs: ClassVar[Counter[int]] = Counter()
     """How many connections each user has to this process."""
 
+    channel_layer = None
+
     project_id: int
     presence: Presence | None = None
-    checking: asyncio.Task[None] | None = None
+    listener: listening.Listener | None = None
+    tasks: Sequence[asyncio.Task[None]] = ()
     counted: int | None = None
     closed = False
     heard = 0
     heard_since = 0.0
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        self.scope, self.base_send = scope, send
         try:
-            await super().__call__(scope, receive, send)
+            with suppress(StopConsumer):
+                await await_many_dispatch([receive], self.dispatch)
         finally:  # however the connection ends, without a word from the browser too
-            if self.checking is not None:
-                self.checking.cancel()
+            for task in self.tasks:
+                task.cancel()
+            if self.listener is not None:
+                listening.leave(self.project_id, self.listener)
             if self.counted is not None:
                 self._uncount(self.counted)
             if self.presence is not None:
@@ -78,10 +93,13 @@ class ProjectConsumer(AsyncJsonWebsocketConsumer):
             return
         self.counted = user_id
         self.tabs[user_id] += 1
-        await self.channel_layer.group_add(events.group(self.project_id), self.channel_name)
+        self.listener = await listening.join(self.project_id)
         await self.send_json({"type": "hello", "version": settings.VERSION})
-        self.presence = Presence(self.project_id, user_id, self.channel_name)
-        self.checking = asyncio.create_task(self._check())
+        self.presence = Presence(self.project_id, user_id, uuid.uuid4().hex)
+        self.tasks = [
+            asyncio.create_task(self._pass_on(self.listener)),
+            asyncio.create_task(self._check()),
+        ]
 
     def _uncount(self, user_id: int) -> None:
         self.tabs[user_id] -= 1
@@ -93,9 +111,6 @@ class ProjectConsumer(AsyncJsonWebsocketConsumer):
         if not self.closed:
             self.closed = True
             await super().close(code, reason)
-
-    async def disconnect(self, code: int) -> None:
-        await self.channel_layer.group_discard(events.group(self.project_id), self.channel_name)
 
     async def receive(
         self, text_data: str | None = None, bytes_data: bytes | None = None, **kwargs: Any
@@ -112,14 +127,19 @@ class ProjectConsumer(AsyncJsonWebsocketConsumer):
         if page is not None and self.presence is not None:
             self.presence.move(page)
 
-    async def project_event(self, message: dict[str, Any]) -> None:
-        """One event. Those on rights are checked before they are passed on."""
-        event = message["event"]
-        if self.closed:
-            return
-        if event["type"] in {"members.changed", "project.changed"} and await self._refused():
-            return
-        await self.send_json(event)
+    async def _pass_on(self, listener: listening.Listener) -> None:
+        """Pass each event on. Those on rights are looked into first."""
+        try:
+            while not self.closed:
+                told = await listener.next()
+                if told.type in ON_RIGHTS and await self._refused():
+                    return
+                if not self.closed:
+                    await self.send(text_data=told.text)
+        except listening.Behind:
+            await self.close(BEHIND)
+        except (DatabaseError, PoolTimeout):  # it comes back, and is looked at then
+            await self.close(UNSURE)
 
     async def _check(self) -> None:
         """Look again and again whether the one who listens still may."""

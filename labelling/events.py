@@ -6,6 +6,7 @@ The type of an event is the name of its function here; the payloads are the API'
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import os
 import threading
@@ -38,11 +39,17 @@ def group(project_id: int) -> str:
 
 def publish(project_id: int, type_: str, **payload: Any) -> None:
     """Send one event to the project's tabs after commit. Never fails the caller."""
-    message = {"type": "project.event", "event": {"type": type_, **payload}}
+    message = _message(type_, payload)
     transaction.on_commit(lambda: _send(project_id, message))
 
 
-def _send(project_id: int, message: dict[str, Any]) -> None:
+def _message(type_: str, payload: dict[str, Any]) -> dict[str, str]:
+    """What goes through Valkey: the text that each tab gets, written once."""
+    text = json.dumps({"type": type_, **payload}, separators=(",", ":"))
+    return {"type": "project.event", "event": type_, "text": text}
+
+
+def _send(project_id: int, message: dict[str, str]) -> None:
     layer = get_channel_layer()
     if layer is None:
         return
@@ -140,8 +147,8 @@ def holds_changed(project_id: int, items: Sequence[dict[str, Any]]) -> None:
 async def presence_changed(project_id: int, items: Sequence[dict[str, Any]]) -> None:
     """Who has the project open, all of them; sent at once, from a consumer's own loop."""
     layer = get_channel_layer()
-    event = {"type": "presence.changed", "items": items}
+    message = _message("presence.changed", {"items": items})
     try:
-        await layer.group_send(group(project_id), {"type": "project.event", "event": event})
+        await layer.group_send(group(project_id), message)
     except (redis.RedisError, OSError):
         logger.warning("An event of project %s was lost: Valkey is down.", project_id)

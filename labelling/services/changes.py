@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import connection
 from django.utils import timezone
 
 from labelling.access import Actor
@@ -29,3 +30,9 @@ def now_undone(change: Change, undone: bool) -> None:
     """Note that a change was taken back, or done again."""
     change.undone_at = timezone.now() if undone else None
     change.save(update_fields=["undone_at"])
+
+
+def withdraw(change: Change) -> None:
+    """Forget a change that was begun and did nothing, to which nothing refers yet."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM labelling_change WHERE id = %s", [change.pk])

@@ -130,7 +130,8 @@ def _walk(access: Access, project: Project, change: Change, *, back: bool) -> Wa
         negatives.settle(moved)
         label_steps.settle_reviews(moved)
     spoken_of = label_writes.spoken_of(Label.objects.filter(change=change))
-    faces = label_writes.tell(project, change, moved, access.actor, people=spoken_of).faces
+    settled = label_writes.settle(project, change, moved, people=spoken_of)
+    faces = label_writes.tell(project, settled, access.actor).faces
     person_edits.tell(project, touched)
     return Walked(change, faces, skipped, [*before.notes, *after.notes], len(moved))
 

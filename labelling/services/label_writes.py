@@ -41,6 +41,14 @@ WHERE made.face_id = face.id AND face.person_id IS NULL AND face.id = ANY(%(face
 
 
 @dataclass(frozen=True)
+class Moved:
+    """What a change touched: the ids of the faces, and of the people whom they were or are."""
+
+    faces: Sequence[int]
+    people: frozenset[int]
+
+
+@dataclass(frozen=True)
 class Told:
     """What a change touched, as it is now: the faces, or the first of very many, and the people, unless
     they are very many."""
@@ -143,38 +151,43 @@ def _note_refusals(change: Change, refused: Mapping[int, int]) -> None:
 
 
 def finish(
-    project: Project, change: Change, moved: Sequence[int], actor: Actor, *, count: int,
-    faces: Sequence[Face], person_ids: Iterable[int] = (),
-) -> Told:  # fmt: skip
-    """Note that the change is about `count` faces, and `tell` of it. `faces` are as they were before,
+    project: Project, change: Change, moved: Sequence[int], *, count: int, faces: Sequence[Face],
+    person_ids: Iterable[int] = (),
+) -> Moved:  # fmt: skip
+    """Note that the change is about `count` faces, and `settle` it. `faces` are as they were before,
     the moved ones among them, and `person_ids` whom they are now."""
     if change.face_count != count:
         change.face_count = count
         change.save(update_fields=["face_count"])
     inside = set(moved)
     before = {f.person_id for f in faces if f.pk in inside}
-    return tell(project, change, moved, actor, people={*before, *person_ids})
+    return settle(project, change, moved, people={*before, *person_ids})
 
 
-def tell(
-    project: Project, change: Change, moved: Sequence[int], actor: Actor, *,
-    people: Iterable[int | None],
-) -> Told:  # fmt: skip
-    """Publish the faces that a change (or its undoing) touched and the `people` whom they were or are;
-    of very many faces, or people, the tabs are told to refetch them."""
+def settle(
+    project: Project, change: Change, moved: Sequence[int], *, people: Iterable[int | None]
+) -> Moved:
+    """Write what follows from a change (or its undoing) to these faces and the `people` whom they were
+    or are; the caller `tell`s of it, at best once nobody waits for the project's lock any more."""
     with connection.cursor() as cursor:
         cursor.execute(_VOID, {"faces": list(moved)})
     touched = {pk for pk in (*people, change.person_id) if pk is not None}
     counting.recount(touched)
-    faces, now = shown(moved[: events.MOST_FACES]), []
-    if max(len(moved) / events.MOST_FACES, len(touched) / events.MOST_PEOPLE) > 1:
-        events.suggestions_changed(project.pk)
-    else:
-        now = list(queries.people(project).filter(pk__in=touched))
-        events.faces_changed(project.pk, faces, actor.user)
-        events.people_changed(project.pk, now)
     suggestions.want(project.pk, faces=moved)
     holds.end(project.pk, moved)
+    return Moved(moved, frozenset(touched))
+
+
+def tell(project: Project, moved: Moved, actor: Actor) -> Told:
+    """Publish the faces and people that were touched, as they are now; of very many the tabs are told
+    to refetch them."""
+    faces, now = shown(moved.faces[: events.MOST_FACES]), []
+    if max(len(moved.faces) / events.MOST_FACES, len(moved.people) / events.MOST_PEOPLE) > 1:
+        events.suggestions_changed(project.pk)
+    else:
+        now = list(queries.people(project).filter(pk__in=moved.people))
+        events.faces_changed(project.pk, faces, actor.user)
+        events.people_changed(project.pk, now)
     return Told(faces, now)
 
 

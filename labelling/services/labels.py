@@ -46,6 +46,16 @@ class Done:
     count: int
 
 
+@dataclass(frozen=True)
+class Written:
+    """A labelling that is written down, and of which nobody was told yet (`tell`)."""
+
+    change: Change
+    moved: label_writes.Moved | None
+    conflicts: list[Conflict]
+    person: Person | None
+
+
 def apply(
     access: Access, asked: Sequence[Asked], action: str, *, how: str, person: Person | None = None,
     refused: Sequence[Asked] = (),
@@ -60,14 +70,15 @@ def apply(
         locks.changes(access.project.pk)
         if person is not None:
             person = _still_there(person)
-        return apply_locked(access, asked, action, how=how, person=person, refused=refused)
+        written = write(access, asked, action, how=how, person=person, refused=refused)
+    return tell(access, written)
 
 
-def apply_locked(
+def write(
     access: Access, asked: Sequence[Asked], action: str, *, how: str, person: Person | None,
     made_person: bool = False, refused: Sequence[Asked] = (),
-) -> Done:  # fmt: skip
-    """`apply` for a caller who has locked the project and knows that the person is there."""
+) -> Written:  # fmt: skip
+    """`apply` for a caller who has locked the project, knows that the person is there, and will `tell` of it."""
     kind = Change.Action(action)
     versions = {a.face_id: a.version for a in (*refused, *asked)}
     beside = {a.face_id for a in refused} - {a.face_id for a in asked}
@@ -91,16 +102,23 @@ def apply_locked(
         others = [f for f in free if f.pk in beside] if person is not None else []
         moved = named + label_writes.refuse(change, others, person)
     if not moved:
-        change.delete()
-        return Done(change, [], conflicts, _as_shown(access, person), 0)
+        changes.withdraw(change)
+        return Written(change, None, conflicts, person)
     # Faces beside a card that aren't its person don't count as named.
     count = len(named if kind is Action.ASSIGN else moved)
-    told = label_writes.finish(
-        access.project, change, moved, access.actor, count=count, faces=locked
-    )
+    settled = label_writes.finish(access.project, change, moved, count=count, faces=locked)
+    return Written(change, settled, conflicts, person)
+
+
+def tell(access: Access, written: Written) -> Done:
+    """Tell everyone of a labelling. Others may label the same faces meanwhile: they are shown as they are now."""
+    change, moved, person = written.change, written.moved, written.person
+    if moved is None:
+        return Done(change, [], written.conflicts, _as_shown(access, person), 0)
+    told = label_writes.tell(access.project, moved, access.actor)
     shown = next((p for p in told.people if person and p.pk == person.pk), None)
-    total = len(told.faces) if len(moved) <= events.MOST_FACES else len(moved)
-    return Done(change, told.faces, conflicts, shown or _as_shown(access, person), total)
+    total = len(told.faces) if len(moved.faces) <= events.MOST_FACES else len(moved.faces)
+    return Done(change, told.faces, written.conflicts, shown or _as_shown(access, person), total)
 
 
 def _as_shown(access: Access, person: Person | None) -> Person | None:
@@ -159,12 +177,13 @@ def _assign(
         made_people.note(change, made)
         moved = label_writes.answer(change, locked, Face.State.LABELLED, targets)
         if not moved:
-            change.delete()
+            changes.withdraw(change)
             return None
-        label_writes.finish(
-            project, change, moved, actor, count=len(moved), faces=locked, person_ids=people
+        settled = label_writes.finish(
+            project, change, moved, count=len(moved), faces=locked, person_ids=people
         )
-        return change
+    label_writes.tell(project, settled, actor)
+    return change
 
 
 def delete_person(access: Access, person: Person) -> Change:
@@ -179,9 +198,8 @@ def delete_person(access: Access, person: Person) -> Change:
         person_edits.write(change, [(person, {"deleted": True})])
         Suspect.objects.filter(person=person).delete()
         Suggestion.objects.filter(person=person).delete()
-        label_writes.finish(
-            access.project, change, moved, access.actor, count=len(moved), faces=faces
-        )
+        settled = label_writes.finish(access.project, change, moved, count=len(moved), faces=faces)
+        label_writes.tell(access.project, settled, access.actor)
         events.people_removed(access.project.pk, [person.pk])
         return change
 

@@ -28,7 +28,7 @@ def apply(
         with transaction.atomic():
             locks.changes(access.project.pk)
             person, made = people.find_or_create(access.project, name, by=access.actor.user)
-            return labels.apply_locked(
+            written = labels.write(
                 access, asked, action, how=how, person=person, made_person=made, refused=refused
             )
     except errors.LabelsConflict as conflict:
@@ -42,3 +42,4 @@ def apply(
                 if isinstance(c, Conflict)
             ]
         ) from conflict
+    return labels.tell(access, written)

@@ -51,7 +51,7 @@ def review(access: Access, asked: Sequence[Asked], verdict: str, *, comment: str
         wanted = [edits.Wanted(f, _after(f, change, state, comment)) for f in faces]
         edits.write(change, project, wanted)
         if not faces:
-            change.delete()  # all of them are reviewed just so already
+            changes.withdraw(change)  # all of them are reviewed just so already
         else:
             change.refresh_from_db()
         now = label_writes.shown([f.pk for f in faces])

@@ -37,7 +37,7 @@ def decide(access: Access, ids: Sequence[int], use: str) -> Decided:
         news = edit_news.before(differing)
         edits.write(change, project, [edits.Wanted(face, {"use": use}) for face in differing])
         if not differing:
-            change.delete()
+            changes.withdraw(change)
             return Decided(change, [])
         named = any(face.person_id for face in differing)
         faces = edit_news.tell(project, news, access.actor.user, want=named)

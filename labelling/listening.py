@@ -1,0 +1,121 @@
+"""Who listens to which project in this process.
+
+The events of a project come in once, however many connections want them, and each connection is handed the text that
+all get: with a channel of its own for each, a team of fifty kept the web process at work with nothing but that.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
+
+import redis
+from channels import DEFAULT_CHANNEL_LAYER
+from channels.layers import channel_layers
+
+from labelling import events
+
+# Of one connection. A browser that doesn't read so many misses nothing: it connects again, and asks.
+MOST_WAITING = 1000
+
+
+class Told(NamedTuple):
+    """An event: its type, and all of it as JSON."""
+
+    type: str
+    text: str
+
+
+class Behind(Exception):
+    """More events wait than a connection may have: it doesn't read."""
+
+
+class Listener:
+    """One connection: what it has yet to be told, in order."""
+
+    def __init__(self) -> None:
+        self._waiting: asyncio.Queue[Told] = asyncio.Queue(MOST_WAITING)
+        self._missed = False
+
+    def put(self, told: Told) -> None:
+        try:
+            self._waiting.put_nowait(told)
+        except asyncio.QueueFull:
+            self._missed = True
+
+    async def next(self) -> Told:
+        """The next event. Raises Behind once one was missed."""
+        told = await self._waiting.get()
+        if self._missed:
+            raise Behind
+        return told
+
+
+class _Room:
+    """Those who listen to one project, and the task that hands them what comes."""
+
+    def __init__(self, project_id: int) -> None:
+        self.listeners: set[Listener] = set()
+        self._group = events.group(project_id)
+        self._open: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._task = asyncio.create_task(self._receive())
+
+    async def opened(self) -> None:
+        """Wait until events come in. Raises what Valkey's client raises."""
+        await asyncio.shield(self._open)
+
+    def end(self) -> None:
+        self._task.cancel()
+
+    async def _receive(self) -> None:
+        layer = channel_layers[DEFAULT_CHANNEL_LAYER]
+        channel = ""
+        try:
+            channel = await layer.new_channel()
+            await layer.group_add(self._group, channel)
+        except (redis.RedisError, OSError) as error:
+            self._open.set_exception(error)
+            return
+        self._open.set_result(None)
+        try:
+            while True:
+                message = await layer.receive(channel)
+                told = Told(message["event"], message["text"])
+                for listener in self.listeners:
+                    listener.put(told)
+                await asyncio.sleep(0)  # many that come at once don't keep the loop to themselves
+        finally:
+            with suppress(redis.RedisError, OSError):
+                await layer.group_discard(self._group, channel)
+
+
+_rooms: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[int, _Room]] = WeakKeyDictionary()
+
+
+async def join(project_id: int) -> Listener:
+    """Listen to a project; whoever joins leaves, too. Raises what Valkey's client raises."""
+    rooms = _rooms.setdefault(asyncio.get_running_loop(), {})
+    if project_id not in rooms:
+        rooms[project_id] = _Room(project_id)
+    room, listener = rooms[project_id], Listener()
+    room.listeners.add(listener)
+    try:
+        await room.opened()
+    except BaseException:
+        leave(project_id, listener)
+        raise
+    return listener
+
+
+def leave(project_id: int, listener: Listener) -> None:
+    """Listen no more."""
+    rooms = _rooms[asyncio.get_running_loop()]
+    room = rooms.get(project_id)
+    if room is None or listener not in room.listeners:
+        return
+    room.listeners.discard(listener)
+    if not room.listeners:
+        del rooms[project_id]
+        room.end()
