@@ -79,10 +79,11 @@ def _measure(stack: Stack, api: Rest, data: Path) -> int:
 
 def _first_point(socket: ClientConnection, experiment: int) -> None:
     while True:
-        event: dict[str, Any] = json.loads(socket.recv(timeout=PATIENCE_S))
-        mine = event["type"] == "experiment.points" and event["experiment_id"] == experiment
-        if mine and event["points"]:
-            return
+        for line in str(socket.recv(timeout=PATIENCE_S)).split("\n"):
+            event: dict[str, Any] = json.loads(line)
+            mine = event["type"] == "experiment.points" and event["experiment_id"] == experiment
+            if mine and event["points"]:
+                return
 
 
 if __name__ == "__main__":

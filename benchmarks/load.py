@@ -37,7 +37,7 @@ AIM_MS = 150.0
 UNREST_MB, UNREST_SHARE = 25.0, 0.10
 PACE_S, RATE = 3.0, 5.0
 FACES, SHARED = 1000, 20
-ENV = {"FACESITE_TRAINERS": "1", "FACESITE_PHOTO_WORKERS": "1"}
+ENV = {"FACESITE_WEB_PROCESSES": "2", "FACESITE_TRAINERS": "1", "FACESITE_PHOTO_WORKERS": "1"}
 KINDS = {
     "uvicorn": "web", "photos,default": "photo worker", "predict": "predictor", "training": "trainer",
     "tick": "tick",

@@ -23,6 +23,11 @@ def default_workers() -> int:
     return max(1, min(4, os.cpu_count() or 1))
 
 
+def default_web_processes() -> int:
+    """Web processes when none are asked for: two (0.15 GB of memory each), where there are two cores."""
+    return max(1, min(2, os.cpu_count() or 1))
+
+
 TABLE: tuple[Setting, ...] = (
     Setting("FACESITE_MODE", read.choice("local", "production"), "local", "local, production",
             "`local` for one machine without TLS; `production` insists on a secret key, host names and https."),
@@ -56,6 +61,8 @@ TABLE: tuple[Setting, ...] = (
             " `/media-files/`."),
     Setting("FACESITE_METRICS_TOKEN", read.text, "", "text",
             "Who sends this as a bearer token may read `/metrics`; left empty, nobody may."),
+    Setting("FACESITE_WEB_PROCESSES", read.whole(1, 64), "", "1-64",
+            "Web processes of `manage.py up`, all on one port; each uses one core. Default: two, where there are two cores."),
     Setting("FACESITE_PHOTO_WORKERS", read.whole(0, 256), "", "0-256",
             "Processes that find faces on this machine. Default: one a core, at most 4."),
     Setting("FACESITE_TRAINERS", read.whole(0, 64), "1", "0-64",
@@ -128,6 +135,7 @@ class Settings:
     s3_public_url: str
     accel: str
     metrics_token: str
+    web_processes: int
     photo_workers: int
     trainers: int
     fetchers: int
@@ -181,6 +189,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         raw = source.get(setting.name, "") or setting.default
         if setting.name == "FACESITE_PHOTO_WORKERS" and not raw:
             raw = str(default_workers())
+        if setting.name == "FACESITE_WEB_PROCESSES" and not raw:
+            raw = str(default_web_processes())
         if setting.name == "FACESITE_WEIGHTS" and not raw:
             raw = str(values["data"] / "weights")
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import sys
 import time
 from collections.abc import Mapping
@@ -90,6 +91,7 @@ class _Site:
         self._lock = lock
         self._log = log
         self._run_folder = settings.data / "run"
+        self._listening: list[socket.socket] = []
         self._was_killed = (self._run_folder / "up.json").exists()
         _remove_notes(self._run_folder)
 
@@ -102,17 +104,22 @@ class _Site:
                 supervisor.run()
             except StopAsked:
                 pass
+            finally:
+                for one in self._listening:
+                    one.close()
             self._say("stopping …")
         self._say("stopped")
 
     def _start(self, begun_at: float) -> None:
         port = self._choose_port()
+        self._listening = self._listen(port)
         address = self._address(port)
         self._lock.note(address)
         urls = up_services.start(self._settings, self._supervisor, self._say)
         env = self._environment(urls, port)
         link = self._prepare(env, self._settings.public_url or address)
-        self._supervisor.add(web(self._settings, env, port=port))
+        for process in web(self._settings, env, [one.fileno() for one in self._listening]):
+            self._supervisor.add(process)
         host = _reachable(self._settings.host)
         answered = self._supervisor.wait_for(lambda: _answers(host, port), limit_s=_WEB_FIRST_S)
         self._stop_if_asked()
@@ -150,10 +157,20 @@ class _Site:
         if self._comes_free(settings.port):
             return settings.port
         self._stop_if_asked()
-        raise CannotStart(
-            f"Facesite can't listen on {settings.host}, port {settings.port}: another program has"
+        raise self._no_port(settings.port)
+
+    def _listen(self, port: int) -> list[socket.socket]:
+        """The web processes' sockets. They stay open: who comes while one starts again waits for it."""
+        try:
+            return ports.listening(port, self._settings.host, self._settings.web_processes)
+        except OSError as error:
+            raise self._no_port(port) from error
+
+    def _no_port(self, port: int) -> CannotStart:
+        return CannotStart(
+            f"Facesite can't listen on {self._settings.host}, port {port}: another program has"
             " it, or the address isn't this machine's. To choose another port:"
-            f" FACESITE_PORT={settings.port % 65535 + 1} make run"
+            f" FACESITE_PORT={port % 65535 + 1} make run"
         )
 
     def _serve_grpc(self, env: Mapping[str, str]) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,17 +26,22 @@ def prepare(env: Mapping[str, str], base_url: str, result: Path) -> Process:
     return replace(process, restart="no")
 
 
-def web(settings: Settings, env: Mapping[str, str], *, port: int) -> Process:
-    """HTTP and websockets."""
-    return replace(_python("web", env, *web_words(settings, port=port)), colour="cyan")
+def web(settings: Settings, env: Mapping[str, str], sockets: Sequence[int]) -> list[Process]:
+    """HTTP and websockets: a process for each of these descriptors of listening sockets."""
+    processes = []
+    for number, descriptor in enumerate(sockets, 1):
+        name = "web" if len(sockets) == 1 else f"web-{number}"
+        words = web_words(settings, "--fd", str(descriptor))
+        processes.append(replace(_python(name, env, *words), colour="cyan", keep=(descriptor,)))
+    return processes
 
 
-def web_words(settings: Settings, *, port: int) -> list[str]:
-    """What follows `python` on the command line of the web process."""
+def web_words(settings: Settings, *where: str) -> list[str]:
+    """What follows `python` on the command line of a web process; `where` it listens."""
     proxy = ["--no-proxy-headers"]
     if settings.trust_proxy:
         proxy = ["--proxy-headers", "--forwarded-allow-ips=*"]
-    options = ["--host", settings.host, "--port", str(port), "--log-level", settings.log_level]
+    options = [*where, "--log-level", settings.log_level]
     options += ["--no-access-log", "--no-server-header", "--ws", "websockets-sansio"]
     # httptools, the other choice, takes headers without end.
     options += ["--http", "h11", "--h11-max-incomplete-event-size", "81920"]

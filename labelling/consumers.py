@@ -128,11 +128,11 @@ class ProjectConsumer(AsyncJsonWebsocketConsumer):
             self.presence.move(page)
 
     async def _pass_on(self, listener: listening.Listener) -> None:
-        """Pass each event on. Those on rights are looked into first."""
+        """Pass events on. Those on rights are looked into first."""
         try:
             while not self.closed:
                 told = await listener.next()
-                if told.type in ON_RIGHTS and await self._refused():
+                if told.types & ON_RIGHTS and await self._refused():
                     return
                 if not self.closed:
                     await self.send(text_data=told.text)

@@ -17,14 +17,16 @@ from channels.layers import channel_layers
 
 from labelling import events
 
-# Of one connection. A browser that doesn't read so many misses nothing: it connects again, and asks.
+# Messages to one connection. A browser that doesn't read so many misses nothing: it connects again, and asks.
 MOST_WAITING = 1000
+# What comes within so long of a message goes into the next: fifty who label make forty events a second.
+GATHER_S = 0.1
 
 
 class Told(NamedTuple):
-    """An event: its type, and all of it as JSON."""
+    """Events that are told together: their types, and all of them as JSON, a line each."""
 
-    type: str
+    types: frozenset[str]
     text: str
 
 
@@ -46,7 +48,7 @@ class Listener:
             self._missed = True
 
     async def next(self) -> Told:
-        """The next event. Raises Behind once one was missed."""
+        """The next events. Raises Behind once some were missed."""
         told = await self._waiting.get()
         if self._missed:
             raise Behind
@@ -54,11 +56,13 @@ class Listener:
 
 
 class _Room:
-    """Those who listen to one project, and the task that hands them what comes."""
+    """Those who listen to one project, and what hands them what comes: at once, but no more often than `GATHER_S`."""
 
     def __init__(self, project_id: int) -> None:
         self.listeners: set[Listener] = set()
         self._group = events.group(project_id)
+        self._gathered: list[tuple[str, str]] = []
+        self._next_at = 0.0
         self._open: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._task = asyncio.create_task(self._receive())
 
@@ -82,13 +86,25 @@ class _Room:
         try:
             while True:
                 message = await layer.receive(channel)
-                told = Told(message["event"], message["text"])
-                for listener in self.listeners:
-                    listener.put(told)
+                self._gather(message["event"], message["text"])
                 await asyncio.sleep(0)  # many that come at once don't keep the loop to themselves
         finally:
             with suppress(redis.RedisError, OSError):
                 await layer.group_discard(self._group, channel)
+
+    def _gather(self, event: str, text: str) -> None:
+        self._gathered.append((event, text))
+        if len(self._gathered) == 1:
+            loop = asyncio.get_running_loop()
+            loop.call_at(max(self._next_at, loop.time()), self._tell)
+
+    def _tell(self) -> None:
+        self._next_at = asyncio.get_running_loop().time() + GATHER_S
+        types, texts = zip(*self._gathered, strict=True)
+        self._gathered.clear()
+        told = Told(frozenset(types), "\n".join(texts))
+        for listener in self.listeners:
+            listener.put(told)
 
 
 _rooms: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[int, _Room]] = WeakKeyDictionary()

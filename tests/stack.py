@@ -36,7 +36,7 @@ class Stack:
         self, data: Path, *, env: Mapping[str, str] | None = None, command: Command | None = None,
         from_scratch: bool = False,
     ) -> None:  # fmt: skip
-        """`env`: settings that differ from one photo worker, no trainer, no fetcher, no gRPC, free ports and no sample.
+        """`env`: settings that differ from one web process, one photo worker, no trainer, no fetcher, no gRPC, free ports and no sample.
 
         A new folder gets a database that is prepared already, unless `from_scratch`.
         """
@@ -51,6 +51,7 @@ class Stack:
             "FACESITE_DATA": str(data),
             "FACESITE_MODE": "local",
             "FACESITE_PORT": "0",
+            "FACESITE_WEB_PROCESSES": "1",
             "FACESITE_PHOTO_WORKERS": "1",
             "FACESITE_TRAINERS": "0",
             "FACESITE_FETCHERS": "0",

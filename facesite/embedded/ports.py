@@ -10,6 +10,8 @@ from pathlib import Path
 # keeps knocking on a dead server's port could otherwise be given that port and reach itself.
 _SPAN = 12_000
 _DEFAULT_LOW = 32_768
+# Of connections that wait for a server; more wait only while it starts again.
+_BACKLOG = 2048
 
 
 def free_port(host: str = "127.0.0.1") -> int:
@@ -37,6 +39,26 @@ def is_free(port: int, host: str = "127.0.0.1") -> bool:
     except OSError:
         return False
     return True
+
+
+def listening(port: int, host: str, count: int) -> list[socket.socket]:
+    """So many sockets that listen on one port, among which the kernel shares out whoever comes. Raises OSError."""
+    family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    made: list[socket.socket] = []
+    try:
+        for _number in range(count):
+            made.append(socket.socket(family, kind, protocol))
+            for option in (socket.SO_REUSEADDR, socket.SO_REUSEPORT):
+                made[-1].setsockopt(socket.SOL_SOCKET, option, 1)
+            # What a server accepts inherits it; asyncio sets it only where it made the socket itself.
+            made[-1].setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            made[-1].bind(address)
+            made[-1].listen(_BACKLOG)
+    except OSError:
+        for one in made:
+            one.close()
+        raise
+    return made
 
 
 def _ephemeral_low() -> int:

@@ -34,6 +34,8 @@ class Process:
     stop_signals: tuple[signal.Signals, signal.Signals] = (signal.SIGTERM, signal.SIGKILL)
     stop_rank: int = 0  # all of a rank have ended before those of the next are asked to stop
     service: Service | None = None
+    # Descriptors that it inherits; whoever describes it keeps them open.
+    keep: tuple[int, ...] = ()
 
     @staticmethod
     def of_service(service: Service, *, colour: str, stop_rank: int) -> Process:
@@ -48,7 +50,7 @@ class Process:
         if self.service is not None:
             return self.service.start(output)
         command = Command(self.argv, env=self.env, folder=self.folder, niceness=self.niceness)
-        return launch.start(command, output=output)
+        return launch.start(command, output=output, keep=self.keep)
 
 
 def delay_s(failures: int) -> float:

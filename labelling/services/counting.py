@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Count, F, Max, OuterRef, Subquery
-from django.db.models.functions import Coalesce, Greatest
+from django.db import connection
 
-from labelling.models import Face, Person
+# A part of a statement.
+RECOUNT = """
+    UPDATE labelling_person person
+    SET face_count = counted.faces, changed_at = greatest(person.created_at, counted.last)
+    FROM (
+        SELECT asked.id, count(face.id) AS faces, max(face.labelled_at) AS last
+        FROM unnest(%(people)s::bigint[]) AS asked(id)
+        LEFT JOIN labelling_face face ON face.person_id = asked.id AND NOT face.in_trash
+        GROUP BY asked.id
+    ) counted
+    WHERE person.id = counted.id"""
 
 
 def recount(person_ids: Iterable[int | None]) -> None:
@@ -15,12 +24,6 @@ def recount(person_ids: Iterable[int | None]) -> None:
 
     Whoever labels, hides or shows faces calls it in the same transaction.
     """
-    shown = Face.objects.filter(person=OuterRef("pk"), in_trash=False).order_by()
-    grouped = shown.values("person").annotate(n=Count("pk"), last=Max("labelled_at"))
-    ids = {pk for pk in person_ids if pk is not None}
-    Person.objects.filter(pk__in=ids).update(
-        face_count=Coalesce(Subquery(grouped.values("n")), 0),
-        changed_at=Greatest(
-            F("created_at"), Coalesce(Subquery(grouped.values("last")), F("created_at"))
-        ),
-    )
+    ids = list({pk for pk in person_ids if pk is not None})
+    with connection.cursor() as cursor:
+        cursor.execute(RECOUNT, {"people": ids})

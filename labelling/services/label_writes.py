@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django.db.models import F, OuterRef, QuerySet, Subquery
@@ -29,15 +30,21 @@ WITH passed AS (DELETE FROM labelling_skip WHERE face_id = ANY(%(faces)s::bigint
 DELETE FROM labelling_negative said USING labelling_face face
 WHERE said.face_id = face.id AND said.person_id = face.person_id AND face.id = ANY(%(faces)s::bigint[])
 """
-# What workers noted of a face, and what the face isn't any more.
-_VOID = """
+# What workers noted of a face, and what the face isn't any more; the counts of its people; that suggestions are wanted.
+# In one statement, as everyone else waits meanwhile.
+_SETTLE = f"""
 WITH answered AS (
     DELETE FROM labelling_suggestion made USING labelling_face face
     WHERE made.face_id = face.id AND face.state <> 'unlabelled' AND face.id = ANY(%(faces)s::bigint[])
-)
-DELETE FROM labelling_suspect made USING labelling_face face
-WHERE made.face_id = face.id AND face.person_id IS NULL AND face.id = ANY(%(faces)s::bigint[])
-"""
+), clear AS (
+    DELETE FROM labelling_suspect made USING labelling_face face
+    WHERE made.face_id = face.id AND face.person_id IS NULL AND face.id = ANY(%(faces)s::bigint[])
+), recounted AS ({counting.RECOUNT}
+), {suggestions.MARKED}
+SELECT suggestions_wanted, suggestions_made,
+    EXISTS (SELECT FROM labelling_hold WHERE face_id = ANY(%(faces)s::bigint[]))
+FROM wanted
+"""  # noqa: S608 - two constants
 
 
 @dataclass(frozen=True)
@@ -169,12 +176,16 @@ def settle(
 ) -> Moved:
     """Write what follows from a change (or its undoing) to these faces and the `people` whom they were
     or are; the caller `tell`s of it, at best once nobody waits for the project's lock any more."""
-    with connection.cursor() as cursor:
-        cursor.execute(_VOID, {"faces": list(moved)})
     touched = {pk for pk in (*people, change.person_id) if pk is not None}
-    counting.recount(touched)
-    suggestions.want(project.pk, faces=moved)
-    holds.end(project.pk, moved)
+    asked: dict[str, Any] = {
+        "project": project.pk, "faces": list(moved), "people": list(touched)
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_SETTLE, asked)
+        wanted, made, held = cursor.fetchone()
+    suggestions.ask(project.pk, wanted, made)
+    if held:
+        holds.end(project.pk, moved)
     return Moved(moved, frozenset(touched))
 
 

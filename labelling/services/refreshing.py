@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import F, Max
 
-from labelling import events
+from labelling import events, queue
 from labelling.models import Label, Project, Stale
 from labelling.services import calibration, joining, label_writes, locks, suggesting, vectors
 
@@ -13,20 +13,25 @@ from labelling.services import calibration, joining, label_writes, locks, sugges
 MOST_STALE = 20_000
 
 
+# Labels that come one upon the other share a refresh, and leave their worker time for photos.
+PAUSE_MS = 250
+
+
 def refresh_wanted(project_id: int) -> None:
-    """Make suggestions again until nothing newer is wanted; at once returns if nothing is."""
-    while True:
-        project = Project.objects.filter(pk=project_id).first()
-        if project is None or project.suggestions_made >= project.suggestions_wanted:
-            return
+    """Make the suggestions that are wanted, if any are. What is wanted meanwhile is made a moment later."""
+    project = Project.objects.filter(pk=project_id).first()
+    if project is None or project.suggestions_made >= project.suggestions_wanted:
+        return
+    with transaction.atomic():
+        if not _lock(project_id):
+            return  # the one who holds it looks again
+        changed = _refresh_stale(project)
+    # Once nobody waits for it: the event shows each face.
+    if changed:
         with transaction.atomic():
-            if not _lock(project_id):
-                return  # the one who holds it goes round again
-            changed = _refresh_stale(project)
-        # Once nobody waits for it: the event shows each face.
-        if changed:
-            with transaction.atomic():
-                events.suggestions_changed(project_id, suggesting.shown(changed))
+            events.suggestions_changed(project_id, suggesting.shown(changed))
+    if Project.objects.filter(pk=project_id, suggestions_made__lt=F("suggestions_wanted")).exists():
+        queue.enqueue("refresh_suggestions", project_id, delay_ms=PAUSE_MS)
 
 
 def _refresh_stale(project: Project) -> set[int]:

@@ -19,16 +19,17 @@ from labelling.vision.electing import NEAREST
 # Reading the vectors of more takes longer than a request or a photo should.
 FEW_VOTERS = 2_000
 
-_WANT = """
-WITH marked AS (
+# Parts of a statement: faces to look at, and that somebody wants it.
+MARKED = """marked AS (
     INSERT INTO labelling_stale (project_id, face_id)
     SELECT %(project)s, unnest(%(faces)s::bigint[])
-)
-UPDATE labelling_project
-SET suggestions_wanted = suggestions_wanted + 1, suggestions_wanted_at = statement_timestamp()
-WHERE id = %(project)s
-RETURNING suggestions_wanted, suggestions_made
-"""
+), wanted AS (
+    UPDATE labelling_project
+    SET suggestions_wanted = suggestions_wanted + 1, suggestions_wanted_at = statement_timestamp()
+    WHERE id = %(project)s
+    RETURNING suggestions_wanted, suggestions_made
+)"""
+_WANT = f"WITH {MARKED} SELECT suggestions_wanted, suggestions_made FROM wanted"  # noqa: S608 - a constant
 
 
 def want(project_id: int, *, faces: Sequence[int] | None = None) -> None:
@@ -38,6 +39,11 @@ def want(project_id: int, *, faces: Sequence[int] | None = None) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_WANT, asked)
         wanted, made = cursor.fetchone()
+    ask(project_id, wanted, made)
+
+
+def ask(project_id: int, wanted: int, made: int) -> None:
+    """Queue a refresh, if it is the first that is wanted; the two are as `MARKED` gives them."""
     # Labels come in bursts: one refresh serves all that came while it, or another, was under way.
     if wanted == made + 1:
         queue.enqueue("refresh_suggestions", project_id)

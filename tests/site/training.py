@@ -216,7 +216,8 @@ class Watcher:
     def _listen(self, socket: ClientConnection) -> None:
         try:
             while True:
-                self.apply(json.loads(socket.recv()))
+                for line in str(socket.recv()).split("\n"):
+                    self.apply(json.loads(line))
         except ConnectionClosed:
             return
 

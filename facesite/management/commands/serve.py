@@ -17,5 +17,6 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def handle(self, *args: Any, **options: Any) -> None:
-        words = web_words(settings.SITE, port=settings.SITE.port)
+        site = settings.SITE
+        words = web_words(site, "--host", site.host, "--port", str(site.port))
         os.execv(sys.executable, [sys.executable, *words])  # noqa: S606 - no shell is wanted

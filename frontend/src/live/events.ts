@@ -56,7 +56,7 @@ export interface LiveMessage {
   page: string;
 }
 
-/** Returns the event in a message, or null for something that a newer site may say. */
+/** Returns the event in a line of a message, or null for something that a newer site may say. */
 export function parseEvent(text: string): LiveEvent | null {
   try {
     const value: unknown = JSON.parse(text);

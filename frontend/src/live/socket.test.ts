@@ -42,7 +42,12 @@ describe("the socket", () => {
   it("passes events on and overlooks what it can't read", () => {
     lines[0]?.onmessage?.({ data: '{"type":"suggestions.changed"}' });
     lines[0]?.onmessage?.({ data: "not json" });
-    expect(hooks.onEvent.mock.calls).toEqual([[{ type: "suggestions.changed" }]]);
+    lines[0]?.onmessage?.({ data: '{"type":"project.changed"}\n{\n{"type":"members.changed"}' });
+    expect(hooks.onEvent.mock.calls).toEqual([
+      [{ type: "suggestions.changed" }],
+      [{ type: "project.changed" }],
+      [{ type: "members.changed" }],
+    ]);
   });
 
   it("comes back after 0.25 s, then 0.5, 1, 2 and 2 s", () => {

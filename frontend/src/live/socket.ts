@@ -54,8 +54,11 @@ export class LiveSocket {
       this.wasOpen = true;
     };
     socket.onmessage = ({ data }) => {
-      const event = typeof data === "string" ? parseEvent(data) : null;
-      if (event) this.hooks.onEvent(event);
+      if (typeof data !== "string") return;
+      for (const line of data.split("\n")) {
+        const event = parseEvent(line);
+        if (event) this.hooks.onEvent(event);
+      }
     };
     socket.onclose = ({ code }) => {
       this.socket = null;
