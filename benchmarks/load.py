@@ -36,6 +36,8 @@ AIM_MS = 150.0
 # What memory may grow by from the second minute on: the allocators' unrest.
 UNREST_MB, UNREST_SHARE = 25.0, 0.10
 PACE_S, RATE = 3.0, 5.0
+# To look takes some time from what is looked at.
+MEMORY_EACH_S = 15.0
 FACES, SHARED = 1000, 20
 ENV = {"FACESITE_WEB_PROCESSES": "2", "FACESITE_TRAINERS": "1", "FACESITE_PHOTO_WORKERS": "1"}
 KINDS = {
@@ -161,14 +163,14 @@ class Site:
         return _report(load, heard, sent, lost, memory, epochs)
 
     def _watch(self, seconds: float) -> dict[str, list[float]]:
-        """MB of each process each five seconds."""
+        """MB of each process, now and then."""
         found: dict[str, list[float]] = {}
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             for pid in self.stack.living():
                 if (kind := _kind(pid)) is not None:
                     found.setdefault(kind, []).append(_own_mb(pid))
-            time.sleep(5)
+            time.sleep(MEMORY_EACH_S)
         return found
 
     def _lost(self, heard: Heard) -> list[str]:
@@ -243,7 +245,7 @@ def _times(seconds: Sequence[float]) -> str:
 
 def _grew(kind: str, figures: Sequence[float]) -> bool:
     """Print a process's memory, and say whether it grew from the second minute on."""
-    settled = np.array(figures[min(12, len(figures) // 4) :])
+    settled = np.array(figures[min(4, len(figures) // 4) :])
     part = max(1, len(settled) // 5)
     first, last = float(np.nanmedian(settled[:part])), float(np.nanmedian(settled[-part:]))
     grew = last - first > max(UNREST_MB, UNREST_SHARE * first)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from django.db.models import (
@@ -85,6 +86,16 @@ def with_context(rows: QuerySet[Face]) -> QuerySet[Face]:
     )
 
 
+@cache
+def _faces() -> QuerySet[Face]:
+    return with_context(Face.objects.all())
+
+
+def faces(ids: Iterable[int]) -> QuerySet[Face]:
+    """These faces `with_context`, by id."""
+    return _faces().filter(pk__in=ids).order_by("pk")
+
+
 # Whether the face's person has another face in the same photo: almost always a mistake.
 TWICE = Exists(
     Face.objects.filter(photo=OuterRef("photo"), person=OuterRef("person"), in_trash=False).exclude(
@@ -108,10 +119,30 @@ def people(project: Project, *, q: str = "", warning: str = "") -> QuerySet[Pers
 
     `warning` keeps those with `few` faces, with `suspect` ones, or `twice` in a photo.
     """
-    rows = Person.objects.filter(project=project, deleted_at__isnull=True)
+    rows = _people().filter(project=project)
     start = fold(q)
     if start:
         rows = rows.filter(Q(folded__startswith=start) | Q(folded__contains=f" {start}"))
+    if warning == "few":
+        rows = rows.filter(face_count__lt=FEW_FACES)
+    elif warning == "suspect":
+        rows = rows.filter(Exists(_suspects()))
+    elif warning == "twice":
+        rows = rows.filter(Exists(_doubled()))
+    return rows
+
+
+def _suspects() -> QuerySet[Suspect]:
+    return Suspect.objects.filter(face__person=OuterRef("pk"), face__in_trash=False).order_by()
+
+
+def _doubled() -> QuerySet[Face]:
+    return Face.objects.filter(TWICE, person=OuterRef("pk"), in_trash=False).order_by()
+
+
+@cache
+def _people() -> QuerySet[Person]:
+    """Living people of all projects with their counts and covers; to write this takes longer than most answers."""
     suggested = Suggestion.objects.filter(
         person=OuterRef("pk"), face__in_trash=False, face__state=Face.State.UNLABELLED
     ).order_by()
@@ -119,21 +150,13 @@ def people(project: Project, *, q: str = "", warning: str = "") -> QuerySet[Pers
     chosen = Case(When(pk=OuterRef("cover"), then=Value(0)), default=Value(1))
     best = Face.objects.filter(person=OuterRef("pk"), in_trash=False).annotate(place=chosen)
     best = best.order_by("place", "-score", "id")
-    own = Suspect.objects.filter(face__person=OuterRef("pk"), face__in_trash=False).order_by()
-    doubled = Face.objects.filter(TWICE, person=OuterRef("pk"), in_trash=False).order_by()
-    if warning == "few":
-        rows = rows.filter(face_count__lt=FEW_FACES)
-    elif warning == "suspect":
-        rows = rows.filter(Exists(own))
-    elif warning == "twice":
-        rows = rows.filter(Exists(doubled))
-    return rows.annotate(
+    return Person.objects.filter(deleted_at__isnull=True).annotate(
         suspect_count=Coalesce(
-            Subquery(own.values("face__person").annotate(n=Count("*")).values("n")), 0
+            Subquery(_suspects().values("face__person").annotate(n=Count("*")).values("n")), 0
         ),
         twice_count=Coalesce(
             Subquery(
-                doubled.values("person").annotate(n=Count("photo", distinct=True)).values("n")
+                _doubled().values("person").annotate(n=Count("photo", distinct=True)).values("n")
             ),
             0,
         ),

@@ -210,5 +210,4 @@ def spoken_of(labels: QuerySet[Label]) -> set[int]:
 
 def shown(ids: Sequence[int]) -> list[Face]:
     """Those of these faces that weren't removed, as the API shows them, by id."""
-    rows = Face.objects.filter(pk__in=ids, removed="")
-    return list(queries.with_context(rows).order_by("pk")) if ids else []
+    return list(queries.faces(ids).filter(removed="")) if ids else []
