@@ -8,8 +8,8 @@ from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import AllowedHostsOriginValidator
 from django.core.asgi import get_asgi_application
 
-# A thread that comes back from the database waits for the interpreter this long while others are at work, and that with
-# each of a request's queries: of 50 who label at once, 95% waited XXX with Python's own 5 ms.
+# So long a thread that comes back from the database may wait for the interpreter while others are at work, and that with each
+# of a request's queries, while all who label in its project wait for it. Python's own is 5 ms.
 sys.setswitchinterval(0.0005)
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "facesite.settings")

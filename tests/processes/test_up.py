@@ -11,12 +11,15 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import psutil
 import psycopg
 import pytest
 import redis
+import requests
 
 from facesite.embedded import ports, running_urls
 from facesite.env import PROJECT_FOLDER
@@ -115,6 +118,29 @@ def test_a_killed_process_comes_back(site: Stack, name: str) -> None:
     assert wait_until(lambda: site.child_pids(name) not in ([], first), limit_s=40)
     assert wait_until(lambda: _answers(site), limit_s=40)
     assert not Path(f"/proc/{first[0]}").exists()
+
+
+def test_two_web_processes_share_a_port(new_stack: NewStack) -> None:
+    stack = new_stack(env={"FACESITE_WEB_PROCESSES": "2"})
+    url, [one], [other] = stack.url, stack.child_pids("web-1"), stack.child_pids("web-2")
+    with ExitStack() as sessions:
+        for _ in range(40):
+            session = sessions.enter_context(requests.Session())
+            assert session.get(f"{url}/healthz", timeout=40).ok
+        assert all(_has_a_connection(pid) for pid in (one, other))
+    os.kill(one, signal.SIGKILL)
+    # Whoever comes to the dead one waits until it is there again.
+    for _ in range(40):
+        assert requests.get(f"{url}/healthz", timeout=40).ok
+    assert wait_until(lambda: stack.child_pids("web-1") not in ([], [one]), limit_s=40)
+    assert stack.child_pids("web-2") == [other]
+    stack.stop()
+    assert _ports_are_free(url)
+
+
+def _has_a_connection(pid: int) -> bool:
+    found = psutil.Process(pid).net_connections("tcp")
+    return any(c.status == "ESTABLISHED" and c.raddr.port > 0 for c in found)
 
 
 def test_killed_services_come_back_at_the_same_address(site: Stack) -> None:
