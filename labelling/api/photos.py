@@ -11,7 +11,7 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from labelling import access, errors, queries
+from labelling import access, errors, events, queries
 from labelling.api import inputs, serializers
 from labelling.api.media import file_response
 from labelling.api.views import ProjectView, paged, valid
@@ -95,15 +95,20 @@ class PhotosView(ProjectView):
             raise errors.Invalid(fields={"paths": ["Send one path a file, in the same order."]})
         asked = valid(inputs.PhotoForm, request.data)
         upload = self._named_upload(asked.get("upload"))
-        results = []
-        for number, file in enumerate(files):
-            name = file.name or "photo"
-            path = paths[number] if paths else ""
-            added = photos.add(
-                self.access.project, file=file, name=name, path=path, actor=self.access.actor,
-                upload=upload, label_folders=asked["label_folders"],
-            )  # fmt: skip
-            results.append(_added(added, name, path))
+        results, new = [], []
+        try:
+            for number, file in enumerate(files):
+                name = file.name or "photo"
+                path = paths[number] if paths else ""
+                added = photos.add(
+                    self.access.project, file=file, name=name, path=path, actor=self.access.actor,
+                    upload=upload, label_folders=asked["label_folders"], quietly=True,
+                )  # fmt: skip
+                results.append(_added(added, name, path))
+                if added.photo is not None and added.outcome == "added":
+                    new.append(added.photo)
+        finally:
+            events.photos_added(self.access.project.pk, new)
         return Response({"results": results})
 
     def _named_upload(self, upload_id: int | None) -> Upload | None:

@@ -40,12 +40,13 @@ def start_upload(project: Project, *, name: str, actor: Actor) -> Upload:
 def add(
     project: Project, *, file: IO[bytes], name: str, path: str = "", actor: Actor,
     upload: Upload | None = None, label_folders: bool = False, person: Person | None = None,
+    quietly: bool = False,
 ) -> Added:  # fmt: skip
     """Take one file in: check its header, store it, queue it. The same bytes are the same photo.
 
     The row comes first and says RECEIVING until the file is stored, so a crash in between leaves
     nothing that `tick` wouldn't find. With `label_folders` the photo's folder names its one face; or
-    that face is `person`.
+    that face is `person`. Of one that is added `quietly` the caller tells the tabs, as of many at once.
     """
     try:
         info = _check(file)
@@ -71,7 +72,8 @@ def add(
             photo.queued_at = timezone.now()
             photo.save(update_fields=["state", "queued_at"])
             queue.enqueue("process_photo", photo.pk)
-            events.photos_added(project.pk, [photo])
+            if not quietly:
+                events.photos_added(project.pk, [photo])
             return Added("added", photo)
     if person is not None and photo.folder_person_id is None:
         photo.folder_person = person
