@@ -36,3 +36,4 @@ def withdraw(change: Change) -> None:
     """Forget a change that was begun and did nothing, to which nothing refers yet."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM labelling_change WHERE id = %s", [change.pk])
+    change.pk = None

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
+
+import pytest
 
 from labelling.models import Face, Negative, Person, User
 from tests.api.conftest import World
@@ -60,3 +63,12 @@ def check_counts(world: World) -> None:
         assert person.face_count == shown, person.name
         if person.deleted_at is not None:
             assert not Face.objects.filter(person=person).exists(), person.name
+
+
+def listen(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """What tabs are told from now on, under `run_on_commit`."""
+    told: list[dict[str, Any]] = []
+    monkeypatch.setattr(
+        "labelling.events._send", lambda _, message: told.append(json.loads(message["text"]))
+    )
+    return told

@@ -29,7 +29,7 @@ from tests.api.batching import (
 )
 from tests.api.conftest import World
 from tests.api.predicting import classifier, dataset
-from tests.api.steps import named
+from tests.api.steps import listen, named
 
 State = BatchItem.State
 
@@ -163,13 +163,7 @@ def test_old_ones_go(world: World, people: list[Face]) -> None:
 def test_events_tell_how_far_it_is(
     world: World, people: list[Face], monkeypatch: pytest.MonkeyPatch, run_on_commit: Any
 ) -> None:
-    told: list[tuple[str, int]] = []
-    monkeypatch.setattr(
-        "labelling.events._send",
-        lambda project, message: told.append(
-            (message["event"]["type"], message["event"].get("batch", {}).get("done", -1))
-        ),
-    )
+    events = listen(monkeypatch)
     with run_on_commit():
         batch = begun(world)["id"]
     with run_on_commit():
@@ -177,13 +171,13 @@ def test_events_tell_how_far_it_is(
         act(world, batch, "close")
     with run_on_commit():
         work_off(batch)
-    assert {kind for kind, _ in told} == {"batch.changed"}
-    assert told[0][1] == 0
-    assert told[-1][1] == 6
-    assert len(told) < 9
-    told.clear()
+    assert {event["type"] for event in events} == {"batch.changed"}
+    assert events[0]["batch"]["done"] == 0
+    assert events[-1]["batch"]["done"] == 6
+    assert len(events) < 9
+    events.clear()
     with run_on_commit():
         batch = begun(world)["id"]
         for number in range(3, 9):  # a word each half second, however the files come
             send(world, batch, (f"{number}.pgm", b"no photo"))
-    assert len(told) < 5
+    assert len(events) < 5

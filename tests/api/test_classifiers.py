@@ -12,7 +12,7 @@ from labelling.models import Face, NeighbourIndex, Person, Project
 from models_app.models import Classifier, ClassifierVersion, Evaluation
 from tests.api.classifying import frozen, make
 from tests.api.conftest import World
-from tests.api.steps import merge, named
+from tests.api.steps import listen, merge, named
 
 
 @pytest.fixture
@@ -264,8 +264,7 @@ def test_who_may(world: World) -> None:
 
 
 def test_tabs_are_told(world: World, monkeypatch: pytest.MonkeyPatch, run_on_commit: Any) -> None:
-    told: list[dict[str, Any]] = []
-    monkeypatch.setattr("labelling.events._send", lambda _, message: told.append(message["event"]))
+    told = listen(monkeypatch)
     with run_on_commit():
         made = make(world)
     assert told == [{"type": "classifier.changed", "classifier": made}]

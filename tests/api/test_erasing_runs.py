@@ -25,7 +25,7 @@ from models_app.models import (
 from models_app.services import forgetting
 from tests.api import erased, running
 from tests.api.conftest import World
-from tests.api.steps import named
+from tests.api.steps import listen, named
 from tests.api.test_datasets import ALL, freeze, get
 from tests.api.test_erasing_datasets import erase_person, who
 
@@ -156,8 +156,7 @@ def test_tabs_hear_of_it(
 ) -> None:
     run = running.submit(world, frozen(world))
     running.work(run["id"], state=running.State.WAITING, leased_by="")
-    told: list[Any] = []
-    monkeypatch.setattr("labelling.events._send", lambda _, message: told.append(message["event"]))
+    told = listen(monkeypatch)
     with run_on_commit():
         erase_person(world, who(people["s1"]))
     last = [event["run"] for event in told if event["type"] == "run.changed"][-1]

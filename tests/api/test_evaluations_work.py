@@ -18,7 +18,7 @@ from models_app.models import (
 from models_app.services import fingerprints, giving_up, voters, work
 from tests.api.conftest import World
 from tests.api.measuring import get, labelled, measured, start
-from tests.api.steps import named
+from tests.api.steps import listen, named
 
 TOO_FEW = "too_few_labels"
 
@@ -145,8 +145,7 @@ def test_events(
     world: World, people: dict[str, list[Face]], monkeypatch: pytest.MonkeyPatch,
     run_on_commit: Callable[..., Any],
 ) -> None:  # fmt: skip
-    told: list[dict[str, Any]] = []
-    monkeypatch.setattr("labelling.events._send", lambda _, message: told.append(message["event"]))
+    told = listen(monkeypatch)
     monkeypatch.setattr("models_app.services.evaluating.EVERY_S", 0.0)
     with run_on_commit():
         measured(world)
@@ -164,8 +163,7 @@ def test_a_measurement_that_kills_its_workers_ends_and_says_so(
     run_on_commit: Callable[..., Any],
 ) -> None:  # fmt: skip
     pk = start(world).json()["id"]
-    told: list[dict[str, Any]] = []
-    monkeypatch.setattr("labelling.events._send", lambda _, message: told.append(message["event"]))
+    told = listen(monkeypatch)
     for _ in range(3):
         assert work.claim(Evaluation, pk, "dead") is not None
         Evaluation.objects.filter(pk=pk).update(lease_until="2020-01-01T00:00:00Z")

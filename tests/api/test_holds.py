@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -41,8 +42,9 @@ def told(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     said: list[dict[str, Any]] = []
 
     def send(project_id: int, message: dict[str, Any]) -> None:
-        if message["event"]["type"] == "holds.changed":
-            said.append({i["user"]["name"]: i["face_ids"] for i in message["event"]["items"]})
+        event = json.loads(message["text"])
+        if event["type"] == "holds.changed":
+            said.append({i["user"]["name"]: i["face_ids"] for i in event["items"]})
 
     monkeypatch.setattr(events, "_send", send)
     return said

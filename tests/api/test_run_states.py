@@ -13,6 +13,7 @@ from models_app.models import Classifier, ClassifierVersion, Experiment
 from models_app.services import runs
 from tests.api import running
 from tests.api.conftest import World
+from tests.api.steps import listen
 
 
 def states(world: World, run_id: int) -> list[str]:
@@ -22,11 +23,7 @@ def states(world: World, run_id: int) -> list[str]:
 @pytest.fixture
 def told(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """The events that tabs get, under `run_on_commit`."""
-    events: list[dict[str, Any]] = []
-    monkeypatch.setattr(
-        "labelling.events._send", lambda _, message: events.append(message["event"])
-    )
-    return events
+    return listen(monkeypatch)
 
 
 def test_pausing_and_going_on(

@@ -26,7 +26,7 @@ from models_app.services import giving_up, tested_faces
 from tests.api import trained
 from tests.api.classifying import make
 from tests.api.conftest import World
-from tests.api.steps import merge
+from tests.api.steps import listen, merge
 from tests.api.testing import done, results, start
 
 SIDES = {"train": (1,), "test": (5, 6)}
@@ -285,8 +285,7 @@ def test_events(
     world: World, dataset: Dataset, experiment: Experiment, monkeypatch: pytest.MonkeyPatch,
     run_on_commit: Callable[..., Any],
 ) -> None:  # fmt: skip
-    told: list[dict[str, Any]] = []
-    monkeypatch.setattr("labelling.events._send", lambda _, message: told.append(message["event"]))
+    told = listen(monkeypatch)
     with run_on_commit():
         found = done(world, dataset, experiments=[experiment.pk])
     news = [event["test"] for event in told if event["type"] == "test.changed"]

@@ -13,7 +13,7 @@ from models_app.models import LogLine, Point, Run
 from models_app.services import trainer_ends, trainer_pruning
 from models_app.services.trainer_rows import Rows
 from models_app.training.said import Line, Measured, Pace, Saved, Stage
-from tests.api import trainers
+from tests.api import steps, trainers
 from tests.api.conftest import World
 from tests.api.trainers import ME, began, claimed
 
@@ -25,7 +25,7 @@ def run(world: World) -> Run:
 
 @pytest.fixture
 def told(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
-    return trainers.listen(monkeypatch)
+    return steps.listen(monkeypatch)
 
 
 def test_what_was_said_becomes_rows_and_events(

@@ -12,7 +12,7 @@ from models_app.models import Workflow, WorkflowVersion
 from models_app.services import chains
 from tests.api.classifying import make
 from tests.api.conftest import World
-from tests.api.steps import named
+from tests.api.steps import listen, named
 
 
 @pytest.fixture
@@ -199,8 +199,7 @@ def test_who_may(world: World, doors: int) -> None:
 def test_tabs_are_told(
     world: World, doors: int, monkeypatch: pytest.MonkeyPatch, run_on_commit: Any
 ) -> None:
-    told: list[dict[str, Any]] = []
-    monkeypatch.setattr("labelling.events._send", lambda _, message: told.append(message["event"]))
+    told = listen(monkeypatch)
     with run_on_commit():
         made = begin(world, doors)
     assert told[0] == {"type": "workflow.changed", "workflow": made}

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import pytest
-
 from models_app.models import Experiment, Run
 from models_app.services import trainer_claims
 from models_app.training.said import Began
@@ -21,13 +17,6 @@ def submitted(world: World) -> Run:
         world, running.dataset(world.project), options={"learning_rate": [0.1, 0.01]}
     )
     return Run.objects.get(pk=made["id"])
-
-
-def listen(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
-    """Events, as they leave on commit."""
-    found: list[dict[str, Any]] = []
-    monkeypatch.setattr("labelling.events._send", lambda _, m: found.append(m["event"]))
-    return found
 
 
 def claimed() -> Experiment:
