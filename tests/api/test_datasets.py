@@ -118,13 +118,15 @@ def test_crops_are_the_faces_own_unless_the_margin_differs(
 def test_same_seed_same_split_and_equal_content_has_an_equal_hash(
     world: World, people: dict[str, list[Face]]
 ) -> None:
-    first, second, other = freeze(world), freeze(world, "again"), freeze(world, seed=7)
+    first, second = freeze(world), freeze(world, "again")
     assert first["content_hash"] == second["content_hash"]
 
     def sides(made: Any) -> set[tuple[int, str]]:
         return set(DatasetFace.objects.filter(dataset=made["id"]).values_list("face", "side"))
 
-    assert sides(first) == sides(second) != sides(other)
+    assert sides(first) == sides(second)
+    # Of so few faces another seed may by chance make the same sides.
+    assert any(sides(freeze(world, seed=seed)) != sides(first) for seed in range(7, 17))
 
 
 def test_who_enters(world: World, people: dict[str, list[Face]], pair: list[Face]) -> None:
