@@ -8,6 +8,7 @@ import logging
 import re
 import time
 from urllib.parse import parse_qs, urlsplit
+from unittest import TestCase
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -15,7 +16,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 
 from labelling.models import User
-from labelling.services import accounts, projects, sign_in
+from labelling.services import accounts, projects, second_factor, sign_in
 from tests.api.client import Client
 from tests.api.codes import code_of
 from tests.api.conftest import PASSWORD, World
@@ -225,17 +226,15 @@ def test_guessing_the_password_in_a_session_waits(mine: Client) -> None:
     assert mine.post(f"{FACTOR}/begin", {"password": PASSWORD}).status_code == 429
 
 
-def test_a_lost_one_is_taken_away(
-    mine: Client, world: World, caplog: pytest.LogCaptureFixture
-) -> None:
-    caplog.set_level(logging.INFO)
+def test_a_lost_one_is_taken_away(mine: Client, world: World) -> None:
     turned_on(mine)
     admin, url = world.client(world.admin), f"/api/v1/users/{world.owner.pk}/second-factor"
     listed = {u["username"]: u["second_factor"] for u in admin.get("/api/v1/users").json()["items"]}
     assert {name for name, on in listed.items() if on} == {"owner"}
     assert mine.delete(url).json()["code"] == "admin_only"
-    assert admin.delete(url).status_code == 204
-    assert f"user {world.owner.pk} was taken away by user {world.admin.pk}" in caplog.text
+    with TestCase().assertLogs(second_factor.__name__, "INFO") as logged:
+        assert admin.delete(url).status_code == 204
+    assert f"user {world.owner.pk} was taken away by user {world.admin.pk}" in logged.output[0]
     assert Client().post(SESSION, OWNER).json()["user"]["username"] == "owner"
     assert admin.delete(url).status_code == 204
     assert admin.delete("/api/v1/users/0/second-factor").status_code == 404

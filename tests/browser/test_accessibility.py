@@ -72,7 +72,7 @@ def test_doors(site: Site, open_as: Open) -> None:
     assert not found, "\n".join(found)
 
 
-def test_admin(site: Site, open_as: Open) -> None:
+def test_admin(site: Site, open_as: Open, work: Scene) -> None:
     page = open_as(None, reduced_motion="reduce")
     sign_in(page, "admin")
     page.goto("/admin")
