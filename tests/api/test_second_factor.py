@@ -7,8 +7,8 @@ import io
 import logging
 import re
 import time
-from urllib.parse import parse_qs, urlsplit
 from unittest import TestCase
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from allauth.mfa.models import Authenticator
