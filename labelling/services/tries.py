@@ -34,8 +34,16 @@ def count(*limits: Limit) -> None:
     """
     for limit in limits:
         cache.add(limit.key, 0, limit.window_s)
-        if cache.incr(limit.key) > limit.most:
+        if _counted(limit) > limit.most:
             raise errors.TooManySignIns
+
+
+def _counted(limit: Limit) -> int:
+    try:
+        return int(cache.incr(limit.key))
+    except ValueError:  # its minutes ended just now, or Valkey's clock was set
+        cache.set(limit.key, 1, limit.window_s)
+        return 1
 
 
 def succeeded(*limits: Limit) -> None:
