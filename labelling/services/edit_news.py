@@ -45,7 +45,7 @@ def tell(
     ids = [*was.shown, *(f.pk for f in new)]
     if suggest and 0 < len(ids) <= events.MOST_FACES:
         suggestions.at_once(project, ids)
-    now = list(queries.with_context(Face.objects.filter(pk__in=ids)).order_by("pk"))
+    now = list(queries.faces(ids))
     shown = [f for f in now if not f.in_trash]
     gone = [f for f in now if f.in_trash and was.shown.get(f.pk)]
     came = [f for f in shown if not was.shown.get(f.pk)]

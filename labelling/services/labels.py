@@ -177,7 +177,7 @@ def _assign(
         made_people.note(change, made)
         moved = label_writes.answer(change, locked, Face.State.LABELLED, targets)
         if not moved:
-            changes.withdraw(change)
+            change.delete()  # with what was noted of people
             return None
         settled = label_writes.finish(
             project, change, moved, count=len(moved), faces=locked, person_ids=people

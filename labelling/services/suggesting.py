@@ -203,5 +203,4 @@ def shown(changed: set[int]) -> list[Face] | None:
     """The faces for the event that tells of them; None past what one event carries."""
     if len(changed) > MOST_FACES:
         return None
-    rows = Face.objects.filter(pk__in=changed, in_trash=False)
-    return list(queries.with_context(rows).order_by("pk"))
+    return list(queries.faces(changed).filter(in_trash=False))
