@@ -11,7 +11,7 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from labelling import access, errors, events, queries
+from labelling import access, errors, queries
 from labelling.api import inputs, serializers
 from labelling.api.media import file_response
 from labelling.api.views import ProjectView, paged, valid
@@ -56,11 +56,11 @@ class UploadsView(ProjectView):
         return Response(_upload(upload), status=201)
 
 
-def _added(added: photos.Added, name: str, path: str) -> dict[str, Any]:
+def _added(added: photos.Added, sent: photos.Sent) -> dict[str, Any]:
     error = added.error
     return {
-        "name": name,
-        "path": path,
+        "name": sent.name,
+        "path": sent.path,
         "outcome": added.outcome,
         "photo": photo_shape(added.photo) if added.photo else None,
         "error": {"code": error.code, "message": error.message} if error else None,
@@ -95,21 +95,15 @@ class PhotosView(ProjectView):
             raise errors.Invalid(fields={"paths": ["Send one path a file, in the same order."]})
         asked = valid(inputs.PhotoForm, request.data)
         upload = self._named_upload(asked.get("upload"))
-        results, new = [], []
-        try:
-            for number, file in enumerate(files):
-                name = file.name or "photo"
-                path = paths[number] if paths else ""
-                added = photos.add(
-                    self.access.project, file=file, name=name, path=path, actor=self.access.actor,
-                    upload=upload, label_folders=asked["label_folders"], quietly=True,
-                )  # fmt: skip
-                results.append(_added(added, name, path))
-                if added.photo is not None and added.outcome == "added":
-                    new.append(added.photo)
-        finally:
-            events.photos_added(self.access.project.pk, new)
-        return Response({"results": results})
+        sent = [
+            photos.Sent(file, file.name or "photo", path)
+            for file, path in zip(files, paths or [""] * len(files), strict=True)
+        ]
+        added = photos.add_all(
+            self.access.project, sent, actor=self.access.actor, upload=upload,
+            label_folders=asked["label_folders"],
+        )  # fmt: skip
+        return Response({"results": list(map(_added, added, sent))})
 
     def _named_upload(self, upload_id: int | None) -> Upload | None:
         if upload_id is None:

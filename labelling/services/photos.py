@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import PurePosixPath
 from typing import IO
 
@@ -32,6 +33,15 @@ class Added:
     error: VisionError | None = None
 
 
+@dataclass(frozen=True)
+class Sent:
+    """A file, with the name and the relative path that it has where it comes from."""
+
+    file: IO[bytes]
+    name: str
+    path: str = ""
+
+
 def start_upload(project: Project, *, name: str, actor: Actor) -> Upload:
     """A new upload to gather photos under."""
     return Upload.objects.create(project=project, name=name, created_by=actor.user)
@@ -40,41 +50,103 @@ def start_upload(project: Project, *, name: str, actor: Actor) -> Upload:
 def add(
     project: Project, *, file: IO[bytes], name: str, path: str = "", actor: Actor,
     upload: Upload | None = None, label_folders: bool = False, person: Person | None = None,
-    quietly: bool = False,
 ) -> Added:  # fmt: skip
-    """Take one file in: check its header, store it, queue it. The same bytes are the same photo.
-
-    The row comes first and says RECEIVING until the file is stored, so a crash in between leaves
-    nothing that `tick` wouldn't find. With `label_folders` the photo's folder names its one face; or
-    that face is `person`. Of one that is added `quietly` the caller tells the tabs, as of many at once.
-    """
-    try:
-        info = _check(file)
-    except VisionError as error:
-        return Added("refused", error=error)
-    path = clean_path(path)
-    if label_folders:
-        person = _folder_person(project, path, actor)
-    photo, _ = Photo.objects.get_or_create(
-        project=project, sha256=sha256(file),
-        defaults=dict(
-            name=_tail(name or path), path=path, upload=upload, size_bytes=file.seek(0, 2),
-            format=info.format, mime=info.mime, width=info.width, height=info.height,
-            taken_at=_aware(info), created_by=actor.user, folder_person=person,
-        ),
+    """`add_all` for one file; its one face may be `person`."""
+    [added] = add_all(
+        project, [Sent(file, name, path)], actor=actor, upload=upload,
+        label_folders=label_folders, person=person,
     )  # fmt: skip
+    return added
+
+
+def add_all(
+    project: Project, files: Sequence[Sent], *, actor: Actor, upload: Upload | None = None,
+    label_folders: bool = False, person: Person | None = None,
+) -> list[Added]:  # fmt: skip
+    """Take files in: check each one's header, store it, queue it. The same bytes are the same photo.
+
+    The rows come first and say RECEIVING until their files are stored, so a crash in between leaves
+    nothing that `tick` wouldn't find. With `label_folders` a photo's folder names its one face; or
+    that face is `person`. Raises DiskFull; what was stored before it stays. Cost: four queries,
+    however many the files, and some more for each that was there already.
+    """
+    read = [_read(project, sent, actor, upload) for sent in files]
+    asked = [photo for photo in read if isinstance(photo, Photo)]
+    folders = {_folder(photo) for photo in asked} if label_folders else set()
+    named = {folder: _folder_person(project, folder, actor) for folder in folders}
+    for photo in asked:
+        photo.folder_person = named.get(_folder(photo), person)
+    Photo.objects.bulk_create(asked, ignore_conflicts=True)
+    added = _store(project, files, read)
+    return [
+        _again(project, one.photo, photo.folder_person)
+        if one.outcome == "duplicate" and one.photo is not None and isinstance(photo, Photo)
+        else one
+        for one, photo in zip(added, read, strict=True)
+    ]
+
+
+def _read(project: Project, sent: Sent, actor: Actor, upload: Upload | None) -> Photo | VisionError:
+    """The row that the file would have."""
+    try:
+        info = _check(sent.file)
+    except VisionError as error:
+        return error
+    path = clean_path(sent.path)
+    return Photo(
+        project=project, sha256=sha256(sent.file), name=_tail(sent.name or path), path=path,
+        upload=upload, size_bytes=sent.file.seek(0, 2), format=info.format, mime=info.mime,
+        width=info.width, height=info.height, taken_at=_aware(info), created_by=actor.user,
+    )  # fmt: skip
+
+
+def _store(
+    project: Project, files: Sequence[Sent], read: Sequence[Photo | VisionError]
+) -> list[Added]:
+    """Store the files of those photos that have none yet. Raises as the storage does, once the ones before it are kept."""
+    hashes = [photo.sha256 for photo in read if isinstance(photo, Photo)]
+    added: list[Added] = []
+    new: list[Photo] = []
+    failure: Exception | None = None
     with transaction.atomic():
-        # Two uploads of the same bytes meet on this lock; the second finds the photo there.
-        photo = Photo.objects.select_for_update().get(pk=photo.pk)
-        if photo.state == Photo.State.RECEIVING:
-            media.put_file(photo.original_key, file)
-            photo.state = Photo.State.WAITING
-            photo.queued_at = timezone.now()
-            photo.save(update_fields=["state", "queued_at"])
-            queue.enqueue("process_photo", photo.pk)
-            if not quietly:
-                events.photos_added(project.pk, [photo])
-            return Added("added", photo)
+        # Two uploads of the same bytes meet on these locks; the second finds the photos there.
+        rows = Photo.objects.select_for_update().filter(project=project, sha256__in=hashes)
+        known = {photo.sha256: photo for photo in rows.order_by("pk")}
+        for sent, asked in zip(files, read, strict=True):
+            if isinstance(asked, VisionError):
+                added.append(Added("refused", error=asked))
+                continue
+            photo = known[asked.sha256]
+            if photo.state != Photo.State.RECEIVING:
+                added.append(Added("duplicate", photo))
+                continue
+            try:
+                media.put_file(photo.original_key, sent.file)
+            except Exception as error:
+                failure = error  # raised below
+                break
+            photo.state, photo.queued_at = Photo.State.WAITING, timezone.now()
+            new.append(photo)
+            added.append(Added("added", photo))
+        _queue(project, new)
+    if failure is not None:
+        raise failure
+    return added
+
+
+def _queue(project: Project, new: Sequence[Photo]) -> None:
+    if new:
+        ids = [photo.pk for photo in new]
+        Photo.objects.filter(pk__in=ids).update(
+            state=Photo.State.WAITING, queued_at=new[-1].queued_at
+        )
+        for pk in ids:
+            queue.enqueue("process_photo", pk)
+        events.photos_added(project.pk, new)
+
+
+def _again(project: Project, photo: Photo, person: Person | None) -> Added:
+    """A photo that was there already: it takes the name, where it has none, and leaves the trash."""
     if person is not None and photo.folder_person_id is None:
         photo.folder_person = person
         photo.save(update_fields=["folder_person"])
@@ -112,7 +184,7 @@ def _tail(name: str) -> str:
     return clean_path(name).rpartition("/")[2][-255:] or "photo"
 
 
-def _aware(info: PhotoInfo) -> object:
+def _aware(info: PhotoInfo) -> datetime | None:
     taken = info.taken_at
     # Cameras mostly write no zone; their clock's time is shown as it was written.
     return (
@@ -122,8 +194,11 @@ def _aware(info: PhotoInfo) -> object:
     )
 
 
-def _folder_person(project: Project, path: str, actor: Actor) -> Person | None:
-    folder = path.rpartition("/")[0].rpartition("/")[2]
+def _folder(photo: Photo) -> str:
+    return photo.path.rpartition("/")[0].rpartition("/")[2]
+
+
+def _folder_person(project: Project, folder: str, actor: Actor) -> Person | None:
     return people.find_or_create(project, folder, by=actor.user)[0] if folder else None
 
 

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import io
+import resource
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from labelling.access import Actor
+from labelling.errors import DiskFull
 from labelling.models import Face, Person, Photo
-from labelling.services import work
+from labelling.services import photos, work
 from tests import orl
 from tests.api.client import Client
 from tests.api.conftest import World, seen
@@ -80,6 +85,39 @@ def test_many_files_in_one_request(world: World) -> None:
     results = send(world.client(world.labeller), world, *files)
     assert {r["outcome"] for r in results} == {"added"}
     assert Photo.objects.count() == 130
+
+
+def test_many_files_cost_no_more_queries(
+    world: World, django_assert_max_num_queries: Callable[..., AbstractContextManager[None]]
+) -> None:
+    actor = Actor(world.labeller)
+    with django_assert_max_num_queries(6):
+        sent = [photos.Sent(io.BytesIO(orl.data(p, 1)), f"{p}.pgm") for p in range(1, 31)]
+        added = photos.add_all(world.project, sent, actor=actor)
+    assert [one.outcome for one in added] == ["added"] * 30
+    assert Photo.objects.filter(state="waiting").count() == 30
+
+
+def test_what_was_stored_before_the_disk_was_full_stays(world: World) -> None:
+    large = orl.encoded(orl.image(2, 1).resize((460, 560)), "BMP")
+    sent = [
+        photos.Sent(io.BytesIO(data), name)
+        for name, data in (("a.pgm", orl.data(1, 1)), ("b.bmp", large), ("c.pgm", orl.data(1, 2)))
+    ]
+    most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(large) // 2, most[1]))
+    try:
+        with pytest.raises(DiskFull):
+            photos.add_all(world.project, sent, actor=Actor(world.labeller))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, most)
+    states = dict(Photo.objects.values_list("name", "state"))
+    assert states == {"a.pgm": "waiting", "b.bmp": "receiving", "c.pgm": "receiving"}
+    assert not default_storage.exists(Photo.objects.get(name="b.bmp").original_key)
+    # Sent once more, each is there once.
+    added = photos.add_all(world.project, sent, actor=Actor(world.labeller))
+    assert [one.outcome for one in added] == ["duplicate", "added", "added"]
+    assert Photo.objects.filter(state="waiting").count() == 3
 
 
 def test_known_tells_what_is_missing(world: World) -> None:
