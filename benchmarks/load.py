@@ -213,7 +213,10 @@ def _report(
 ) -> bool:  # fmt: skip
     failed = heard.failed + sent["upload"].failed + sent["predict"].failed
     seconds = load.minutes * 60
-    print(f"  labels      {_times(heard.labels)}; {len(heard.labels) / seconds:.1f} a second")
+    labels = [took for _, took in heard.labels]
+    print(f"  labels      {_times(labels)}; {len(labels) / seconds:.1f} a second")
+    for when, these in _halves(heard, sent["upload"]).items():
+        print(f"    {when:20} {_times(these)}")
     print(f"  lists       {_times(heard.lists)}")
     print(f"  predictions {_times(sent['predict'].times)}")
     rate = load.photos / sent["upload"].took_s
@@ -232,8 +235,16 @@ def _report(
     for line in lost[:5]:
         print(f"    {line}")
     grown = [kind for kind, figures in sorted(memory.items()) if _grew(kind, figures)]
-    slow = float(np.percentile(heard.labels, 95)) * 1000 >= AIM_MS
+    slow = float(np.percentile(labels, 95)) * 1000 >= AIM_MS
     return bool(slow or lost or failed or grown)
+
+
+def _halves(heard: Heard, upload: Sent) -> dict[str, list[float]]:
+    """The labels that were asked for while photos were sent, and the others."""
+    during: dict[bool, list[float]] = {True: [], False: []}
+    for at, took in heard.labels:
+        during[upload.ended - upload.took_s <= at <= upload.ended].append(took)
+    return {"while photos are sent": during[True], "else": during[False]}
 
 
 def _times(seconds: Sequence[float]) -> str:

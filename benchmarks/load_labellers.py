@@ -26,9 +26,10 @@ class Person:
 
 @dataclass
 class Heard:
-    """What came of it. Seconds; `acknowledged`: by face the newest version and its name."""
+    """What came of it. Seconds; `labels`: when each was asked for (Unix time), and what it took;
+    `acknowledged`: by face the newest version and its name."""
 
-    labels: list[float] = field(default_factory=list)
+    labels: list[tuple[float, float]] = field(default_factory=list)
     lists: list[float] = field(default_factory=list)
     conflicts: int = 0
     failed: Counter[str] = field(default_factory=Counter)
@@ -89,7 +90,7 @@ async def _label(
     heard: Heard, session: aiohttp.ClientSession, project: int, face: int, name: str, versions: dict[int, int]
 ) -> None:  # fmt: skip
     body = {"faces": [{"id": face, "version": versions[face]}], "action": "assign", "name": name}
-    began = time.perf_counter()
+    at, began = time.time(), time.perf_counter()
     async with session.post(f"/api/v1/projects/{project}/labels", json=body) as answer:
         said = await answer.json()
         took = time.perf_counter() - began
@@ -101,7 +102,7 @@ async def _label(
     if answer.status != 200:
         heard.failed[f"label {answer.status}"] += 1
         return
-    heard.labels.append(took)
+    heard.labels.append((at, took))
     for shape in said["faces"]:
         versions[shape["id"]] = shape["version"]
         known = heard.acknowledged.get(shape["id"], (-1, ""))

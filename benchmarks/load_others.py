@@ -23,11 +23,12 @@ SHEET = (640, 480)
 
 @dataclass
 class Sent:
-    """What came of it; seconds."""
+    """What came of it; seconds. `ended`: Unix time."""
 
     times: list[float] = field(default_factory=list)
     failed: Counter[str] = field(default_factory=Counter)
     took_s: float = 0.0
+    ended: float = 0.0
 
 
 def photos(count: int, seed: int) -> list[bytes]:
@@ -71,7 +72,7 @@ def upload(
 
     with ThreadPoolExecutor(SENDERS) as pool:
         list(pool.map(one, range(0, len(files), AT_ONCE)))
-    sent.took_s = time.perf_counter() - began
+    sent.took_s, sent.ended = time.perf_counter() - began, time.time()
     end.send(sent)
 
 

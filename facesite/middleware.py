@@ -12,6 +12,8 @@ from django.http.response import HttpResponseBase
 from django.middleware.common import CommonMiddleware
 from whitenoise.middleware import WhiteNoiseMiddleware
 
+from labelling import pool
+
 # Vite puts a content hash into the name of everything but index.html.
 HASHED = re.compile(r"^/static/app/assets/.+-[\w-]{8,}\.\w+$")
 
@@ -67,4 +69,17 @@ class ContentSecurity:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", self.policy)
         response.headers.setdefault("Permissions-Policy", "geolocation=(), microphone=()")
+        return response
+
+
+class Streams:
+    """What goes out piece by piece, as fast as its reader takes it, keeps no database connection from others."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if response.streaming:
+            pool.give_back()
         return response

@@ -66,6 +66,10 @@ DATABASES = {
 }
 # Nothing listens on port 1.
 _queue_url = REDIS_URL or "redis://127.0.0.1:1/0"
+# An answer of the predictor is waited for in one call, which redis-py would end after 5 s.
+_results_url = (
+    f"{_queue_url}{'&' if '?' in _queue_url else '?'}socket_timeout={SITE.predict_timeout_s + 10}"
+)
 
 _public = urlsplit(SITE.public_url)
 ALLOWED_HOSTS = [*SITE.allowed_hosts, *([_public.hostname] if _public.hostname else [])]
@@ -98,6 +102,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "facesite.tracing.Requests",
+    "facesite.middleware.Streams",
     "django.middleware.security.SecurityMiddleware",
     "facesite.middleware.StaticFiles",
     "facesite.middleware.ContentSecurity",
@@ -269,7 +274,7 @@ DRAMATIQ_BROKER = {
 }
 DRAMATIQ_RESULT_BACKEND = {
     "BACKEND": "dramatiq.results.backends.redis.RedisBackend",
-    "BACKEND_OPTIONS": {"url": _queue_url, "namespace": "facesite-results"},
+    "BACKEND_OPTIONS": {"url": _results_url, "namespace": "facesite-results"},
     "MIDDLEWARE_OPTIONS": {"result_ttl": 60_000},
 }
 CACHES = {

@@ -13,6 +13,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from django.conf import settings
 
+from labelling import pool
 from labelling.errors import FetchFailed
 from labelling.services import addresses, connections
 from labelling.services.addresses import Place
@@ -38,6 +39,7 @@ def fetched(url: str, *, most_mb: int) -> Iterator[IO[bytes]]:
     of at most three redirects. Takes 20 s at most. Raises AddressRefused, FetchFailed, PhotoTooLarge.
     """
     until = time.monotonic() + TOTAL_S
+    pool.give_back()
     with tempfile.SpooledTemporaryFile(IN_MEMORY) as file:
         for _ in range(MOST_REDIRECTS + 1):
             further = _visit(url, file, most_mb * 1_000_000, until)

@@ -11,7 +11,7 @@ from django.conf import settings
 from dramatiq.results import ResultTimeout
 from dramatiq.results.backends import RedisBackend
 
-from labelling import queue
+from labelling import pool, queue
 from labelling.errors import FacesiteError
 from labelling.services import bytes_in_hand, metrics, outlines
 from labelling.services.outlines import Outline
@@ -91,6 +91,7 @@ def outline(key: str, box: Box, *, embedder: str) -> Outline:
 def _ask(actor: str, *args: Any, to: str | None = None) -> dict[str, Any]:
     message = queue.send(actor, *args, queue=to)
     backend = _results()
+    pool.give_back()
     try:
         answer: dict[str, Any] | None = backend.get_result(
             message, block=True, timeout=settings.SITE.predict_timeout_s * 1000
