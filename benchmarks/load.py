@@ -157,7 +157,7 @@ class Site:
         heard: Heard = ends["labels"].recv()
         sent: dict[str, Sent] = {name: ends[name].recv() for name in ("upload", "predict")}
         lost = self._lost(heard)
-        self.admin.wait_done(project, done + load.photos, limit_s=1200)
+        self.admin.wait_done(project, done + load.photos, limit_s=3600)
         print(f"\n{load.people} people, {load.minutes:g} minutes, {load.photos:,} photos:")
         epochs = int(self._experiment().get("epoch") or 0) - before
         return _report(load, heard, sent, lost, memory, epochs)

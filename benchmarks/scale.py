@@ -13,7 +13,6 @@ import argparse
 import os
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,7 +21,7 @@ from statistics import median
 
 import psycopg
 
-from benchmarks import scenes
+from benchmarks import scale_indices, scenes
 from benchmarks.scale_paper import Costs, reckon
 from facesite.embedded import launch
 from facesite.embedded.launch import Command
@@ -34,7 +33,6 @@ ROUNDS = 3
 # Width, height, how many a round.
 SIZES = ((640, 480, 120), (4000, 3000, 24))
 FACES_PX = (45.0, 80.0, 140.0)
-INDEX_SIZES = (25_000, 100_000)
 
 
 @dataclass(frozen=True)
@@ -64,7 +62,7 @@ def main() -> int:
             }
             room = site.room()
     small, large = (found[size[:2]] for size in SIZES)
-    costs = Costs(cpu_small_s=small, cpu_large_s=large, **room, index=_indices())
+    costs = Costs(cpu_small_s=small, cpu_large_s=large, **room, index=scale_indices.measure())
     print(reckon(costs))
     return 0
 
@@ -180,35 +178,6 @@ def _cpu_s(pid: int) -> float:
     """Processor seconds of a process so far, without what its start took (some 2 s, the same for each)."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def _indices() -> dict[int, tuple[float, int]]:
-    """By faces: seconds to build the site's own index over 128 numbers each, and its bytes."""
-    from benchmarks import knn_rows, own_site
-
-    found = {}
-    with own_site.running():
-        from labelling.models import NeighbourIndex, Project
-        from labelling.services import neighbour_indices
-
-        for size in INDEX_SIZES:
-            made = knn_rows.make(
-                os.environ["DATABASE_URL"], dimensions=128, voters=size, say=lambda text: None
-            )
-            project = Project.objects.get(pk=made.project)
-            neighbour_indices.find_due()
-            row = NeighbourIndex.objects.get(project=project)
-            began = time.monotonic()
-            neighbour_indices.build(row.pk)
-            row.refresh_from_db()
-            print(
-                f"index over {size:,} faces: built in {row.build_s:.1f} s, with measuring"
-                f" {time.monotonic() - began:.0f} s; {row.size_bytes / 1e6:.0f} MB",
-                flush=True,
-            )
-            found[size] = (float(row.build_s), int(row.size_bytes))
-            knn_rows.clear(os.environ["DATABASE_URL"])
-    return found
 
 
 if __name__ == "__main__":

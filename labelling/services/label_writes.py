@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F, QuerySet
 
 from labelling import events, queries
 from labelling.access import Actor
@@ -24,14 +24,32 @@ from labelling.models import (
 )
 from labelling.services import counting, holds, suggestions
 
-# Once a face has an answer: who passed over it, and that it isn't whom it is said to be.
-_FORGET = """
-WITH passed AS (DELETE FROM labelling_skip WHERE face_id = ANY(%(faces)s::bigint[]))
-DELETE FROM labelling_negative said USING labelling_face face
-WHERE said.face_id = face.id AND said.person_id = face.person_id AND face.id = ANY(%(faces)s::bigint[])
+# A label, the face that it is of, and what an answer makes void: who passed over the face, and that it isn't whom it is
+# said to be. In one statement, as everyone else waits meanwhile.
+_ANSWER = """
+WITH given AS (
+    SELECT * FROM unnest(%(faces)s::bigint[], %(people)s::bigint[]) AS given(face, person)
+), noted AS (
+    INSERT INTO labelling_label (change_id, face_id, before_state, before_person_id, before_by_id, before_at,
+        before_how, after_state, after_person_id)
+    SELECT %(change)s, face.id, face.state, face.person_id, face.labelled_by_id, face.labelled_at,
+        face.labelled_how, %(state)s, given.person
+    FROM given JOIN labelling_face face ON face.id = given.face ORDER BY face.id
+), answered AS (
+    UPDATE labelling_face face
+    SET state = %(state)s, person_id = given.person, version = face.version + 1, labelled_by_id = %(by)s,
+        labelled_at = %(at)s, labelled_how = %(how)s,
+        -- What a reviewer said was of another label.
+        review = '', reviewed_by_id = NULL, reviewed_at = NULL, review_comment = ''
+    FROM given WHERE face.id = given.face
+), passed AS (
+    DELETE FROM labelling_skip WHERE face_id = ANY(%(faces)s::bigint[])
+)
+DELETE FROM labelling_negative said USING given
+WHERE said.face_id = given.face AND said.person_id = given.person
 """
 # What workers noted of a face, and what the face isn't any more; the counts of its people; that suggestions are wanted.
-# In one statement, as everyone else waits meanwhile.
+# One statement, too.
 _SETTLE = f"""
 WITH answered AS (
     DELETE FROM labelling_suggestion made USING labelling_face face
@@ -88,21 +106,14 @@ def answer(
     if not faces:
         return []
     ids = [f.pk for f in faces]
-    note(change, [(f, state, targets[f.pk]) for f in faces])
-    unlabelled = state == Face.State.UNLABELLED
-    people = {targets[pk] for pk in ids}
-    own = Label.objects.filter(change=change, face=OuterRef("pk")).values("after_person")
-    Face.objects.filter(pk__among=ids).update(
-        state=state, person=Subquery(own) if len(people) > 1 else next(iter(people), None),
-        version=F("version") + 1,
-        labelled_by=None if unlabelled else change.by,
-        labelled_at=None if unlabelled else change.at,
-        labelled_how="" if unlabelled else change.how,
-        # What a reviewer said was of another label.
-        review="", reviewed_by=None, reviewed_at=None, review_comment="",
-    )  # fmt: skip
+    named = state != Face.State.UNLABELLED
+    given: dict[str, Any] = {
+        "change": change.pk, "faces": ids, "people": [targets[pk] for pk in ids], "state": state,
+        "by": change.by_id if named else None, "at": change.at if named else None,
+        "how": change.how if named else "",
+    }  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(_FORGET, {"faces": ids})
+        cursor.execute(_ANSWER, given)
     return ids
 
 

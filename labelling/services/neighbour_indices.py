@@ -16,11 +16,11 @@ from datetime import timedelta
 
 from django.core.cache import cache
 from django.db import OperationalError, connection, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 
 from labelling import queue
-from labelling.models import NeighbourIndex, Project
+from labelling.models import Embedding, NeighbourIndex, Project
 from labelling.neighbours import FEW
 from labelling.services import clock, index_recall
 from labelling.vision.catalogue import EMBEDDERS
@@ -60,13 +60,14 @@ def look_after() -> int:
 
 def find_due() -> int:
     """Queue what is to be built, measured again or dropped; returns how many."""
-    for project in Project.objects.filter(deleted_at=None).exclude(
+    without = Project.objects.filter(deleted_at=None).exclude(
         pk__in=NeighbourIndex.objects.filter(
             embedder=F("project__embedder"), metric="euclidean"
         ).values("project")
-    ):
-        if has(project, FEW):
-            want(project)
+    )
+    vectors = Embedding.objects.filter(project=OuterRef("pk"), embedder=OuterRef("embedder"))
+    for project in without.filter(Exists(vectors[FEW - 1 : FEW])):
+        want(project)
     due = _lost()
     quiet = Q(queued_at=None) | clock.ago("queued_at", AGAIN_AFTER)
     for row in NeighbourIndex.objects.filter(quiet).select_related("project"):
