@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import tempfile
 import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import IO
 
@@ -78,14 +79,16 @@ def _passed_over(path: Path) -> bool:
 
 
 @contextmanager
-def _opened(source: Source, most_bytes: int) -> Iterator[IO[bytes]]:
+def _opened(
+    source: Source, most_bytes: int, archive_at: Callable[[Path], zipfile.ZipFile]
+) -> Iterator[IO[bytes]]:
     """The file, open and seekable; of a ZIP entry at most `most_bytes` + 1 are unpacked."""
     if source.entry is None:
         with (source.root / source.path).open("rb") as file:
             yield file
         return
-    with zipfile.ZipFile(source.root) as archive, tempfile.TemporaryFile() as unpacked:
-        with archive.open(source.entry) as packed:
+    with tempfile.TemporaryFile() as unpacked:
+        with archive_at(source.root).open(source.entry) as packed:
             while unpacked.tell() <= most_bytes and (chunk := packed.read(COPY_BYTES)):
                 unpacked.write(chunk)
         yield unpacked
@@ -97,19 +100,22 @@ def add_all(
 ) -> Iterator[Report]:  # fmt: skip
     """Add each file; yields the report so far after each, so that progress can be shown."""
     report = Report()
-    for source in found:
-        try:
-            with _opened(source, most_bytes) as file:
-                added = photos.add(
-                    project, file=file, name=source.path, path=source.path, actor=actor,
-                    upload=upload, label_folders=label_folders,
-                )  # fmt: skip
-        except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
-            report.refused.append((source.path, f"The file can't be read: {error}."))
+    with ExitStack() as archives:
+        # A ZIP's list is read once: it may be long.
+        archive_at = cache(lambda root: archives.enter_context(zipfile.ZipFile(root)))
+        for source in found:
+            try:
+                with _opened(source, most_bytes, archive_at) as file:
+                    added = photos.add(
+                        project, file=file, name=source.path, path=source.path, actor=actor,
+                        upload=upload, label_folders=label_folders,
+                    )  # fmt: skip
+            except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+                report.refused.append((source.path, f"The file can't be read: {error}."))
+                yield report
+                continue
+            _count(report, source, added)
             yield report
-            continue
-        _count(report, source, added)
-        yield report
 
 
 def _count(report: Report, source: Source, added: photos.Added) -> None:

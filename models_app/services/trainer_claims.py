@@ -9,7 +9,6 @@ from django.db.models import F
 from django.db.models.functions import Coalesce, Now
 
 from labelling import queue as queues
-from labelling.services.work import LEASE
 from models_app import queue
 from models_app.models import Experiment
 from models_app.services import run_rows
@@ -26,7 +25,7 @@ def claim(worker: str) -> Experiment | None:
         if row is None:
             return None
         Experiment.objects.filter(pk=row.pk).update(
-            state=State.WORKING, leased_by=worker, lease_until=Now() + LEASE,
+            state=State.WORKING, leased_by=worker, lease_until=Now() + work.lease(Experiment),
             attempts=F("attempts") + 1, started_at=Coalesce("started_at", Now()),
             machine=socket.gethostname()[:120], stage=Experiment.Stage.PREPARING, samples_per_s=None,
             memory_bytes=None,

@@ -56,12 +56,19 @@ GIVEN_UP: dict[type[Work], tuple[type[FacesiteError], type[FacesiteError]]] = {
 }
 # An input whose bytes come with the call is in the call's hands for so long.
 CALL_LASTS = timedelta(minutes=10)
+# Trainers take what time everyone else leaves, and their heartbeats may be late.
+TRAINING_LEASE = timedelta(seconds=15)
 NO_LEASE = {"leased_by": "", "lease_until": None}
+
+
+def lease(model: type[Work]) -> timedelta:
+    """For how long a worker holds a row of the table without a sign of life."""
+    return TRAINING_LEASE if model is Experiment else LEASE
 
 
 def over(model: type[Work]) -> Q:
     """Rows of the table whose lease has run out."""
-    return clock.over("lease_until", longest=CALL_LASTS if model is Input else LEASE)
+    return clock.over("lease_until", longest=CALL_LASTS if model is Input else lease(model))
 
 
 def begin(row: Work) -> None:
@@ -75,7 +82,7 @@ def claim(model: type[Row], pk: int, worker: str) -> Row | None:
     """The row, now leased to `worker`; None if it's over, gone or in someone else's hands."""
     free = Q(state=State.WAITING) | Q(over(model), state=State.WORKING)
     taken = model._default_manager.filter(free, pk=pk).update(
-        state=State.WORKING, leased_by=worker, lease_until=Now() + LEASE,
+        state=State.WORKING, leased_by=worker, lease_until=Now() + lease(model),
         attempts=F("attempts") + 1,
     )  # fmt: skip
     return model._default_manager.get(pk=pk) if taken else None
@@ -85,7 +92,7 @@ def heartbeat(worker: str) -> None:
     """Extend all leases of a worker that lives."""
     for model in ACTORS:
         held = model._default_manager.filter(leased_by=worker, state=State.WORKING)
-        held.update(lease_until=Now() + LEASE)
+        held.update(lease_until=Now() + lease(model))
 
 
 def held(row: Work, worker: str) -> bool:
