@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce, Now
 from labelling import queue as queues
 from models_app import queue
 from models_app.models import Experiment
-from models_app.services import run_rows
+from models_app.services import run_rows, work
 
 State = Experiment.State
 
