@@ -59,8 +59,9 @@ def _build(size: int) -> tuple[float, int]:
 
 def _crowd() -> None:
     """Print what a thousand projects, each with an index, cost one of them."""
-    from labelling.models import Project
+    from labelling.models import NeighbourIndex, Project
     from labelling.neighbours import neighbours
+    from labelling.services import neighbour_indices
 
     url = os.environ["DATABASE_URL"]
     made = knn_rows.make(url, dimensions=128, voters=VOTERS, say=lambda text: None)
@@ -86,10 +87,8 @@ def _crowd() -> None:
         few = {name: _ms(work) for name, work in sides.items()}
         others = Project.objects.bulk_create([Project(name=f"p{n}") for n in range(CROWD)])
         for number, other in enumerate(others):
-            connection.execute(
-                f"CREATE INDEX crowd_{number} ON labelling_embedding USING hnsw ((vector::halfvec(128)) halfvec_l2_ops)"
-                f" WHERE project_id = {other.pk} AND embedder = '{embedder}'"
-            )
+            row = NeighbourIndex(project=other, embedder=embedder, metric="euclidean")
+            connection.execute(neighbour_indices.statement(row, f"crowd_{number}", 128))
         many = {name: _ms(work) for name, work in sides.items()}
     for name in sides:
         print(

@@ -16,7 +16,7 @@ from datetime import timedelta
 
 from django.core.cache import cache
 from django.db import OperationalError, connection, transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
 from labelling import queue
@@ -65,8 +65,8 @@ def find_due() -> int:
             embedder=F("project__embedder"), metric="euclidean"
         ).values("project")
     )
-    vectors = Embedding.objects.filter(project=OuterRef("pk"), embedder=OuterRef("embedder"))
-    for project in without.filter(Exists(vectors[FEW - 1 : FEW])):
+    enough = Exists(_last_of(FEW, OuterRef("pk"), OuterRef("embedder")))
+    for project in without.filter(enough):
         want(project)
     due = _lost()
     quiet = Q(queued_at=None) | clock.ago("queued_at", AGAIN_AFTER)
@@ -86,12 +86,12 @@ def find_due() -> int:
 
 def has(project: Project, count: int) -> bool:
     """Whether the project has so many vectors; looks at that many entries of an index."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT 1 FROM {TABLE} WHERE project_id = %s AND embedder = %s OFFSET %s LIMIT 1",  # noqa: S608
-            [project.pk, project.embedder, count - 1],
-        )
-        return cursor.fetchone() is not None
+    return _last_of(count, project.pk, project.embedder).exists()
+
+
+def _last_of(count: int, project: int | OuterRef, embedder: str | OuterRef) -> QuerySet[Embedding]:
+    """One vector, if there are so many."""
+    return Embedding.objects.filter(project=project, embedder=embedder)[count - 1 : count]
 
 
 def _lost() -> list[int]:

@@ -11,9 +11,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from PIL import Image
 
-from facesite import settings
 from tests import orl
 from tests.rest import Rest
 from tests.shared_site import Site
