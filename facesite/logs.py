@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 from datetime import UTC, datetime
@@ -19,6 +20,13 @@ class Traced(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         record.request_id = trace.current()
         return True
+
+
+class Gone(logging.Filter):
+    """Leaves out what asyncio says of a request that nobody waits for any more: its client left in the middle."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return not (record.exc_info and isinstance(record.exc_info[1], asyncio.CancelledError))
 
 
 class Plain(logging.Formatter):
@@ -54,7 +62,7 @@ def config(level: str, form: str) -> dict[str, Any]:
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "filters": {"traced": {"()": Traced}},
+        "filters": {"traced": {"()": Traced}, "gone": {"()": Gone}},
         "formatters": {
             "plain": {"()": Plain, "format": "%(levelname)s %(name)s: %(message)s"},
             "json": {"()": Json},
@@ -64,6 +72,7 @@ def config(level: str, form: str) -> dict[str, Any]:
         },
         "root": {"handlers": ["console"], "level": level.upper()},
         "loggers": {
+            "asyncio": {"filters": ["gone"]},
             "dramatiq": {"level": "WARNING"},
             "django.request": {"level": "ERROR"},
             "django.channels.server": {"level": "WARNING"},

@@ -10,5 +10,5 @@ def give_back() -> None:
 
     In a transaction it stays: what was written would be lost.
     """
-    if not connection.in_atomic_block:
+    if connection.connection is not None and not connection.in_atomic_block:
         connection.close()

@@ -212,7 +212,7 @@ def looked_at(data: Path, look: Callable[[Path], T]) -> dict[int, T]:
     return found
 
 
-def wait_until(condition: Callable[[], bool], *, limit_s: float = 20.0) -> bool:
+def wait_until(condition: Callable[[], bool], *, limit_s: float = 60.0) -> bool:
     """Whether the condition came true in time."""
     until = time.monotonic() + limit_s
     while not condition():

@@ -49,18 +49,18 @@ def socket(
 async def opened(tab: ApplicationCommunicator) -> bool:
     """Whether the handshake succeeds."""
     await tab.send_input({"type": "websocket.connect"})
-    return bool((await tab.receive_output(timeout=5))["type"] == "websocket.accept")
+    return bool((await tab.receive_output(timeout=60))["type"] == "websocket.accept")
 
 
 async def answer(tab: ApplicationCommunicator) -> str | int | None:
     """The type of the first event, the code of the refusal, or None where the handshake is refused."""
     if not await opened(tab):
         return None
-    said = await tab.receive_output(timeout=5)
+    said = await tab.receive_output(timeout=60)
     if said["type"] == "websocket.close":
         return int(said["code"])
     await tab.send_input({"type": "websocket.disconnect", "code": 1000})
-    await tab.wait(timeout=5)
+    await tab.wait(timeout=60)
     return str(json.loads(said["text"])["type"])
 
 
@@ -132,7 +132,7 @@ def test_it_ends_with_the_right_to_it(
         assert await opened(tab)
         await sync_to_async(happens)(world)
         while True:
-            said = await tab.receive_output(timeout=5)
+            said = await tab.receive_output(timeout=60)
             if said["type"] == "websocket.close":
                 return int(said["code"])
 

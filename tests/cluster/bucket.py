@@ -74,5 +74,5 @@ def storage(folder: Path) -> Iterator[Storage]:
 def _answers(url: str) -> bool:
     try:
         return requests.get(url, timeout=2).status_code < 500
-    except requests.ConnectionError:
+    except requests.RequestException:
         return False

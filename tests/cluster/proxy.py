@@ -111,7 +111,7 @@ class Proxy:
     def _answers(self) -> bool:
         try:
             return requests.get(f"{self.url}/healthz", verify=str(self.cert), timeout=5).ok
-        except requests.ConnectionError:
+        except requests.RequestException:
             return False
 
 

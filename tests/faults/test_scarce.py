@@ -132,7 +132,7 @@ def test_a_database_without_connections_is_said_and_waited_for(site: Site) -> No
         assert answer.status_code == 503, answer.text
         assert answer.json() == {"code": "unavailable", "message": DOWN, "fields": {}}
     assert (ready.status_code, ready.json()["database"]) == (503, False)
-    wait_for(lambda: site.rest.call("GET", "/projects").ok, 30)
+    wait_for(lambda: site.rest.call("GET", "/projects").ok, 90)
     site.rest.send(project, ("new.jpg", orl.data(2, 1)))
     faces = everything_once(site.rest, project, 2)
     assert waits["photo"]["id"] in {face["photo_id"] for face in faces}

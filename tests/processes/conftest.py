@@ -123,7 +123,7 @@ def supervise(tmp_path: Path) -> Iterator[Callable[..., Supervised]]:
         if one.process.poll() is None:
             one.process.send_signal(signal.SIGKILL)
             one.process.wait()
-        assert wait_until(lambda: not living(tmp_path), limit_s=30)
+        assert wait_until(lambda: not living(tmp_path), limit_s=60)
 
 
 def _environment(marker: Path) -> dict[str, str]:

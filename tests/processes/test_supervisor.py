@@ -79,7 +79,7 @@ def test_a_kill_leaves_nothing(supervise: Supervise, killed: str) -> None:
     assert wait_until(lambda: len(supervised.living()) == 7)
     pids = {"guard": supervised.process.pid, "supervisor": supervised.pid("supervisor")}
     os.kill(pids[killed], signal.SIGKILL)
-    assert wait_until(lambda: supervised.living() == [], limit_s=20)
+    assert wait_until(lambda: supervised.living() == [])
 
 
 def test_what_a_killed_process_had_started_ends_too(supervise: Supervise) -> None:

@@ -64,7 +64,7 @@ def test_it_says_where_it_is_and_how_to_become_administrator(site: Stack) -> Non
     assert re.search(rf"Facesite is at {site.url} \(ready in \d+\.\d s; Ctrl-C", site.log())
     assert site.admin_link.startswith(f"{site.url}/")
     token = site.admin_link.rpartition("/")[2]
-    with urllib.request.urlopen(f"{site.url}/api/v1/links/{token}", timeout=10) as answer:
+    with urllib.request.urlopen(f"{site.url}/api/v1/links/{token}", timeout=60) as answer:
         assert json.load(answer)["kind"] == "password"
 
 
@@ -115,8 +115,8 @@ def test_other_commands_find_its_services(site: Stack) -> None:
 def test_a_killed_process_comes_back(site: Stack, name: str) -> None:
     first = site.child_pids(name)
     os.kill(first[0], signal.SIGKILL)
-    assert wait_until(lambda: site.child_pids(name) not in ([], first), limit_s=40)
-    assert wait_until(lambda: _answers(site), limit_s=40)
+    assert wait_until(lambda: site.child_pids(name) not in ([], first), limit_s=60)
+    assert wait_until(lambda: _answers(site), limit_s=60)
     assert not Path(f"/proc/{first[0]}").exists()
 
 
@@ -132,7 +132,7 @@ def test_two_web_processes_share_a_port(new_stack: NewStack) -> None:
     # Whoever comes to the dead one waits until it is there again.
     for _ in range(40):
         assert requests.get(f"{url}/healthz", timeout=40).ok
-    assert wait_until(lambda: stack.child_pids("web-1") not in ([], [one]), limit_s=40)
+    assert wait_until(lambda: stack.child_pids("web-1") not in ([], [one]), limit_s=60)
     assert stack.child_pids("web-2") == [other]
     stack.stop()
     assert _ports_are_free(url)
@@ -151,7 +151,7 @@ def test_killed_services_come_back_at_the_same_address(site: Stack) -> None:
         assert wait_until(lambda n=name, f=first: site.child_pids(n) not in ([], f))  # type: ignore[misc]
     assert wait_until(lambda: _both_answer(urls.database_url, urls.redis_url))
     assert site.services == urls
-    assert wait_until(lambda: _answers(site), limit_s=40)
+    assert wait_until(lambda: _answers(site), limit_s=60)
 
 
 def _both_answer(database_url: str, redis_url: str) -> bool:
@@ -193,7 +193,7 @@ def test_a_kill_of_up_leaves_no_process(new_stack: NewStack, killed: str) -> Non
     with psycopg.connect(urls.database_url) as connection:
         connection.execute("CREATE TABLE kept AS SELECT 7 AS number")
     os.kill(getattr(stack, killed), signal.SIGKILL)
-    assert wait_until(lambda: stack.living() == [], limit_s=30)
+    assert wait_until(lambda: stack.living() == [], limit_s=60)
     assert not stack.running
     assert _ports_are_free(address, urls.database_url, urls.redis_url)
     stack.start()

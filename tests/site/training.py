@@ -211,7 +211,7 @@ class Watcher:
             thread = threading.Thread(target=self._listen, args=(socket,), daemon=True)
             thread.start()
             yield self
-        thread.join(timeout=10)
+        thread.join(timeout=60)
 
     def _listen(self, socket: ClientConnection) -> None:
         try:
