@@ -43,7 +43,10 @@ def tracked(*patterns: str) -> list[Path]:
 
 def test_dependencies_point_one_way() -> None:
     # In a process of its own: it silences every logger there is.
-    done = run("-c", "from importlinter.cli import lint_imports; raise SystemExit(lint_imports(no_cache=True))")
+    done = run(
+        "-c",
+        "from importlinter.cli import lint_imports; raise SystemExit(lint_imports(no_cache=True))",
+    )
     assert done.returncode == 0, done.stdout
 
 
