@@ -27,14 +27,14 @@ from labelling.services import counting, holds, suggestions
 # A label, the face that it is of, and what an answer makes void: who passed over the face, and that it isn't whom it is
 # said to be. In one statement, as everyone else waits meanwhile.
 _ANSWER = """
-WITH given AS (
-    SELECT * FROM unnest(%(faces)s::bigint[], %(people)s::bigint[]) AS given(face, person)
+given AS (
+    SELECT * FROM unnest(%(faces)s::bigint[], %(targets)s::bigint[]) AS given(face, person)
 ), noted AS (
     INSERT INTO labelling_label (change_id, face_id, before_state, before_person_id, before_by_id, before_at,
         before_how, after_state, after_person_id)
-    SELECT %(change)s, face.id, face.state, face.person_id, face.labelled_by_id, face.labelled_at,
+    SELECT change.id, face.id, face.state, face.person_id, face.labelled_by_id, face.labelled_at,
         face.labelled_how, %(state)s, given.person
-    FROM given JOIN labelling_face face ON face.id = given.face ORDER BY face.id
+    FROM change, given JOIN labelling_face face ON face.id = given.face ORDER BY face.id
 ), answered AS (
     UPDATE labelling_face face
     SET state = %(state)s, person_id = given.person, version = face.version + 1, labelled_by_id = %(by)s,
@@ -44,10 +44,21 @@ WITH given AS (
     FROM given WHERE face.id = given.face
 ), passed AS (
     DELETE FROM labelling_skip WHERE face_id = ANY(%(faces)s::bigint[])
+), forgiven AS (
+    DELETE FROM labelling_negative said USING given
+    WHERE said.face_id = given.face AND said.person_id = given.person
 )
-DELETE FROM labelling_negative said USING given
-WHERE said.face_id = given.face AND said.person_id = given.person
+SELECT id FROM change
 """
+_BY_CHANGE = f"WITH change AS (SELECT %(change)s::bigint AS id), {_ANSWER}"
+_BY_NEW_CHANGE = f"""
+WITH change AS (
+    INSERT INTO labelling_change
+        (project_id, action, how, person_id, made_person, face_count, by_id, key_id, at, automatic)
+    VALUES (%(project)s, %(action)s, %(change_how)s, %(person)s, %(made_person)s, %(count)s, %(change_by)s, %(key)s,
+        %(change_at)s, %(automatic)s)
+    RETURNING id
+), {_ANSWER}"""  # noqa: S608 - a constant
 # What workers noted of a face, and what the face isn't any more; the counts of its people; that suggestions are wanted.
 # One statement, too.
 _SETTLE = f"""
@@ -84,10 +95,15 @@ class Told:
 
 def lock(project: Project, ids: list[int], *, trashed: bool = False) -> list[Face]:
     """Those of the faces that are in the project and shown, locked; the caller has locked the project."""
+    return list(asking(project, ids, trashed=trashed))
+
+
+def asking(project: Project, ids: list[int], *, trashed: bool = False) -> QuerySet[Face]:
+    """What locks them once it is asked."""
     rows = Face.objects.filter(project=project, pk__among=ids)
     if not trashed:
         rows = rows.filter(in_trash=False)
-    return list(rows.select_for_update(no_key=True).order_by("pk"))
+    return rows.select_for_update(no_key=True).order_by("pk")
 
 
 def apart(
@@ -106,15 +122,47 @@ def answer(
     if not faces:
         return []
     ids = [f.pk for f in faces]
+    with connection.cursor() as cursor:
+        given = _given(change, ids, state, [targets[pk] for pk in ids])
+        cursor.execute(_BY_CHANGE, {"change": change.pk, **given})
+    return ids
+
+
+def give(change: Change, faces: Sequence[Face], state: str, target: int | None) -> Moved | None:
+    """`answer` by a change that isn't written yet and writes it, and `settle`: one trip to the database.
+
+    None, with nothing written, if no face differs.
+    """
+    faces = [f for f in faces if (f.state, f.person_id) != (state, target)]
+    if not faces:
+        return None
+    ids = [f.pk for f in faces]
+    change.face_count = len(ids)
+    touched = _people((*(f.person_id for f in faces), change.person_id))
+    asked = {
+        **_given(change, ids, state, [target] * len(ids)),
+        "project": change.project_id, "action": change.action, "person": change.person_id,
+        "made_person": change.made_person, "count": change.face_count, "change_by": change.by_id,
+        "change_how": change.how, "key": change.key_id, "change_at": change.at,
+        "automatic": change.automatic, "people": list(touched),
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_BY_NEW_CHANGE};{_SETTLE}", asked)
+        (change.pk,) = cursor.fetchone()
+        cursor.nextset()
+        _after(change.project_id, ids, cursor.fetchone())
+    return Moved(ids, touched)
+
+
+def _given(
+    change: Change, ids: Sequence[int], state: str, targets: Sequence[int | None]
+) -> dict[str, Any]:
     named = state != Face.State.UNLABELLED
-    given: dict[str, Any] = {
-        "change": change.pk, "faces": ids, "people": [targets[pk] for pk in ids], "state": state,
+    return {
+        "faces": list(ids), "targets": list(targets), "state": state,
         "by": change.by_id if named else None, "at": change.at if named else None,
         "how": change.how if named else "",
     }  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(_ANSWER, given)
-    return ids
 
 
 def note(change: Change, given: Iterable[tuple[Face, str, int | None]]) -> None:
@@ -187,17 +235,26 @@ def settle(
 ) -> Moved:
     """Write what follows from a change (or its undoing) to these faces and the `people` whom they were
     or are; the caller `tell`s of it, at best once nobody waits for the project's lock any more."""
-    touched = {pk for pk in (*people, change.person_id) if pk is not None}
+    touched = _people((*people, change.person_id))
     asked: dict[str, Any] = {
         "project": project.pk, "faces": list(moved), "people": list(touched)
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_SETTLE, asked)
-        wanted, made, held = cursor.fetchone()
-    suggestions.ask(project.pk, wanted, made)
+        _after(project.pk, moved, cursor.fetchone())
+    return Moved(moved, touched)
+
+
+def _people(ids: Iterable[int | None]) -> frozenset[int]:
+    return frozenset(pk for pk in ids if pk is not None)
+
+
+def _after(project_id: int, moved: Sequence[int], settled: tuple[int, int, bool]) -> None:
+    """Do what `_SETTLE` found to be left."""
+    wanted, made, held = settled
+    suggestions.ask(project_id, wanted, made)
     if held:
-        holds.end(project.pk, moved)
-    return Moved(moved, frozenset(touched))
+        holds.end(project_id, moved)
 
 
 def tell(project: Project, moved: Moved, actor: Actor) -> Told:

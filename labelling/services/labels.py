@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from labelling import errors, events, queries
+from labelling import errors, events, queries, together
 from labelling.access import Access, Actor
 from labelling.models import Change, Face, Person, Project, Suggestion, Suspect
 from labelling.services import changes, label_writes, locks, made_people, person_edits
@@ -67,22 +68,36 @@ def apply(
     faces is in the project, LabelsConflict if all were changed since their asker saw them.
     """
     with transaction.atomic():
-        locks.changes(access.project.pk)
-        if person is not None:
-            person = _still_there(person)
-        written = write(access, asked, action, how=how, person=person, refused=refused)
+        wanted = person
+        locked, person = begin(access, (*asked, *refused), _alive(wanted))
+        if wanted is not None and person is None:
+            raise errors.NotFound
+        written = write(access, locked, asked, action, how=how, person=person, refused=refused)
     return tell(access, written)
 
 
+def begin(
+    access: Access, asked: Sequence[Asked], who: QuerySet[Person]
+) -> tuple[list[Face], Person | None]:
+    """`locks.changes`, those of the faces that are there, locked, and whoever `who` finds then.
+
+    One trip to the database: from the first answer on everyone else who labels in the project waits.
+    """
+    faces = label_writes.asking(access.project, [a.face_id for a in asked])
+    held, locked, found = together.rows(locks.asking_changes(access.project.pk), faces, who)
+    if not held:
+        raise errors.NotFound
+    return locked, found[0] if found else None
+
+
 def write(
-    access: Access, asked: Sequence[Asked], action: str, *, how: str, person: Person | None,
-    made_person: bool = False, refused: Sequence[Asked] = (),
+    access: Access, locked: Sequence[Face], asked: Sequence[Asked], action: str, *, how: str,
+    person: Person | None, made_person: bool = False, refused: Sequence[Asked] = (),
 ) -> Written:  # fmt: skip
-    """`apply` for a caller who has locked the project, knows that the person is there, and will `tell` of it."""
+    """`apply` for a caller who did `begin`, knows that the person is there, and will `tell` of it."""
     kind = Change.Action(action)
     versions = {a.face_id: a.version for a in (*refused, *asked)}
     beside = {a.face_id for a in refused} - {a.face_id for a in asked}
-    locked = label_writes.lock(access.project, list(versions))
     if not locked:
         raise errors.NotFound
     free, stale = label_writes.apart(locked, versions)
@@ -90,16 +105,20 @@ def write(
     if not free and conflicts:
         raise errors.LabelsConflict(conflicts)
     asked_for = [f for f in free if f.pk not in beside]
-    change = changes.start(
+    others = [f for f in free if f.pk in beside] if person is not None else []
+    change = changes.begun(
         access.actor, access.project, kind, how=how, person=person, made_person=made_person,
         face_count=len(asked_for),
     )  # fmt: skip
+    if kind is not Action.NOT_PERSON and not others:
+        given = label_writes.give(change, asked_for, OUTCOME[kind], _target(kind, person))
+        return Written(change, given, conflicts, person)
+    change.save(force_insert=True)
     named: list[int] = []
     if kind is Action.NOT_PERSON:
         moved = label_writes.refuse(change, free, person)
     else:
         named = _answer(change, asked_for, kind, person)
-        others = [f for f in free if f.pk in beside] if person is not None else []
         moved = named + label_writes.refuse(change, others, person)
     if not moved:
         changes.withdraw(change)
@@ -130,9 +149,12 @@ def _as_shown(access: Access, person: Person | None) -> Person | None:
 def _answer(
     change: Change, faces: Sequence[Face], kind: Change.Action, person: Person | None
 ) -> list[int]:
-    state = OUTCOME[kind]
-    target = person.pk if person and state == Face.State.LABELLED else None
-    return label_writes.answer(change, faces, state, dict.fromkeys((f.pk for f in faces), target))
+    targets = dict.fromkeys((f.pk for f in faces), _target(kind, person))
+    return label_writes.answer(change, faces, OUTCOME[kind], targets)
+
+
+def _target(kind: Change.Action, person: Person | None) -> int | None:
+    return person.pk if person and OUTCOME[kind] == Face.State.LABELLED else None
 
 
 def _conflicts(stale: list[int], kind: Change.Action, person: Person | None) -> list[Conflict]:
@@ -204,9 +226,13 @@ def delete_person(access: Access, person: Person) -> Change:
         return change
 
 
+def _alive(person: Person | None) -> QuerySet[Person]:
+    return Person.objects.filter(pk=person.pk, deleted_at=None) if person else Person.objects.none()
+
+
 def _still_there(person: Person) -> Person:
     """The person as they are now, under the project's lock. Raises NotFound if they are gone."""
-    found = Person.objects.filter(pk=person.pk, deleted_at=None).first()
+    found = _alive(person).first()
     if found is None:
         raise errors.NotFound
     return found

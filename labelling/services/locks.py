@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from labelling import errors
 from labelling.models import Project
@@ -14,7 +15,12 @@ def changes(project_id: int) -> Project:
     Everything that people do to faces takes it first, so that two of them never wait for each other
     crosswise. Returns the row as it is now. Workers that record photos go on meanwhile.
     """
-    return Project.objects.select_for_update(no_key=True).get(pk=project_id)
+    return asking_changes(project_id).get()
+
+
+def asking_changes(project_id: int) -> QuerySet[Project]:
+    """What takes that lock once it is asked."""
+    return Project.objects.select_for_update(no_key=True).filter(pk=project_id)
 
 
 def embedder(project_id: int, made_by: str) -> None:

@@ -10,7 +10,7 @@ from django.db import transaction
 from labelling import errors
 from labelling.access import Access
 from labelling.models import Person
-from labelling.services import labels, locks, people
+from labelling.services import labels, people
 from labelling.shapes import Conflict
 
 
@@ -26,15 +26,19 @@ def apply(
     made = False
     try:
         with transaction.atomic():
-            locks.changes(access.project.pk)
-            person, made = people.find_or_create(access.project, name, by=access.actor.user)
+            known = people.called(access.project, name)
+            locked, found = labels.begin(access, (*asked, *refused), known)
+            person, made = found, False
+            if person is None:
+                person, made = people.find_or_create(access.project, name, by=access.actor.user)
             written = labels.write(
-                access, asked, action, how=how, person=person, made_person=made, refused=refused
-            )
+                access, locked, asked, action, how=how, person=person, made_person=made,
+                refused=refused,
+            )  # fmt: skip
     except errors.LabelsConflict as conflict:
         if not made:
             raise
-        nobody = Person(pk=0, name=person.name)
+        nobody = Person(pk=0, name=people.clean_name(name))
         raise errors.LabelsConflict(
             [
                 replace(c, person=nobody if c.person else None)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from labelling import errors, events, queries
 from labelling.access import Access
@@ -31,10 +32,15 @@ def clean_name(name: str) -> str:
     return shown
 
 
+def called(project: Project, name: str) -> QuerySet[Person]:
+    """Who has this name, case and accents aside: one or nobody. Raises Invalid, as `clean_name`."""
+    return Person.objects.filter(project=project, folded=fold(clean_name(name)), deleted_at=None)
+
+
 def find_or_create(project: Project, name: str, *, by: User | None) -> tuple[Person, bool]:
     """The person of this name, case and accents aside, and whether they are new."""
     name = clean_name(name)
-    known = Person.objects.filter(project=project, folded=fold(name), deleted_at=None)
+    known = called(project, name)
     found = known.first()
     if found is not None:
         return found, False

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from labelling import access, errors
 from labelling.access import Access, Actor
@@ -39,6 +41,16 @@ def test_other_answers(world: World, faces: list[Face], action: str, expected: s
     assert state(faces[0]) == (expected, None)
     label(world, faces[0], "clear")
     assert state(faces[0]) == ("unlabelled", None)
+
+
+def test_few_trips_while_all_others_wait(world: World, faces: list[Face]) -> None:
+    """From the lock on the project's row to the end of the transaction: what it finds, and what it writes."""
+    label(world, faces[0], name="s1")
+    with CaptureQueriesContext(connection) as caught:
+        label(world, faces[1:3], name="s1")
+    said = [query["sql"] for query in caught.captured_queries]
+    locked = next(n for n, sql in enumerate(said) if "FOR NO KEY UPDATE" in sql)
+    assert ["RELEASE" in sql for sql in said[locked : locked + 3]] == [False, False, True]
 
 
 def test_bad_labels(world: World, faces: list[Face]) -> None:

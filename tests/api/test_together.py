@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterator
 
 import dramatiq
 import pytest
-from django.db import connections
+from django.db import connection, connections, transaction
 
-from labelling import tasks
-from labelling.models import Change, Face, JobItem, Photo, Project, User
-from labelling.services import refreshing, suggestions
-from tests import orl
+from labelling import access, tasks
+from labelling.access import Actor
+from labelling.models import Change, Face, JobItem, Person, Photo, Project, Role, User
+from labelling.services import labels, locks, people, refreshing, suggestions
+from tests import orl, stack
 from tests.api.client import Client, schema
 from tests.api.conftest import World
 
@@ -150,3 +151,36 @@ def test_photos_are_processed_while_the_project_moves(
     assert Face.objects.count() == 11
     for face in Face.objects.all():
         assert [e.embedder for e in face.embeddings.all()] == [casia]
+
+
+def test_who_waited_sees_what_was_said_meanwhile(world: World, quiet_queues: None) -> None:
+    """The faces and people that come with the lock are as they are once it is given."""
+    face = world.add(1, 1)
+    held, asked = threading.Event(), threading.Event()
+    found: list[tuple[list[Face], Person | None]] = []
+
+    def first() -> None:
+        with transaction.atomic():
+            locks.changes(world.project.pk)
+            Person.objects.create(project=world.project, name="s1", folded="s1", sort_key="s1")
+            Face.objects.update(version=7)
+            held.set()
+            asked.wait(60)
+            assert stack.wait_until(waits)
+
+    def waits() -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            return bool(cursor.fetchone()[0])
+
+    def second() -> None:
+        held.wait(60)
+        asked.set()
+        mine = access.project(Actor(world.labeller), world.project.pk, need=Role.LABELLER)
+        with transaction.atomic():
+            who = people.called(world.project, "S1")
+            found.append(labels.begin(mine, [labels.Asked(face.pk)], who))
+
+    assert together(first, second) == []
+    [([row], person)] = found
+    assert (row.pk, row.version, person and person.name) == (face.pk, 7, "s1")

@@ -40,6 +40,8 @@ export const theme = createTheme({
   respectReducedMotion: true,
   focusRing: "auto",
   components: {
+    // A button's label is a flex box, which would drop the space before a name.
+    Button: { styles: { label: { whiteSpace: "pre" } } },
     Tooltip: { defaultProps: { openDelay: 400, withArrow: true, fz: "xs" } },
     PasswordInput: {
       defaultProps: { visibilityToggleButtonProps: { "aria-label": "Show what is typed" } },

@@ -7,6 +7,9 @@ import { counted } from "../../ui/duration";
 import list from "../../ui/list.module.css";
 import classes from "./photos.module.css";
 
+// In a tile that is narrower than this, "2 faces" would be cut off.
+const NARROW_PX = 100;
+
 /** A photo with its state: waiting, working, n faces, no face, failed with the reason. */
 export function PhotoTile({
   project,
@@ -23,7 +26,7 @@ export function PhotoTile({
   selected?: boolean;
   onPick?: (photo: Photo, event: MouseEvent | ChangeEvent<HTMLInputElement>) => void;
 }) {
-  const { icon, text } = stateOf(photo);
+  const { icon, text, short } = stateOf(photo);
   const picked = (event: MouseEvent) => {
     if (!onPick || (!event.shiftKey && !event.ctrlKey && !event.metaKey)) return;
     event.preventDefault();
@@ -60,7 +63,7 @@ export function PhotoTile({
       </Link>
       <span className={classes.state}>
         {icon}
-        <span>{text}</span>
+        <span>{width_px < NARROW_PX && short ? short : text}</span>
       </span>
       {onPick && (
         <Checkbox
@@ -75,7 +78,7 @@ export function PhotoTile({
   );
 }
 
-function stateOf(photo: Photo): { icon: ReactNode; text: string } {
+function stateOf(photo: Photo): { icon: ReactNode; text: string; short?: string } {
   switch (photo.state) {
     case "waiting":
       return { icon: <IconClock size={13} />, text: "waiting" };
@@ -85,7 +88,11 @@ function stateOf(photo: Photo): { icon: ReactNode; text: string } {
       return { icon: <IconAlertTriangle size={13} />, text: photo.error?.message ?? "failed" };
     default:
       return photo.face_count
-        ? { icon: <IconFaceId size={13} />, text: counted(photo.face_count, "face") }
+        ? {
+            icon: <IconFaceId size={13} />,
+            text: counted(photo.face_count, "face"),
+            short: String(photo.face_count),
+          }
         : { icon: <IconFaceIdError size={13} />, text: "no face" };
   }
 }
