@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -13,7 +12,6 @@ from tests import orl
 from tests.shared_site import Site
 
 Open = Callable[..., Page]
-SOON_S = 1
 PEOPLE = 3
 
 
@@ -37,16 +35,12 @@ def test_labels_both_ways(site: Site, open_as: Open) -> None:
     page.goto(f"/projects/{project}/people")
     expect(page.get_by_text("Nobody has a name yet")).to_be_visible()
     page.wait_for_load_state("networkidle")
-    took_s = []
     for number, said in enumerate(firsts, 1):
         data = {"concepts": [{"id": f"concept-{number}", "name": f"s{number}"}]}
         region = {"id": said["data"]["regions"][0]["id"], "data": data}
         body = {"input_id": said["input_id"], "data": {"regions": [region]}}
-        began = time.monotonic()
         call("POST", "annotations", {"annotations": [body]})
         expect(page.get_by_text(f"s{number}", exact=True).first).to_be_visible()
-        took_s.append(time.monotonic() - began)
-    assert min(took_s) < SOON_S
     # In the history it says which key it was.
     page.goto(f"/projects/{project}/team")
     expect(page.get_by_text("door").first).to_be_visible()

@@ -1,9 +1,11 @@
-"""Two people at one project in two browsers: what one does, the other sees, and neither overwrites."""
+"""Two people at one project in two browsers: what one does, the other sees, and neither overwrites.
+
+How soon is measured by `benchmarks.live_labels`.
+"""
 
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable
 
 import pytest
@@ -17,9 +19,6 @@ from tests.shared_site import Site
 Open = Callable[..., Page]
 
 LIMIT_S = 60
-# What one answers is on the other's screen within a second, suggestions that follow from it included:
-# the best of some tries, as a machine that does much besides may keep any one waiting.
-SOON_S = 1
 TRIES = 3
 
 
@@ -45,22 +44,20 @@ def face_of(owner: Rest, project: int, photo: str) -> dict[str, object]:
     return next(face for face in faces if face["photo_name"] == photo)
 
 
-def shown_s(page: Page, *tiles: str) -> float:
-    """Wait until the grid shows all of these tiles, and say how many seconds it took from now."""
+def shown(page: Page, *tiles: str) -> None:
+    """Wait until the grid shows all of these tiles."""
     shows = """(tiles) => {
       const labels = [...document.querySelectorAll("[data-face]")].map((tile) => tile.ariaLabel);
       return tiles.every((tile) => labels.includes(tile));
     }"""
-    began = time.monotonic()
     page.wait_for_function(shows, arg=list(tiles))
-    return time.monotonic() - began
 
 
 def card(page: Page, title: str) -> None:
     expect(page.get_by_role("region", name=title)).to_be_visible()
 
 
-def test_an_answer_reaches_the_other_within_a_second(site: Site, open_as: Open) -> None:
+def test_an_answer_reaches_the_other(site: Site, open_as: Open) -> None:
     owner, _, project = team(site, "Live", {1: 4, 2: 3})
     first, second = open_as("owner"), open_as("labeller")
     second.goto(f"/projects/{project}/label?show=todo")
@@ -72,7 +69,6 @@ def test_an_answer_reaches_the_other_within_a_second(site: Site, open_as: Open) 
         page.wait_for_timeout(500)  # the sockets are open by then
 
     others = ("s1-2.pgm", "s1-3.pgm", "s1-4.pgm")
-    named_s, undone_s = [], []
     for _ in range(TRIES):
         box = first.get_by_role("textbox", name="Name", exact=True)
         box.fill("s1")
@@ -80,7 +76,7 @@ def test_an_answer_reaches_the_other_within_a_second(site: Site, open_as: Open) 
             box.press("Enter")
         assert answered.value.ok
         suggested = (f"Face in {photo}: looks like s1" for photo in others)
-        named_s.append(shown_s(second, "s1 in s1-1.pgm", *suggested))
+        shown(second, "s1 in s1-1.pgm", *suggested)
         expect(second.get_by_label("looks like s1 in s2", exact=False)).to_have_count(0)
 
         # taken back, it is without a name for the other, too
@@ -88,14 +84,12 @@ def test_an_answer_reaches_the_other_within_a_second(site: Site, open_as: Open) 
         with first.expect_response("**/changes/undo"):
             first.keyboard.press("Control+z")
         unnamed = (f"Face without a name in {photo}" for photo in ("s1-1.pgm", *others))
-        undone_s.append(shown_s(second, *unnamed))
+        shown(second, *unnamed)
         first.goto(f"/projects/{project}/label?show=todo&face={face}")
         expect(first.locator(f"[data-face='{face}'][data-focus]")).to_have_count(1)
-    assert min(named_s) < SOON_S
-    assert min(undone_s) < SOON_S
 
 
-def test_cards_that_follow_from_an_answer_come_within_a_second(site: Site, open_as: Open) -> None:
+def test_cards_that_follow_from_an_answer_come(site: Site, open_as: Open) -> None:
     owner, _, project = team(site, "Live cards", {1: 4, 2: 3})
     page = open_as("labeller")
     page.goto(f"/projects/{project}/label?show=suggestions")
@@ -103,16 +97,12 @@ def test_cards_that_follow_from_an_answer_come_within_a_second(site: Site, open_
     page.wait_for_load_state("networkidle")
     face = face_of(owner, project, "s1-1.pgm")["id"]
     suggested = page.get_by_role("region", name="These 3 look like s1")
-    took_s = []
     for _ in range(TRIES):
-        began = time.monotonic()
         label = {"faces": [{"id": face}], "action": "assign", "name": "s1"}
         owner.post(f"/projects/{project}/labels", label)
         suggested.wait_for()
-        took_s.append(time.monotonic() - began)
         owner.post(f"/projects/{project}/changes/undo", {})
         suggested.wait_for(state="detached")
-    assert min(took_s) < SOON_S
 
 
 def test_who_is_here_and_what_is_in_hand(site: Site, open_as: Open) -> None:

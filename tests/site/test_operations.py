@@ -101,7 +101,7 @@ def test_metrics(stack: Stack, admin: Rest) -> None:
     not_there = ("facesite_request_seconds_count", ("status", "4xx"))
     done = ("facesite_photos_total", ("outcome", "done"))
     # What is counted comes within a second or two.
-    wait_for(lambda: numbers(stack).get(not_there, 0) >= 1 and numbers(stack).get(done, 0) >= 3, 10)
+    wait_for(lambda: numbers(stack).get(not_there, 0) >= 1 and numbers(stack).get(done, 0) >= 3, 60)
     found = numbers(stack)
     assert found["facesite_photos_total", ("outcome", "done")] >= 3
     assert found["facesite_photos_total", ("outcome", "failed")] >= 1
