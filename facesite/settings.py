@@ -256,13 +256,13 @@ CHANNEL_LAYERS = {
     }
 }
 DRAMATIQ_BROKER = {
-    "BROKER": "dramatiq.brokers.redis.RedisBroker",
+    "BROKER": "facesite.broker.Broker",
     # A worker killed with messages fetched but not begun: others get them after 10 s, not 60.
     "OPTIONS": {
         "url": _queue_url,
         "namespace": "facesite",
         "heartbeat_timeout": 10_000,
-        "maintenance_chance": 50_000,
+        "maintenance_chance": 300_000,
     },
     "MIDDLEWARE": [
         "dramatiq.middleware.TimeLimit",

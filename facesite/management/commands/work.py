@@ -34,8 +34,8 @@ logger = logging.getLogger("facesite.work")
 STOP_MS = 8000
 # A trainer ends the step that it is at, and stores its checkpoint.
 TRAINER_STOP_MS = 35_000
-# An idle worker asks this often: a prediction waits no longer for its worker to look.
-POLL_MS = 100
+# So often a thread without work looks whether its process is to end.
+IDLE_MS = 100
 TRAINING = QUEUES["train"]
 # A process for this queue alone waits for other servers: it has many threads, and needs no engine.
 FETCHING = (QUEUES["fetch_input"],)
@@ -86,7 +86,7 @@ def _work(queues: tuple[str, ...], stopping: threading.Event) -> None:
     """Do what is queued until this process is asked to stop, which sets `stopping`."""
     stop = StopSignal()  # only now: while it loads, a worker holds nothing and may just end
     worker = dramatiq.Worker(
-        dramatiq.get_broker(), queues=set(queues), worker_timeout=POLL_MS,
+        dramatiq.get_broker(), queues=set(queues), worker_timeout=IDLE_MS,
         worker_threads=FETCHING_THREADS if queues == FETCHING else 1,
     )  # fmt: skip
     if TRAINING in queues:
