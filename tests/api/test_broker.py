@@ -19,7 +19,7 @@ from facesite.broker import Broker
 from tests.stack import wait_until
 
 LONG_S = 300.0
-PATIENCE_S = 60.0
+PATIENCE_S = 120.0
 STOP_MS = 120_000
 
 

@@ -59,7 +59,7 @@ def test_a_slow_answer_is_cut_off(web: str, private: None, monkeypatch: pytest.M
     started = time.monotonic()
     with pytest.raises(FetchFailed, match="in time"):
         get(f"{web}/slow")
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 20
 
 
 def test_nobody_listens(private: None) -> None:

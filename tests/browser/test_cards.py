@@ -15,7 +15,7 @@ from tests.shared_site import Site
 
 Open = Callable[..., Page]
 
-LIMIT_S = 90
+LIMIT_S = 150
 
 
 def send(owner: Rest, project: int, person: int, numbers: range) -> None:

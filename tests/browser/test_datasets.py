@@ -131,7 +131,7 @@ def test_freeze_download_change_compare_trash(
     page.get_by_role("button", name="More for orl 1").click()
     page.get_by_role("menuitem", name="Restore").click()
     expect(page.get_by_text("The trash is empty")).to_be_visible()
-    wait_for(lambda: len(owner.every(f"/projects/{project}/datasets")) == 2, 30)
+    wait_for(lambda: len(owner.every(f"/projects/{project}/datasets")) == 2, 120)
     assert not found, "\n".join(found)
 
 

@@ -16,7 +16,7 @@ from tests.shared_site import Site
 
 Open = Callable[..., Page]
 
-LIMIT_S = 60
+LIMIT_S = 120
 
 
 def team(site: Site, name: str, *files: tuple[str, bytes]) -> tuple[Rest, Rest, int]:

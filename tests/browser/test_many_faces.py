@@ -14,7 +14,7 @@ from tests.shared_site import Site
 
 Open = Callable[..., Page]
 
-LIMIT_S = 60
+LIMIT_S = 120
 
 # The same row again, with other values in some of its columns.
 _COPY = """

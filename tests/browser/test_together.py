@@ -18,7 +18,7 @@ from tests.shared_site import Site
 
 Open = Callable[..., Page]
 
-LIMIT_S = 60
+LIMIT_S = 120
 TRIES = 3
 
 

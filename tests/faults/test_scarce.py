@@ -100,10 +100,10 @@ def test_a_slow_disk_takes_longer_and_does_nothing_twice(site: Site) -> None:
             other.session.cookies.update(site.rest.session.cookies)
             began = time.monotonic()
             assert other.counts(project)["photos"]["done"] == 0
-            assert not sending.done() or time.monotonic() - began < 1
+            assert not sending.done() or time.monotonic() - began < 10
             [sent] = sending.result()
         url = f"/projects/{project}/photos/{sent['photo']['id']}"
-        wait_for(lambda: site.rest.get(url)["state"] == "working", 30)
+        wait_for(lambda: site.rest.get(url)["state"] == "working", 120)
         assert site.rest.wait_done(project, 1)["faces"]["total"] == 6
     finally:
         slow.unlink()

@@ -19,7 +19,7 @@ from clarifai_grpc.grpc.api import resources_pb2, service_pb2
 from clarifai_grpc.grpc.api.status import status_code_pb2
 
 BASE_MODEL = "d02b4508df58432fbb84e800597b8959"
-PATIENCE_S = 60.0
+PATIENCE_S = 120.0
 
 
 def main() -> None:

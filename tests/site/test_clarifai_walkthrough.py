@@ -15,7 +15,7 @@ from tests.web import serving
 
 BASE_MODEL = "d02b4508df58432fbb84e800597b8959"
 PEOPLE = {"concept-1": 1, "concept-2": 2}  # which of the sample's people each concept is
-PATIENCE_S = 60.0
+PATIENCE_S = 120.0
 
 
 @pytest.mark.parametrize("kind", ["insecure", "tls", "json"])

@@ -66,7 +66,7 @@ def test_a_photo_is_followed_from_its_request_to_its_faces(stack: Stack, admin: 
     def mine() -> list[dict[str, Any]]:
         return [line for line in lines(stack) if line.get("request_id") == name]
 
-    wait_for(lambda: len(mine()) >= 2, 10)
+    wait_for(lambda: len(mine()) >= 2, 90)
     [request] = [line for line in mine() if line["logger"] == "facesite.requests"]
     assert (request["process"], request["method"], request["status"]) == ("web", "POST", 200)
     assert request["route"] == "api/v1/projects/<int:project_id>/photos"

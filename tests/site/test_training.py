@@ -99,7 +99,7 @@ def test_killed_within_an_epoch_it_goes_on_from_the_checkpoint(lab: Lab) -> None
     assert seen.lines[done["id"]] == [number for number, _ in lab.lines(run)]
     # The trainer says that it has ended, and then tidies up.
     kept = [f"{living(lab)}.lock"]
-    wait_for(lambda: [p.name for p in (lab.stack.data / "training").iterdir()] == kept, 20)
+    wait_for(lambda: [p.name for p in (lab.stack.data / "training").iterdir()] == kept, 90)
 
 
 def test_paused_resumed_put_back_by_a_trainer_that_ends_and_stopped(lab: Lab) -> None:

@@ -11,7 +11,7 @@ from tests.receiver import Receiver, receiving, verified
 from tests.rest import Rest, wait_for
 from tests.shared_site import Site
 
-LIMIT_S = 90
+LIMIT_S = 150
 
 
 def make(owner: Rest, project: int, receiver: Receiver, event: str) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from .photos import orl
 from .test_raw_folder import tree
 
 ROOT = Path(__file__).parents[2]
-PATIENCE_S = 60
+PATIENCE_S = 120
 
 
 def started(folder: Path, *arguments: str) -> subprocess.Popen[str]:
