@@ -97,7 +97,7 @@ def test_site_pages(page: Page, check: Check) -> None:
 def test_photos(page: Page, check: Check, work: Scene) -> None:
     walk(page, check, work, "photos")
     page.goto(f"/projects/{work.project}/photos/{work.photo}")
-    page.wait_for_load_state("networkidle")
+    expect(page.locator("[data-face]").first).to_be_visible()
     page.keyboard.press("ArrowDown")
     check("One photo")
     page.keyboard.press("m")
@@ -219,7 +219,7 @@ def test_settings(page: Page, check: Check, work: Scene) -> None:
 
 def test_sheets(page: Page, check: Check, work: Scene) -> None:
     page.goto(f"/projects/{work.project}/label?show=todo")
-    page.wait_for_load_state("networkidle")
+    expect(page.get_by_role("textbox", name="Name")).to_be_visible()
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_be_visible()
     check("Keys")

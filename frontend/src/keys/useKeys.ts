@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent } from "react";
+import { useEffectEvent, useLayoutEffect } from "react";
 import { type Action, bindingFor } from "./bindings";
 import { notation } from "./press";
 import { type Binding, DIALOGS, type Scope } from "./scopes";
@@ -36,7 +36,11 @@ function isControl(target: EventTarget | null, { emptyField = false }: Binding):
   );
 }
 
-/** Listens for the bindings of `scope` while the component is there. */
+/**
+ * Listens for the bindings of `scope` while the component is there.
+ *
+ * From before it is painted: whoever sees it may press at once.
+ */
 export function useKeys(scope: Scope | readonly Scope[], handlers: Handlers, enabled = true): void {
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (event.defaultPrevented || event.isComposing) return;
@@ -48,7 +52,7 @@ export function useKeys(scope: Scope | readonly Scope[], handlers: Handlers, ena
     event.preventDefault();
     handler();
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!enabled) return;
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);

@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useEffectEvent } from "react";
+import { type RefObject, useEffectEvent, useLayoutEffect } from "react";
 import { bindingFor } from "../../keys/bindings";
 import type { KeyPress } from "../../keys/press";
 import type { Scope } from "../../keys/scopes";
@@ -19,7 +19,7 @@ export function useTyping(nameBox: RefObject<HTMLInputElement | null>, enabled: 
     // The letter itself goes to whatever has the focus once this is over.
     if (beginsName(event)) nameBox.current?.focus();
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!enabled) return;
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);

@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useEffectEvent } from "react";
+import { type RefObject, useEffectEvent, useLayoutEffect } from "react";
 import { bindingFor } from "../../../keys/bindings";
 import { isTaken } from "../../../keys/useKeys";
 import { startsName } from "./typing";
@@ -16,7 +16,7 @@ export function useTypeToName(
     onStart(event.key);
     box.current?.focus();
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!enabled) return;
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);
