@@ -37,8 +37,14 @@ def _secret_key() -> str:
     return path.read_text()
 
 
+# A face is shown with what ten tables say of it. PostgreSQL would try thousands of orders of these joins, all as good, for
+# ten times as long as the answer takes; in groups of four it finds one as fast.
+PLANNING = "-c join_collapse_limit=4"
+
+
 def _database(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
+    given = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.lstrip("/") or "facesite",
@@ -49,7 +55,8 @@ def _database(url: str) -> dict[str, Any]:
         "CONN_MAX_AGE": 0,
         # A pool in each process: requests run in many threads, and a connection costs 5 ms to open.
         "OPTIONS": {
-            **dict(parse_qsl(parts.query)),
+            **given,
+            "options": " ".join(filter(None, (PLANNING, given.get("options")))),
             "pool": {"min_size": 1, "max_size": 12, "timeout": 20},
         },
     }

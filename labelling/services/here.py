@@ -80,8 +80,9 @@ async def note(project_id: int, entry: Entry) -> list[Entry] | None:
             pipe.sadd(key, name)
             pipe.expire(key, SECONDS_TO_LIVE)
             pipe.set(_key(project_id, name), said, ex=SECONDS_TO_LIVE, get=True)
-            _, _, before = await pipe.execute()
-        names = sorted(await _client().smembers(key))
+            pipe.smembers(key)
+            *_, before, listed = await pipe.execute()
+        names = sorted(listed)
         found = await _client().mget([_key(project_id, n.decode()) for n in names])
         gone = [n for n, raw in zip(names, found, strict=True) if raw is None]
         dropped = await _client().srem(key, *gone) if gone else 0
