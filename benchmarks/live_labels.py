@@ -20,17 +20,13 @@ import requests
 from playwright.sync_api import Page, sync_playwright
 
 from tests import orl
-from tests.browser.browsers import launch
-from tests.rest import PASSWORD, Rest, wait_for
+from tests.browser.browsers import SHOWS, launch, sign_in
+from tests.rest import Rest, wait_for
 from tests.stack import Stack
 
 AIM_S = 1.0
 LIMIT_S = 120.0
 FACES = {1: 4, 2: 3}
-SHOWS = """tiles => {
-  const labels = [...document.querySelectorAll("[data-face]")].map(tile => tile.ariaLabel);
-  return tiles.every(tile => labels.includes(tile));
-}"""
 OTHERS = ("s1-2.pgm", "s1-3.pgm", "s1-4.pgm")
 
 
@@ -48,11 +44,7 @@ def main() -> int:
             project = _team(owner)
             page = launch(playwright).new_context(base_url=stack.url).new_page()
             page.set_default_timeout(LIMIT_S * 1000)
-            page.goto("/")
-            page.get_by_label("Username").fill("admin")
-            page.get_by_role("textbox", name="Password").fill(PASSWORD)
-            page.get_by_role("button", name="Sign in").click()
-            page.wait_for_url("**/projects")
+            sign_in(page, "admin")
             done = [
                 *_answers(owner, page, project, tries),
                 _cards(owner, page, project, tries),

@@ -8,7 +8,7 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserType, Page, Playwright, Route
 
 from tests import chromium
-from tests.rest import Rest
+from tests.rest import PASSWORD, Rest
 
 # Nothing asks other hosts by itself; as root Chromium has no sandbox.
 QUIET = (
@@ -23,6 +23,13 @@ window.ResizeObserver = class extends Observer {
   constructor(told) { super((...sizes) => setTimeout(() => told(...sizes), 1500)); }
 };
 """
+
+
+# Whether there is a tile of each of these names in the page.
+SHOWS = """tiles => {
+  const labels = [...document.querySelectorAll("[data-face]")].map(tile => tile.ariaLabel);
+  return tiles.every(tile => labels.includes(tile));
+}"""
 
 
 def launch(playwright: Playwright) -> Browser:
@@ -46,3 +53,12 @@ def overtake(page: Page, other: Rest, project: int, labels: dict[str, Any]) -> N
         route.continue_()
 
     page.route("**/labels", first, times=1)
+
+
+def sign_in(page: Page, name: str) -> None:
+    """Sign in at the door, as people do."""
+    page.goto("/")
+    page.get_by_label("Username").fill(name)
+    page.get_by_role("textbox", name="Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/projects")

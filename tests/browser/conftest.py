@@ -16,8 +16,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from tests.browser.browsers import launch
-from tests.rest import PASSWORD
+from tests.browser.browsers import launch, sign_in
 from tests.shared_site import Site
 
 # Long enough for a machine that is busy with something else: how quick it is, isn't tested here.
@@ -77,12 +76,3 @@ def _foreign(url: str, site: Site) -> bool:
     return (
         parts.scheme in {"http", "https", "ws", "wss"} and parts.netloc != urlsplit(site.url).netloc
     )
-
-
-def sign_in(page: Page, name: str) -> None:
-    """Sign in at the door, as people do."""
-    page.goto("/")
-    page.get_by_label("Username").fill(name)
-    page.get_by_role("textbox", name="Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/projects")

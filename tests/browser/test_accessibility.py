@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests import orl, scene
 from tests.browser.axe import complaints
-from tests.browser.conftest import sign_in
+from tests.browser.browsers import sign_in
 from tests.scene import Scene
 from tests.shared_site import Site
 

@@ -11,8 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests import orl
 from tests.browser.axe import complaints
-from tests.browser.browsers import start
-from tests.browser.conftest import sign_in
+from tests.browser.browsers import sign_in, start
 from tests.browser.predicting import WRONG, asked, box, labelled
 from tests.shared_site import Site
 
