@@ -19,6 +19,7 @@ from labelling.models import (
     User,
     Webhook,
 )
+from labelling.once import Once
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,13 @@ def projects(actor: Actor, found: Sequence[Project]) -> list[Access]:
     return [Access(p, role, actor) for p in found if (role := roles.get(p.pk)) is not None]
 
 
+# Every request in a project asks for it.
+_members = Once(
+    lambda project, user: Member.objects.filter(project=project, user=user).select_related("project"),
+    int, int,
+)  # fmt: skip
+
+
 def _part(actor: Actor, project_id: int) -> tuple[Project | None, Role | None]:
     """The project and the actor's role in it, if they have one; one query."""
     if actor.key is not None:
@@ -78,9 +86,9 @@ def _part(actor: Actor, project_id: int) -> tuple[Project | None, Role | None]:
         return (Project.objects.filter(pk=project_id).first() if role else None), role
     if actor.user is None or not actor.user.is_active:
         return None, None
-    member = Member.objects.filter(project_id=project_id, user=actor.user).select_related("project")
-    row = member.first()
-    return (row.project, Role(row.role)) if row else (None, None)
+    for member in _members(project_id, actor.user.pk):
+        return member.project, Role(member.role)
+    return None, None
 
 
 def _key_role(key: ApiKey, project_id: int) -> Role | None:

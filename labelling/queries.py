@@ -26,6 +26,7 @@ from labelling.models.person import FEW_FACES, fold
 from labelling.neighbours import VOTES as VOTES
 from labelling.neighbours import neighbours as neighbours
 from labelling.neighbours import vector_text as vector_text
+from labelling.once import Once
 
 PHOTO_STATES = ("waiting", "working", "done", "failed")
 
@@ -229,3 +230,21 @@ def photo_neighbours(photo: Photo) -> tuple[int | None, int | None]:
     before = newer.order_by("created_at", "pk").values_list("pk", flat=True).first()
     after = older.order_by("-created_at", "-pk").values_list("pk", flat=True).first()
     return before, after
+
+
+_shown_faces = Once(
+    lambda ids: with_context(Face.objects.filter(pk__among=ids, removed="")).order_by("pk"), list
+)
+_shown_people = Once(
+    lambda project, ids: _people().filter(project=project, pk__among=ids), int, list
+)
+
+
+def shown_faces(ids: Iterable[int]) -> list[Face]:
+    """Those of these faces that weren't removed, `with_context`, by id."""
+    return _shown_faces(ids)
+
+
+def shown_people(project: Project, ids: Iterable[int]) -> list[Person]:
+    """The living among these people, as `people` gives them."""
+    return _shown_people(project.pk, ids)

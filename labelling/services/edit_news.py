@@ -57,7 +57,7 @@ def tell(
     people = {f.person_id for f in (*came, *gone) if f.person_id}
     counting.recount(people)
     if people:
-        events.people_changed(project.pk, list(queries.people(project).filter(pk__in=people)))
+        events.people_changed(project.pk, queries.shown_people(project, people))
     if want:
         # The neighbours of where a moved box was aren't known any more.
         moved = any(f.crop_version != was.crops.get(f.pk, f.crop_version) for f in now)

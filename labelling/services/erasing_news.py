@@ -50,4 +50,4 @@ def tell(project: Project, news: Before, erased: Erased, *, kept: Collection[int
     events.photos_changed(project.pk, list(Photo.objects.filter(pk__in=kept).order_by("pk")))
     others = news.people - set(erased.people)
     if others:
-        events.people_changed(project.pk, list(queries.people(project).filter(pk__in=others)))
+        events.people_changed(project.pk, queries.shown_people(project, others))

@@ -264,7 +264,7 @@ def tell(project: Project, moved: Moved, actor: Actor) -> Told:
     if max(len(moved.faces) / events.MOST_FACES, len(moved.people) / events.MOST_PEOPLE) > 1:
         events.suggestions_changed(project.pk)
     else:
-        now = list(queries.people(project).filter(pk__in=moved.people))
+        now = queries.shown_people(project, moved.people)
         events.faces_changed(project.pk, faces, actor.user)
         events.people_changed(project.pk, now)
     return Told(faces, now)
@@ -278,4 +278,4 @@ def spoken_of(labels: QuerySet[Label]) -> set[int]:
 
 def shown(ids: Sequence[int]) -> list[Face]:
     """Those of these faces that weren't removed, as the API shows them, by id."""
-    return list(queries.faces(ids).filter(removed="")) if ids else []
+    return queries.shown_faces(ids) if ids else []

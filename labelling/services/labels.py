@@ -143,7 +143,7 @@ def tell(access: Access, written: Written) -> Done:
 def _as_shown(access: Access, person: Person | None) -> Person | None:
     if person is None:
         return None
-    return queries.people(access.project).filter(pk=person.pk).first()
+    return next(iter(queries.shown_people(access.project, [person.pk])), None)
 
 
 def _answer(

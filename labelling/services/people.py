@@ -123,4 +123,4 @@ def delete(access: Access, person: Person) -> Change:
 
 def tell(project: Project, ids: list[int]) -> None:
     """Tell the tabs how these people are now."""
-    events.people_changed(project.pk, list(queries.people(project).filter(pk__in=ids)))
+    events.people_changed(project.pk, queries.shown_people(project, ids))

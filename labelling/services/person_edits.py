@@ -188,7 +188,7 @@ def tell(project: Project, ids: Iterable[int]) -> None:
     if len(asked) > events.MOST_PEOPLE:
         events.suggestions_changed(project.pk)
         return
-    shown = list(queries.people(project).filter(pk__in=asked))
+    shown = queries.shown_people(project, asked)
     if shown:
         events.people_changed(project.pk, shown)
     gone = sorted(asked - {person.pk for person in shown})
