@@ -22,7 +22,7 @@ FIRST_PLACE = 2**62
 
 @BigAutoField.register_lookup
 @ForeignKey.register_lookup
-class Among(Lookup):  # type: ignore[type-arg]
+class Among(Lookup):
     """`pk__among=[1, 2]`: `pk__in` with one parameter, however many ids there are."""
 
     lookup_name = "among"
