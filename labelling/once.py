@@ -12,25 +12,12 @@ from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from django.db import connection
-from django.db.models import BigAutoField, ForeignKey, Lookup, Model, QuerySet
+from django.db.models import Model, QuerySet
 from django.db.models.query import ModelIterable
 
 M = TypeVar("M", bound=Model)
 # Stands in the SQL for the nth value that is given; no id is as large.
 FIRST_PLACE = 2**62
-
-
-@BigAutoField.register_lookup
-@ForeignKey.register_lookup
-class Among(Lookup):
-    """`pk__among=[1, 2]`: `pk__in` with one parameter, however many ids there are."""
-
-    lookup_name = "among"
-    prepare_rhs = False
-
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
-        left, values = self.process_lhs(compiler, connection)
-        return f"{left} = ANY(%s)", (*values, self.rhs)
 
 
 class Once(Generic[M]):
