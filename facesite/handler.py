@@ -13,7 +13,7 @@ class Handler(ASGIHandler):
     """Middlewares and view run one after the other in the request's thread.
 
     Django's own handler runs each of its middlewares in the event loop, which goes to that thread and back for each of
-    them, though none waits for anything: with fifty who label, that was a third of what the web processes did.
+    them, though none waits for anything: with fifty who label, the event loop spent a fifth of the web processes' time on it.
     """
 
     def load_middleware(self, is_async: bool = False) -> None:

@@ -31,8 +31,7 @@ class Once(Generic[M]):
 
     def __call__(self, *values: int | Iterable[int]) -> list[M]:
         """The rows, as the query would give them with these values."""
-        rows, written = self._written
-        text, params = written.as_sql_once
+        rows, written, text, params = self._written
         kinds = zip(self._kinds, values, strict=True)
         given = dict(enumerate((kind(value) for kind, value in kinds), FIRST_PLACE))
         filled = tuple(given.get(_place(param), param) for param in params)
@@ -45,15 +44,15 @@ class Once(Generic[M]):
         return list(ModelIterable(asked))
 
     @cached_property
-    def _written(self) -> tuple[QuerySet[M], Any]:
-        """The query with places instead of values, and the compiler that wrote it."""
+    def _written(self) -> tuple[QuerySet[M], Any, str, tuple[Any, ...]]:
+        """The query with places instead of values, the compiler that wrote it, and what it wrote."""
         places = [
             place if kind is int else [place] for place, kind in enumerate(self._kinds, FIRST_PLACE)
         ]
         rows = self._build(*places)
         compiler: Any = rows.query.get_compiler(connection=connection)
-        compiler.as_sql_once = compiler.as_sql()
-        return rows, compiler
+        text, params = compiler.as_sql()
+        return rows, compiler, text, params
 
 
 def _place(param: Any) -> int:
