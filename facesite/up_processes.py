@@ -12,10 +12,10 @@ from facesite.supervisor import Process
 from facesite.supervisor.log import CHOICES
 
 # A large upload leaves the web process and the predictor their time.
-_PHOTO_NICENESS = 5
+_PHOTO_NICENESS = 10
 # Training takes what photos and predictions leave. On two cores an upload of 150 photos went at 9.9 photos a
 # second beside a training, and at 12.0 alone; the training at half its speed meanwhile.
-_TRAINING_NICENESS = 15
+_TRAINING_NICENESS = 19
 # A trainer that is asked to stop ends the step it is at and stores its checkpoint.
 _TRAINER_GRACE_S = 40.0
 
@@ -62,7 +62,7 @@ def others(settings: Settings, env: Mapping[str, str]) -> list[Process]:
         colour = CHOICES[number % len(CHOICES)]
         processes.append(replace(worker, colour=colour, niceness=_PHOTO_NICENESS))
     predictor = _manage("predictor", env, "work", "--queues", "predict")
-    processes.append(replace(predictor, colour="magenta"))
+    processes.append(replace(predictor, colour="magenta", niceness=5))
     for number in range(1, settings.fetchers + 1):
         name = "fetcher" if settings.fetchers == 1 else f"fetcher-{number}"
         fetcher = _manage(name, env, "work", "--queues", "downloads")

@@ -6,17 +6,22 @@ from collections.abc import Iterable
 
 from django.db import connection
 
-# A part of a statement.
-RECOUNT = """
+
+def recount_of(people: str) -> str:
+    """A part of a statement: the counts of `people`, which is a table of ids, each once."""
+    return f"""
     UPDATE labelling_person person
     SET face_count = counted.faces, changed_at = greatest(person.created_at, counted.last)
     FROM (
         SELECT asked.id, count(face.id) AS faces, max(face.labelled_at) AS last
-        FROM unnest(%(people)s::bigint[]) AS asked(id)
+        FROM {people} AS asked(id)
         LEFT JOIN labelling_face face ON face.person_id = asked.id AND NOT face.in_trash
         GROUP BY asked.id
     ) counted
-    WHERE person.id = counted.id"""
+    WHERE person.id = counted.id"""  # noqa: S608 - a table's name
+
+
+_RECOUNT = recount_of("unnest(%(people)s::bigint[])")
 
 
 def recount(person_ids: Iterable[int | None]) -> None:
@@ -26,4 +31,4 @@ def recount(person_ids: Iterable[int | None]) -> None:
     """
     ids = list({pk for pk in person_ids if pk is not None})
     with connection.cursor() as cursor:
-        cursor.execute(RECOUNT, {"people": ids})
+        cursor.execute(_RECOUNT, {"people": ids})

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F, QuerySet
 
 from labelling import events, queries
@@ -22,58 +22,7 @@ from labelling.models import (
     Suggestion,
     Suspect,
 )
-from labelling.services import counting, holds, suggestions
-
-# A label, the face that it is of, and what an answer makes void: who passed over the face, and that it isn't whom it is
-# said to be. In one statement, as everyone else waits meanwhile.
-_ANSWER = """
-given AS (
-    SELECT * FROM unnest(%(faces)s::bigint[], %(targets)s::bigint[]) AS given(face, person)
-), noted AS (
-    INSERT INTO labelling_label (change_id, face_id, before_state, before_person_id, before_by_id, before_at,
-        before_how, after_state, after_person_id)
-    SELECT change.id, face.id, face.state, face.person_id, face.labelled_by_id, face.labelled_at,
-        face.labelled_how, %(state)s, given.person
-    FROM change, given JOIN labelling_face face ON face.id = given.face ORDER BY face.id
-), answered AS (
-    UPDATE labelling_face face
-    SET state = %(state)s, person_id = given.person, version = face.version + 1, labelled_by_id = %(by)s,
-        labelled_at = %(at)s, labelled_how = %(how)s,
-        -- What a reviewer said was of another label.
-        review = '', reviewed_by_id = NULL, reviewed_at = NULL, review_comment = ''
-    FROM given WHERE face.id = given.face
-), passed AS (
-    DELETE FROM labelling_skip WHERE face_id = ANY(%(faces)s::bigint[])
-), forgiven AS (
-    DELETE FROM labelling_negative said USING given
-    WHERE said.face_id = given.face AND said.person_id = given.person
-)
-SELECT id FROM change
-"""
-_BY_CHANGE = f"WITH change AS (SELECT %(change)s::bigint AS id), {_ANSWER}"
-_BY_NEW_CHANGE = f"""
-WITH change AS (
-    INSERT INTO labelling_change
-        (project_id, action, how, person_id, made_person, face_count, by_id, key_id, at, automatic)
-    VALUES (%(project)s, %(action)s, %(change_how)s, %(person)s, %(made_person)s, %(count)s, %(change_by)s, %(key)s,
-        %(change_at)s, %(automatic)s)
-    RETURNING id
-), {_ANSWER}"""  # noqa: S608 - a constant
-# What workers noted of a face, and what the face isn't any more; the counts of its people; that suggestions are wanted.
-# One statement, too.
-_SETTLE = f"""
-WITH answered AS (
-    DELETE FROM labelling_suggestion made USING labelling_face face
-    WHERE made.face_id = face.id AND face.state <> 'unlabelled' AND face.id = ANY(%(faces)s::bigint[])
-), clear AS (
-    DELETE FROM labelling_suspect made USING labelling_face face
-    WHERE made.face_id = face.id AND face.person_id IS NULL AND face.id = ANY(%(faces)s::bigint[])
-), recounted AS ({counting.RECOUNT}
-), {suggestions.MARKED}
-SELECT suggestions_wanted, suggestions_made,
-    EXISTS (SELECT FROM labelling_hold WHERE face_id = ANY(%(faces)s::bigint[]))
-FROM wanted
-"""  # noqa: S608 - two constants
+from labelling.services import holds, label_statements, suggestions
 
 
 @dataclass(frozen=True)
@@ -123,43 +72,49 @@ def answer(
         return []
     ids = [f.pk for f in faces]
     with connection.cursor() as cursor:
-        given = _given(change, ids, state, [targets[pk] for pk in ids])
-        cursor.execute(_BY_CHANGE, {"change": change.pk, **given})
+        asked: dict[str, Any] = {"change": change.pk, "targets": [targets[pk] for pk in ids]}
+        cursor.execute(label_statements.ANSWER, {**asked, **_given(change, ids, state)})
     return ids
 
 
-def give(change: Change, faces: Sequence[Face], state: str, target: int | None) -> Moved | None:
-    """`answer` by a change that isn't written yet and writes it, and `settle`: one trip to the database.
+def give(
+    change: Change, versions: Mapping[int, int | None], state: str, *, folded: str | None = None
+) -> Moved | None:
+    """Write a new change down that gives these faces this state, and `settle` it: all in one trip to the database, which
+    locks the project first.
 
-    None, with nothing written, if no face differs.
+    With LABELLED they show the change's person, or whoever has the name `folded`, who becomes the change's person. None,
+    with nothing written, unless all of the faces are there, in these versions (None: any), none is so already, and the
+    person is there.
     """
-    faces = [f for f in faces if (f.state, f.person_id) != (state, target)]
-    if not faces:
-        return None
-    ids = [f.pk for f in faces]
+    ids = list(versions)
     change.face_count = len(ids)
-    touched = _people((*(f.person_id for f in faces), change.person_id))
+    who = label_statements.NOBODY
+    if state == Face.State.LABELLED:
+        who = label_statements.BY_ID if folded is None else label_statements.BY_NAME
     asked = {
-        **_given(change, ids, state, [target] * len(ids)),
+        **_given(change, ids, state), "versions": list(versions.values()), "folded": folded,
         "project": change.project_id, "action": change.action, "person": change.person_id,
         "made_person": change.made_person, "count": change.face_count, "change_by": change.by_id,
         "change_how": change.how, "key": change.key_id, "change_at": change.at,
-        "automatic": change.automatic, "people": list(touched),
+        "automatic": change.automatic,
     }  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(f"{_BY_NEW_CHANGE};{_SETTLE}", asked)
-        (change.pk,) = cursor.fetchone()
-        cursor.nextset()
-        _after(change.project_id, ids, cursor.fetchone())
-    return Moved(ids, touched)
+        cursor.execute(label_statements.give(who), asked)
+        while cursor.nextset():
+            pass
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    wanted, made, held, change.pk, people, change.person_id = row
+    _after(change.project_id, ids, (wanted, made, held))
+    return Moved(ids, frozenset(people or ()))
 
 
-def _given(
-    change: Change, ids: Sequence[int], state: str, targets: Sequence[int | None]
-) -> dict[str, Any]:
+def _given(change: Change, ids: Sequence[int], state: str) -> dict[str, Any]:
     named = state != Face.State.UNLABELLED
     return {
-        "faces": list(ids), "targets": list(targets), "state": state,
+        "faces": list(ids), "state": state,
         "by": change.by_id if named else None, "at": change.at if named else None,
         "how": change.how if named else "",
     }  # fmt: skip
@@ -240,8 +195,8 @@ def settle(
         "project": project.pk, "faces": list(moved), "people": list(touched)
     }  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(_SETTLE, asked)
-        _after(project.pk, moved, cursor.fetchone())
+        cursor.execute(label_statements.SETTLE, asked)
+        _after(project.pk, moved, cursor.fetchone()[:3])
     return Moved(moved, touched)
 
 
@@ -250,11 +205,12 @@ def _people(ids: Iterable[int | None]) -> frozenset[int]:
 
 
 def _after(project_id: int, moved: Sequence[int], settled: tuple[int, int, bool]) -> None:
-    """Do what `_SETTLE` found to be left."""
+    """Do what `label_statements.SETTLE` found to be left."""
     wanted, made, held = settled
     suggestions.ask(project_id, wanted, made)
     if held:
-        holds.end(project_id, moved)
+        with transaction.atomic():
+            holds.end(project_id, moved)
 
 
 def tell(project: Project, moved: Moved, actor: Actor) -> Told:

@@ -54,7 +54,7 @@ class Written:
     change: Change
     moved: label_writes.Moved | None
     conflicts: list[Conflict]
-    person: Person | None
+    person_id: int | None
 
 
 def apply(
@@ -67,6 +67,8 @@ def apply(
     `not_person` without a person refuses each face's own suggestion. Raises NotFound if none of the
     faces is in the project, LabelsConflict if all were changed since their asker saw them.
     """
+    if not refused and (quick := at_once(access, asked, action, how=how, person=person)):
+        return tell(access, quick)
     with transaction.atomic():
         wanted = person
         locked, person = begin(access, (*asked, *refused), _alive(wanted))
@@ -74,6 +76,26 @@ def apply(
             raise errors.NotFound
         written = write(access, locked, asked, action, how=how, person=person, refused=refused)
     return tell(access, written)
+
+
+def at_once(
+    access: Access, asked: Sequence[Asked], action: str, *, how: str, person: Person | None = None,
+    folded: str | None = None,
+) -> Written | None:  # fmt: skip
+    """`apply` for what most labels are, in one trip to the database, before anyone is told of it.
+
+    None, with nothing written, where there is more to do: a face is another by now, gone or named so already, or the person
+    isn't there, or is refused. `folded` is a name, as `fold` gives it, of somebody to name the faces.
+    """
+    kind = Change.Action(action)
+    named = person is not None or folded is not None
+    if kind is Action.NOT_PERSON or named is not (kind is Action.ASSIGN):
+        return None
+    change = changes.begun(access.actor, access.project, kind, how=how, person=person)
+    moved = label_writes.give(
+        change, {a.face_id: a.version for a in asked}, OUTCOME[kind], folded=folded
+    )
+    return Written(change, moved, [], change.person_id) if moved is not None else None
 
 
 def begin(
@@ -98,6 +120,7 @@ def write(
     kind = Change.Action(action)
     versions = {a.face_id: a.version for a in (*refused, *asked)}
     beside = {a.face_id for a in refused} - {a.face_id for a in asked}
+    who = person.pk if person else None
     if not locked:
         raise errors.NotFound
     free, stale = label_writes.apart(locked, versions)
@@ -111,8 +134,14 @@ def write(
         face_count=len(asked_for),
     )  # fmt: skip
     if kind is not Action.NOT_PERSON and not others:
-        given = label_writes.give(change, asked_for, OUTCOME[kind], _target(kind, person))
-        return Written(change, given, conflicts, person)
+        target = (OUTCOME[kind], _target(kind, person))
+        differing = [f.pk for f in asked_for if (f.state, f.person_id) != target]
+        given = (
+            label_writes.give(change, dict.fromkeys(differing), OUTCOME[kind])
+            if differing
+            else None
+        )
+        return Written(change, given, conflicts, who)
     change.save(force_insert=True)
     named: list[int] = []
     if kind is Action.NOT_PERSON:
@@ -122,28 +151,28 @@ def write(
         moved = named + label_writes.refuse(change, others, person)
     if not moved:
         changes.withdraw(change)
-        return Written(change, None, conflicts, person)
+        return Written(change, None, conflicts, who)
     # Faces beside a card that aren't its person don't count as named.
     count = len(named if kind is Action.ASSIGN else moved)
     settled = label_writes.finish(access.project, change, moved, count=count, faces=locked)
-    return Written(change, settled, conflicts, person)
+    return Written(change, settled, conflicts, who)
 
 
 def tell(access: Access, written: Written) -> Done:
     """Tell everyone of a labelling. Others may label the same faces meanwhile: they are shown as they are now."""
-    change, moved, person = written.change, written.moved, written.person
+    change, moved, person_id = written.change, written.moved, written.person_id
     if moved is None:
-        return Done(change, [], written.conflicts, _as_shown(access, person), 0)
+        return Done(change, [], written.conflicts, _as_shown(access, person_id), 0)
     told = label_writes.tell(access.project, moved, access.actor)
-    shown = next((p for p in told.people if person and p.pk == person.pk), None)
+    shown = next((p for p in told.people if p.pk == person_id), None)
     total = len(told.faces) if len(moved.faces) <= events.MOST_FACES else len(moved.faces)
-    return Done(change, told.faces, written.conflicts, shown or _as_shown(access, person), total)
+    return Done(change, told.faces, written.conflicts, shown or _as_shown(access, person_id), total)
 
 
-def _as_shown(access: Access, person: Person | None) -> Person | None:
-    if person is None:
+def _as_shown(access: Access, person_id: int | None) -> Person | None:
+    if person_id is None:
         return None
-    return next(iter(queries.shown_people(access.project, [person.pk])), None)
+    return next(iter(queries.shown_people(access.project, [person_id])), None)
 
 
 def _answer(

@@ -10,6 +10,7 @@ from django.db import transaction
 from labelling import errors
 from labelling.access import Access
 from labelling.models import Person
+from labelling.models.person import fold
 from labelling.services import labels, people
 from labelling.shapes import Conflict
 
@@ -23,6 +24,9 @@ def apply(
     Nobody is made where nothing was labelled: the conflicts of LabelsConflict then name a person who
     has no id (0) yet. Raises Invalid, NotFound, LabelsConflict.
     """
+    folded = fold(people.clean_name(name))
+    if not refused and (quick := labels.at_once(access, asked, action, how=how, folded=folded)):
+        return labels.tell(access, quick)
     made = False
     try:
         with transaction.atomic():

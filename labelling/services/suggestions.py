@@ -19,17 +19,22 @@ from labelling.vision.electing import NEAREST
 # Reading the vectors of more takes longer than a request or a photo should.
 FEW_VOTERS = 2_000
 
-# Parts of a statement: faces to look at, and that somebody wants it.
-MARKED = """marked AS (
+
+def marked(faces: str, only: str = "true") -> str:
+    """Parts of a statement: the faces that a query gives are to be looked at, and that somebody wants it, `only` then."""
+    return f"""marked AS (
     INSERT INTO labelling_stale (project_id, face_id)
-    SELECT %(project)s, unnest(%(faces)s::bigint[])
+    SELECT %(project)s, face FROM ({faces}) AS stale(face)
 ), wanted AS (
     UPDATE labelling_project
     SET suggestions_wanted = suggestions_wanted + 1, suggestions_wanted_at = statement_timestamp()
-    WHERE id = %(project)s
+    WHERE id = %(project)s AND {only}
     RETURNING suggestions_wanted, suggestions_made
-)"""
-_WANT = f"WITH {MARKED} SELECT suggestions_wanted, suggestions_made FROM wanted"  # noqa: S608 - a constant
+)"""  # noqa: S608 - of constants
+
+
+_MARKED = marked("SELECT unnest(%(faces)s::bigint[])")
+_WANT = f"WITH {_MARKED} SELECT suggestions_wanted, suggestions_made FROM wanted"  # noqa: S608 - a constant
 
 
 def want(project_id: int, *, faces: Sequence[int] | None = None) -> None:
@@ -43,7 +48,7 @@ def want(project_id: int, *, faces: Sequence[int] | None = None) -> None:
 
 
 def ask(project_id: int, wanted: int, made: int) -> None:
-    """Queue a refresh, if it is the first that is wanted; the two are as `MARKED` gives them."""
+    """Queue a refresh, if it is the first that is wanted; the two are as `marked` gives them."""
     # Labels come in bursts: one refresh serves all that came while it, or another, was under way.
     if wanted == made + 1:
         queue.enqueue("refresh_suggestions", project_id)
