@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 import numpy as np
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Exists, OuterRef
 from numpy.typing import NDArray
 
@@ -28,27 +28,9 @@ def refresh_wanted(project_id: int) -> None:
     project = Project.objects.filter(pk=project_id, deleted_at=None).first()
     if project is None or project.clusters_made >= project.clusters_wanted:
         return
-    with _alone(project_id) as mine:
+    with locks.alone("clusters", project_id) as mine:
         if mine:
             _cluster(project)
-
-
-class _alone:  # noqa: N801 - reads as a word
-    """A session lock: a run for many faces must not hold a transaction open."""
-
-    def __init__(self, project_id: int) -> None:
-        self.key = [project_id]
-
-    def __enter__(self) -> bool:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_try_advisory_lock(hashtext('clusters'), %s)", self.key)
-            self.mine = bool(cursor.fetchone()[0])
-        return self.mine
-
-    def __exit__(self, *_: object) -> None:
-        if self.mine:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(hashtext('clusters'), %s)", self.key)
 
 
 def _cluster(project: Project) -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from django.db import connection
-from django.db.models import F
-from django.db.models.functions import Now
 
-from labelling.models import Cluster, Project
+from labelling.models import Project
 from labelling.services import calibration
 from labelling.services.vectors import Vectors
 from labelling.vision import clustering
@@ -68,24 +67,14 @@ def _nearest_clusters(new: Vectors, old: Vectors, distance: float) -> dict[int, 
     return joined
 
 
-def store(project: Project, placed: Placed) -> set[int]:
-    """Write it; returns the ids of the faces. The caller holds `locks.changes`."""
-    wanted: dict[int, list[int]] = {}
-    for face, cluster in placed.joined.items():
-        wanted.setdefault(cluster, []).append(face)
-    there = set(Cluster.objects.filter(pk__in=wanted).values_list("pk", flat=True))
-    groups = [(wanted[pk], pk) for pk in wanted if pk in there]
-    made = Cluster.objects.bulk_create(
-        [Cluster(project=project, spread=spread) for _, spread in placed.fresh], batch_size=2000
-    )
-    groups += [(ids, row.pk) for (ids, _), row in zip(placed.fresh, made, strict=True)]
-    write(groups)
-    faces = {face for ids, _ in groups for face in ids}
-    if faces:
-        Project.objects.filter(pk=project.pk).update(
-            clusters_wanted=F("clusters_wanted") + len(faces), clusters_wanted_at=Now()
-        )
-    return faces
+def written(placed: Placed) -> dict[str, list[Any]]:
+    """What is to be written, as `suggestion_statements` take it."""
+    put = [(face, n) for n, (ids, _) in enumerate(placed.fresh, 1) for face in ids]
+    return {
+        "joined": list(placed.joined), "clusters": list(placed.joined.values()),
+        "spreads": [spread for _, spread in placed.fresh],
+        "put": [face for face, _ in put], "numbers": [number for _, number in put],
+    }  # fmt: skip
 
 
 def write(groups: list[tuple[list[int], int]]) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.db import connection
 from django.db.models import QuerySet
 
@@ -55,3 +58,21 @@ def holds(project_id: int) -> None:
             " (SELECT id FROM labelling_project WHERE id = %s FOR KEY SHARE) AS project",
             [project_id],
         )
+
+
+@contextmanager
+def alone(work: str, project_id: int) -> Iterator[bool]:
+    """Whether this process may do the `work` for the project: nobody else does while it runs.
+
+    A lock of the session: what takes long must not hold a transaction open.
+    """
+    key = (work, project_id)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(hashtext(%s), %s)", key)
+        mine = bool(cursor.fetchone()[0])
+    try:
+        yield mine
+    finally:
+        if mine:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(hashtext(%s), %s)", key)

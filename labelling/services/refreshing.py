@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from django.db import connection, transaction
-from django.db.models import F, Max
+from django.db.models import F
 
 from labelling import events, queue
 from labelling.models import Label, Project, Stale
-from labelling.services import calibration, joining, label_writes, locks, suggesting, vectors
+from labelling.services import (
+    calibration,
+    joining,
+    label_writes,
+    locks,
+    suggesting,
+    suggestion_statements,
+    vectors,
+)
 
 # Past so many changed faces, everything is made again: it takes no longer.
 MOST_STALE = 20_000
@@ -22,8 +30,8 @@ def refresh_wanted(project_id: int) -> None:
     project = Project.objects.filter(pk=project_id).first()
     if project is None or project.suggestions_made >= project.suggestions_wanted:
         return
-    with transaction.atomic():
-        if not _lock(project_id):
+    with locks.alone("suggestions", project_id) as mine:
+        if not mine:
             return  # the one who holds it looks again
         changed = _refresh_stale(project)
     # Once nobody waits for it: the event shows each face.
@@ -36,9 +44,8 @@ def refresh_wanted(project_id: int) -> None:
 
 def _refresh_stale(project: Project) -> set[int]:
     """Make what is due; returns the ids of the faces that changed by it."""
-    rows = Stale.objects.filter(project=project)
-    last = rows.aggregate(last=Max("pk"))["last"]
-    stale = list(rows.filter(pk__lte=last).values_list("face_id", flat=True)) if last else []
+    noted = dict(Stale.objects.filter(project=project).values_list("pk", "face_id"))
+    stale = set(noted.values())
     loaded = vectors.load(project)
     whole = None in stale or len(stale) > MOST_STALE
     known = sorted({face for face in stale if face is not None})
@@ -54,20 +61,12 @@ def _refresh_stale(project: Project) -> set[int]:
     made = suggesting.make(project, scope, loaded.voters, scale)
     differing = suggesting.differences(project, scope, made)
     cards = joining.place(project, scope, loaded)
-    # Only to write: people's changes, which drop suggestions, wait for no arithmetic.
-    if locks.changes(project.pk).embedder != project.embedder:
-        return set()
-    changed = suggesting.write(project, differing)
-    changed |= joining.store(project, cards)
-    if last:
-        rows.filter(pk__lte=last).delete()
-    Project.objects.filter(pk=project.pk).update(suggestions_made=project.suggestions_wanted)
-    return changed
-
-
-def _lock(project_id: int) -> bool:
+    written = {
+        "project": project.pk, "embedder": project.embedder, "made": project.suggestions_wanted,
+        "noted": list(noted), **suggesting.written(differing), **joining.written(cards),
+    }  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_try_advisory_xact_lock(hashtext('suggestions'), %s)", [project_id]
-        )
-        return bool(cursor.fetchone()[0])
+        cursor.execute(suggestion_statements.REFRESHED, written)
+        cursor.nextset()
+        row = cursor.fetchone()
+    return differing.faces | set(row[0]) if row else set()

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from django.db import connection
 from numpy.typing import NDArray
 
 from labelling import queries
 from labelling.events import MOST_FACES
 from labelling.models import Face, Negative, Project, Suggestion, Suspect
+from labelling.services import suggestion_statements
 from labelling.services.vectors import Vectors
 from labelling.vision.electing import Doubt, Gallery, doubts, elect
 from labelling.vision.nearest import tables
@@ -126,26 +129,23 @@ def differences(project: Project, scope: Vectors, made: Made) -> Differences:
 
 
 def write(project: Project, found: Differences) -> set[int]:
-    """Write it; returns the ids of the faces. Quick, as labels wait meanwhile.
-
-    The caller holds `locks.changes`, or has made the faces itself. What was labelled since the vectors
-    were read gets nothing; the refresh that follows from the label sees to it.
-    """
-    asked = [s.face_id for s in found.suggestions]
-    open_ = Face.objects.filter(project=project, pk__in=asked, state=Face.State.UNLABELLED)
-    still = set(open_.values_list("pk", flat=True))
-    Suggestion.objects.filter(face__in=found.no_suggestion).delete()
-    Suggestion.objects.bulk_create(
-        [s for s in found.suggestions if s.face_id in still], batch_size=2000,
-        update_conflicts=True, unique_fields=["face"],
-        update_fields=["person", "distance", "score", "made_at"],
-    )  # fmt: skip
-    Suspect.objects.filter(face__in=found.no_suspect).delete()
-    Suspect.objects.bulk_create(
-        found.suspects, batch_size=2000, update_conflicts=True, unique_fields=["face"],
-        update_fields=["person", "own_distance", "other_distance", "other_face", "margin"],
-    )  # fmt: skip
+    """Write it; returns the ids of the faces. One statement; the caller has made the faces itself."""
+    with connection.cursor() as cursor:
+        cursor.execute(suggestion_statements.MADE, {"project": project.pk, **written(found)})
     return found.faces
+
+
+def written(found: Differences) -> dict[str, list[Any]]:
+    """What is to be written, as `suggestion_statements` take it."""
+    made, doubted = found.suggestions, found.suspects
+    return {
+        "suggested": [s.face_id for s in made], "elected": [s.person_id for s in made],
+        "distances": [s.distance for s in made], "scores": [s.score for s in made],
+        "doubted": [s.face_id for s in doubted], "others": [s.person_id for s in doubted],
+        "own": [s.own_distance for s in doubted], "other": [s.other_distance for s in doubted],
+        "other_faces": [s.other_face_id for s in doubted], "margins": [s.margin for s in doubted],
+        "no_suggestion": found.no_suggestion, "no_suspect": found.no_suspect,
+    }  # fmt: skip
 
 
 def _elected(project: Project, ids: list[int], made: Made) -> tuple[list[Suggestion], list[int]]:

@@ -43,14 +43,15 @@ def test_other_answers(world: World, faces: list[Face], action: str, expected: s
     assert state(faces[0]) == ("unlabelled", None)
 
 
-def test_few_trips_while_all_others_wait(world: World, faces: list[Face]) -> None:
-    """From the lock on the project's row to the end of the transaction: what it finds, and what it writes."""
+def test_nobody_waits_for_the_process_of_who_labels(world: World, faces: list[Face]) -> None:
+    """What locks the project is one trip to the database, and no transaction keeps the lock after it."""
     label(world, faces[0], name="s1")
     with CaptureQueriesContext(connection) as caught:
-        label(world, faces[1:3], name="s1")
+        label(world, faces[1:3], name="s1", versions=True)
     said = [query["sql"] for query in caught.captured_queries]
-    locked = next(n for n, sql in enumerate(said) if "FOR NO KEY UPDATE" in sql)
-    assert ["RELEASE" in sql for sql in said[locked : locked + 3]] == [False, False, True]
+    [locking] = [sql for sql in said if "FOR NO KEY UPDATE" in sql]
+    assert "INSERT INTO labelling_change" in locking
+    assert not [sql for sql in said if "SAVEPOINT" in sql]
 
 
 def test_bad_labels(world: World, faces: list[Face]) -> None:
