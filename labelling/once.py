@@ -38,10 +38,10 @@ class Once(Generic[M]):
         compiler: Any = copy(written)
         compiler.connection = connection  # the thread's own
         compiler.as_sql = lambda *_, **__: (text, filled)
-        asked = copy(rows)
-        asked.query = copy(rows.query)
-        asked.query.get_compiler = lambda *_, **__: compiler  # type: ignore[method-assign]
-        return list(ModelIterable(asked))
+        query = copy(rows.query)
+        query.get_compiler = lambda *_, **__: compiler  # type: ignore[method-assign]
+        # A copy of the rows themselves would ask for them first.
+        return list(ModelIterable(QuerySet(rows.model, query=query)))
 
     @cached_property
     def _written(self) -> tuple[QuerySet[M], Any, str, tuple[Any, ...]]:

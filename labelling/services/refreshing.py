@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import connection, transaction
 from django.db.models import F
 
@@ -61,7 +63,7 @@ def _refresh_stale(project: Project) -> set[int]:
     made = suggesting.make(project, scope, loaded.voters, scale)
     differing = suggesting.differences(project, scope, made)
     cards = joining.place(project, scope, loaded)
-    written = {
+    written: dict[str, Any] = {
         "project": project.pk, "embedder": project.embedder, "made": project.suggestions_wanted,
         "noted": list(noted), **suggesting.written(differing), **joining.written(cards),
     }  # fmt: skip

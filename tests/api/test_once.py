@@ -9,10 +9,12 @@ import pytest
 from django.db import connection
 from django.db.models.sql.compiler import SQLCompiler
 from django.forms.models import model_to_dict
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from labelling import queries
 from labelling.models import Face, Person, Suggestion
+from labelling.once import Once
 from labelling.shapes import face_shape, person_shape
 from tests.api.rows import Rows
 
@@ -55,14 +57,27 @@ def test_written_once(made: tuple[Rows, list[Face]], monkeypatch: pytest.MonkeyP
     assert queries.shown_faces([f.pk for f in faces[1:]]) == faces[1:]
 
 
-def test_many_threads_ask_at_once(made: tuple[Rows, list[Face]]) -> None:
-    asked = [face.pk for face in made[1]] * 30
+def fresh() -> Once[Face]:
+    """As `queries.shown_faces`, before anyone asked."""
+    return Once(lambda ids: queries.with_context(Face.objects.filter(pk__among=ids)), list)
 
-    def ask(pk: int) -> list[int]:
+
+def test_the_first_who_asks_asks_once(made: tuple[Rows, list[Face]]) -> None:
+    first = fresh()
+    with CaptureQueriesContext(connection) as caught:
+        assert first([made[1][0].pk]) == [made[1][0]]
+    assert len(caught.captured_queries) == 1
+
+
+def test_many_threads_ask_at_once(made: tuple[Rows, list[Face]]) -> None:
+    asked = [(once, face.pk) for once in [fresh() for _ in range(30)] for face in made[1]]
+
+    def ask(pair: tuple[Once[Face], int]) -> list[int]:
+        once, pk = pair
         try:
-            return [face.pk for face in queries.shown_faces([pk])]
+            return [face.pk for face in once([pk])]
         finally:
             connection.close()
 
     with ThreadPoolExecutor(8) as pool:
-        assert list(pool.map(ask, asked)) == [[pk] for pk in asked]
+        assert list(pool.map(ask, asked)) == [[pk] for _, pk in asked]
