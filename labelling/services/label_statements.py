@@ -90,7 +90,8 @@ WITH who AS ({who}
 ), fit AS (
     SELECT face.id AS face, who.id AS person
     FROM unnest(%(faces)s::bigint[], %(versions)s::integer[]) AS asked(face, version), labelling_face face, who
-    WHERE face.id = asked.face AND face.project_id = %(project)s AND NOT face.in_trash
+    -- By the faces' ids: a plan made before the tables are measured would read all faces of the project.
+    WHERE face.id = asked.face AND face.project_id + 0 = %(project)s AND NOT face.in_trash
         AND face.version = coalesce(asked.version, face.version)
         AND (face.state <> %(state)s OR face.person_id IS DISTINCT FROM who.id)
     ORDER BY face.id FOR NO KEY UPDATE OF face
