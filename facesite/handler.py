@@ -8,6 +8,8 @@ from django.core.handlers.asgi import ASGIHandler
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from facesite.turns import Turns
+
 
 class Handler(ASGIHandler):
     """Middlewares and view run one after the other in the request's thread.
@@ -19,8 +21,13 @@ class Handler(ASGIHandler):
     def load_middleware(self, is_async: bool = False) -> None:
         super().load_middleware(is_async=False)
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._turns = Turns()
+
     async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
-        return await sync_to_async(self.get_response, thread_sensitive=True)(request)
+        async with self._turns.of(request.method or "", request.path):
+            return await sync_to_async(self.get_response, thread_sensitive=True)(request)
 
 
 def application() -> Handler:

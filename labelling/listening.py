@@ -19,8 +19,9 @@ from labelling import events
 
 # Messages to one connection. A browser that doesn't read so many misses nothing: it connects again, and asks.
 MOST_WAITING = 1000
-# What comes within so long of a message goes into the next: fifty who label make forty events a second.
-GATHER_S = 0.1
+# What comes within so long of a message goes into the next: fifty who label make forty events a second. With each who
+# listens a little longer, so that a process sends a hundred messages a second for a project, however many these are.
+GATHER_S, GATHER_EACH_S, GATHER_MOST_S = 0.1, 0.01, 0.5
 
 
 class Told(NamedTuple):
@@ -56,7 +57,7 @@ class Listener:
 
 
 class _Room:
-    """Those who listen to one project, and what hands them what comes: at once, but no more often than `GATHER_S`."""
+    """Those who listen to one project, and what hands them what comes: at once, but not too often."""
 
     def __init__(self, project_id: int) -> None:
         self.listeners: set[Listener] = set()
@@ -99,7 +100,8 @@ class _Room:
             loop.call_at(max(self._next_at, loop.time()), self._tell)
 
     def _tell(self) -> None:
-        self._next_at = asyncio.get_running_loop().time() + GATHER_S
+        gather_s = max(GATHER_S, min(GATHER_EACH_S * len(self.listeners), GATHER_MOST_S))
+        self._next_at = asyncio.get_running_loop().time() + gather_s
         types, texts = zip(*self._gathered, strict=True)
         self._gathered.clear()
         told = Told(frozenset(types), "\n".join(texts))
