@@ -85,11 +85,11 @@ def at_once(
     """`apply` for what most labels are, in one trip to the database, before anyone is told of it.
 
     None, with nothing written, where there is more to do: a face is another by now, gone or named so already, or the person
-    isn't there, or is refused. `folded` is a name, as `fold` gives it, of somebody to name the faces.
+    isn't there, or is whom the faces don't show. `folded` is a name, as `fold` gives it, of somebody to name the faces.
     """
     kind = Change.Action(action)
     named = person is not None or folded is not None
-    if kind is Action.NOT_PERSON or named is not (kind is Action.ASSIGN):
+    if not asked or kind is Action.NOT_PERSON or named is not (kind is Action.ASSIGN):
         return None
     change = changes.begun(access.actor, access.project, kind, how=how, person=person)
     moved = label_writes.give(
