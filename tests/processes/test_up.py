@@ -83,8 +83,8 @@ def test_every_process_runs(site: Stack) -> None:
     for name in parts:
         assert len(site.child_pids(name)) == 1, name
     assert len(site.child_pids()) == len(parts)
-    assert os.getpriority(os.PRIO_PROCESS, site.child_pids("photos-1")[0]) == 5
-    assert os.getpriority(os.PRIO_PROCESS, site.child_pids("trainer")[0]) == 15
+    assert os.getpriority(os.PRIO_PROCESS, site.child_pids("photos-1")[0]) == 10
+    assert os.getpriority(os.PRIO_PROCESS, site.child_pids("trainer")[0]) == 18
 
 
 def test_a_second_start_says_where_the_first_runs(site: Stack) -> None:
