@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from labelling.services import counting, suggestions
 
 # A label, the face that it is of, and what an answer makes void: who passed over the face, and that it isn't whom it is
@@ -77,6 +79,7 @@ _DONE = f"""{_MINE}, (SELECT array_agg(id) FROM people WHERE id IS NOT NULL),
     (SELECT person_id FROM labelling_change WHERE id = {_MINE})"""  # noqa: S608
 
 
+@cache
 def give(who: str) -> str:
     """The lock on a project, a new change with its labels, and what follows: all or nothing.
 
