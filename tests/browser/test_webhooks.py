@@ -55,6 +55,16 @@ def test_make_a_webhook_and_see_what_it_is_sent(site: Site, open_as: Open) -> No
         page.keyboard.press("Escape")
         expect(row).to_contain_text("Works")
         assert complaints(page, "webhooks") == []
+
+        receiver.statuses = [500, 500]  # the third try comes after a minute
+        page.get_by_role("button", name=f"More for {receiver.url}").click()
+        page.get_by_role("menuitem", name="Send a test").click()
+        expect(messages).to_contain_text("It answered 500. Next try")
+        page.keyboard.press("Escape")
+        expect(messages).to_be_hidden()
+        page.reload()
+        expect(row).to_contain_text("Failing")
+        assert complaints(page, "failing webhooks") == []
         page.get_by_role("button", name=f"More for {receiver.url}").click()
         page.get_by_role("menuitem", name="Remove").click()
         page.get_by_role("button", name="Remove the webhook").click()

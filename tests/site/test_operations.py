@@ -122,6 +122,8 @@ def test_metrics(stack: Stack, admin: Rest) -> None:
 
 
 def test_the_doctor_says_what_is_right_and_what_is_wrong(stack: Stack) -> None:
+    # The site answers before its workers have loaded what they work with.
+    wait_for(lambda: numbers(stack).get(("facesite_workers", ("queue", "photos"))) == 1, 120)
     done = command(stack.data, "doctor")
     assert done.returncode == 0, done.stdout
     said = done.stdout
