@@ -225,7 +225,7 @@ def _report(
     )
     told = sum(heard.events.values())
     print(
-        f"  events      {told:,} ({told / seconds:.0f} a second), {heard.reconnected - load.people} reconnected"
+        f"  events      {told:,} ({told / seconds:.0f} a second), {heard.reconnected} reconnected"
     )
     print(f"  training    {epochs} epochs went on beside it")
     print(
