@@ -1,7 +1,8 @@
 """`python -m tests.upgrades.make_dump`: keep the database as this version leaves it.
 
 Writes tests/upgrades/<version>.sql.gz from a site of its own, with something in every table. Run it
-once a release; later versions are tested by migrating what is kept here.
+once a release; later versions are tested by migrating what is kept here. 0.1.0-runs.sql.gz is of the
+state before migrations labelling 0006 and models_app 0004.
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="facesite-dump-") as folder:
         Path(folder).chmod(0o755)
         with Stack(Path(folder) / "var") as stack:
-            fill(Rest(stack.url).use_link(stack.admin_link))
+            admin = Rest(stack.url).use_link(stack.admin_link)
+            fill(admin)
+            fill_with_training(admin)
             dumped = subprocess.run(
                 [program_files() / "bin" / "pg_dump", "--no-owner", "--no-privileges", stack.services.database_url],
                 check=True, capture_output=True,
@@ -67,6 +70,21 @@ def fill(admin: Rest) -> None:
     gone = next(key for key, path in photos.items() if path == "s3/4.pgm")
     admin.post(f"{inside}/photos/trash", {"photos": [gone]})
     wait_for(lambda: admin.counts(project)["faces"]["suggested"] == 5, 30)
+
+
+def fill_with_training(admin: Rest) -> None:
+    """Another project, with a data set, a classifier, and a run that waits for a trainer."""
+    project = admin.post("/projects", {"name": "Trained"})["id"]
+    inside = f"/projects/{project}"
+    files = [(f"s{p}/{n}.pgm", orl.data(p, n)) for p in (1, 2, 3) for n in range(1, 7)]
+    admin.send(project, *files, label_folders="true")
+    admin.wait_done(project, len(files))
+    wait_for(lambda: admin.counts(project)["faces"]["labelled"] == len(files), 30)
+    dataset = admin.post(f"{inside}/datasets", {"name": "three people"})["id"]
+    wait_for(lambda: admin.get(f"{inside}/datasets/{dataset}")["status"] == "succeeded", 60)
+    admin.post(f"{inside}/classifiers", {"name": "Nearest"})
+    options = {"backbone": "resnet18", "max_epochs": 2}
+    admin.post(f"{inside}/runs", {"dataset": dataset, "name": "first", "options": options})
 
 
 if __name__ == "__main__":
