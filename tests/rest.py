@@ -64,10 +64,13 @@ class Rest:
 
     def send(self, project: int, *files: tuple[str, bytes], **fields: str) -> list[dict[str, Any]]:
         """Upload photos; the answer a file."""
+        return list(_good(self.upload(project, *files, **fields))["results"])
+
+    def upload(self, project: int, *files: tuple[str, bytes], **fields: str) -> requests.Response:
+        """Upload photos, whatever is answered."""
         parts = [("files", (Path(name).name, data)) for name, data in files]
         form = [("paths", name) for name, _ in files] + list(fields.items())
-        answer = self.call("POST", f"/projects/{project}/photos", files=parts, data=form)
-        return list(_good(answer)["results"])
+        return self.call("POST", f"/projects/{project}/photos", files=parts, data=form)
 
     def counts(self, project: int) -> dict[str, Any]:
         return dict(self.get(f"/projects/{project}/progress")["counts"])

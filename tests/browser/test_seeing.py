@@ -60,8 +60,7 @@ def drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> No
 
 
 def undone(page: Page, owner: Rest, project: int, count: int) -> None:
-    """Press Ctrl+Z and wait until the photo has `count` faces."""
-    # The socket may tell of a saved box before its answer ends the work on it, which has its own keys.
+    """Press Ctrl+Z, once no box is worked on, and wait until the photo has `count` faces."""
     expect(page.get_by_test_id("box-layer")).to_have_count(0)
     page.keyboard.press("Control+z")
     wait_for(lambda: len(boxes(owner, project)) == count, LIMIT_S)
@@ -102,7 +101,6 @@ def test_a_box_is_drawn_moved_and_deleted_and_each_undone(
     expect(page.get_by_test_id("box-layer")).to_have_count(0)
     page.keyboard.press("Control+z")
     wait_for(lambda: boxes(owner, project)[drawn] == now[drawn], LIMIT_S)
-
     # deleted with the key
     expect(page.locator(f"[data-face='{drawn}'][data-active]")).to_have_count(1)
     page.keyboard.press("Delete")

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import connection
 
 from facesite.doctor import machine, services
 from facesite.doctor.findings import Check, Finding, Level, warning
@@ -23,6 +24,7 @@ HERE: tuple[Check, ...] = (
 BEHIND: tuple[Check, ...] = (
     services.database, services.queue, services.storage, services.processes, services.waiting,
 )  # fmt: skip
+CONNECT_S = 5
 MARKS = {Level.OK: "  ok ", Level.WARNING: "look ", Level.PROBLEM: "WRONG"}
 
 
@@ -47,6 +49,9 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="As JSON, for programs.")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        # A pool tries for 20 s, and anew for each question, what is refused at once.
+        connection.settings_dict["OPTIONS"].pop("pool", None)
+        connection.settings_dict["OPTIONS"]["connect_timeout"] = CONNECT_S
         found = findings()
         if options["json"]:
             self.stdout.write(json.dumps([asdict(finding) for finding in found], indent=1))

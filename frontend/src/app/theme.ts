@@ -51,6 +51,8 @@ export const theme = createTheme({
     // The focus goes to the first item: a placeholder for it would be no part of a menu.
     Menu: { defaultProps: { shadow: "md", radius: "md", withInitialFocusPlaceholder: false } },
     Notification: { defaultProps: { closeButtonProps: { "aria-label": "Close" } } },
+    // Room for a scroll bar only where there is one.
+    TableScrollContainer: { defaultProps: { scrollAreaProps: { offsetScrollbars: "present" } } },
     Skeleton: { defaultProps: { radius: "md" } },
   },
 });
