@@ -128,7 +128,8 @@ def test_memory_stays_flat_whatever_is_sent_in_a_form(site: Site) -> None:
         files = [("files", ("a.jpg", MB * ENDLESS_MB))]
         answered = owner.call("POST", f"{inside}/photos", files=files)
         [one] = answered.json()["results"]
-        assert (one["outcome"], one["error"]["code"]) == ("refused", "unsupported_format")
+        assert one["outcome"] == "refused"
+        assert one["error"]["code"] in {"unsupported_format", "photo_too_large"}
         many = [("files", (f"{n}.jpg", b"x")) for n in range(3000)]
         assert owner.call("POST", f"{inside}/photos", files=many).status_code == 200
         fields = {f"f{n}": "x" for n in range(20_000)}

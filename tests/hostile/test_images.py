@@ -94,8 +94,7 @@ ODD = {
 def judged(rest: Rest, project: int, files: dict[str, bytes]) -> dict[str, dict[str, Any]]:
     """What became of each file: `refused`, `failed` or `done`, and with which sentence."""
     results = rest.send(project, *files.items())
-    added = [r for r in results if r["outcome"] == "added"]
-    rest.wait_done(project, len(added))
+    rest.wait_done(project, rest.counts(project)["photos"]["total"])
     photos = {p["id"]: p for p in rest.every(f"/projects/{project}/photos")}
     found = {}
     for result in results:

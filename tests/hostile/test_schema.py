@@ -24,6 +24,7 @@ from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
 from hypothesis import strategies as st
 from hypothesis.errors import Unsatisfiable
 from schemathesis.checks import not_a_server_error
+from schemathesis.core import NotSet
 from schemathesis.core.failures import FailureGroup
 from schemathesis.core.transport import Response
 from schemathesis.generation import GenerationMode
@@ -111,7 +112,8 @@ def tried(
     def attempt(case: schemathesis.Case, number: int) -> None:
         raised.clear()
         body = {}
-        if way == "broken" and case.media_type == "application/json":
+        has_body = not isinstance(case.body, NotSet)
+        if way == "broken" and has_body and case.media_type == "application/json":
             body["data"] = mutating.written(Random(number), case.body)
         with transaction.atomic():
             answer = case.call(app=app, headers={"X-CSRFToken": TOKEN}, cookies=cookies, **body)
