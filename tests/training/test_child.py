@@ -147,7 +147,7 @@ def test_out_of_memory_it_tries_half_the_batch_and_ends(begin, source, tmp_path)
     size = psutil.Process(child.pid).memory_info().vms + (300 << 20)
     resource.prlimit(child.pid, resource.RLIMIT_AS, (size, size))
     told = hear(child, told=told)
-    assert told[-1] == Failed("out_of_memory", "")
+    assert told[-1] == Failed("out_of_memory", ""), text(told)
     assert "Memory ran out with 16 faces at a time; once more with 8." in text(told)
 
 
