@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import errno
 import multiprocessing
 import os
 import queue
@@ -71,8 +70,6 @@ def _end(job: Job, talk: _Talk) -> Ended | Failed:
     except Exception as error:
         if isinstance(error, OSError) and error.errno in FULL:
             return Failed("disk_full", "")
-        if isinstance(error, OSError) and error.errno == errno.ENOMEM:
-            return Failed("out_of_memory", "")
         for line in _frames(error):
             talk.say(Line(line))
         return Failed("work_failed", "")
