@@ -15,7 +15,6 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from psycopg_pool import PoolTimeout
 from redis import RedisError
 
 from facesite.doctor.findings import Finding, ok, problem, warning
@@ -50,7 +49,7 @@ def database() -> Iterator[Finding]:
             )
             most, used = cursor.fetchone()
             yield from _clock("PostgreSQL", _now(cursor))
-    except (DatabaseError, PoolTimeout, OSError) as error:
+    except (DatabaseError, OSError) as error:
         yield problem(
             "database",
             f"It doesn't answer ({type(error).__name__}). Start it, or correct DATABASE_URL.",
@@ -171,7 +170,7 @@ def waiting() -> Iterator[Finding]:
             Project.objects.filter(deleted_at=None).values_list("embedder", flat=True).distinct()
         )
         running = Experiment.objects.filter(state__in=Experiment.OPEN).exists()
-    except (DatabaseError, PoolTimeout):
+    except DatabaseError:
         return
     for name in sorted(chosen):
         info = catalogue.EMBEDDERS.get(name)

@@ -6,6 +6,7 @@ import gzip
 import os
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -61,9 +62,7 @@ def test_a_kept_database_is_upgraded(dump: Path) -> None:
     migrate(url, "--verbosity", "0")
     migrate(url, "--check")
     with psycopg.connect(url) as connection:
-        more = MORE.get(dump.name, {})
-        for table in {**COUNTS, **more}:
-            count = COUNTS.get(table, 0) + more.get(table, 0)
+        for table, count in (Counter(COUNTS) + Counter(MORE.get(dump.name, {}))).items():
             row = connection.execute(f"SELECT count(*) FROM {table}").fetchone()  # type: ignore[arg-type]
             assert row == (count,), table
         states = connection.execute(

@@ -50,8 +50,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         # A pool tries for 20 s, and anew for each question, what is refused at once.
-        connection.settings_dict["OPTIONS"].pop("pool", None)
-        connection.settings_dict["OPTIONS"]["connect_timeout"] = CONNECT_S
+        way = connection.settings_dict["OPTIONS"]
+        way.pop("pool", None)
+        way.setdefault("connect_timeout", CONNECT_S)
         found = findings()
         if options["json"]:
             self.stdout.write(json.dumps([asdict(finding) for finding in found], indent=1))
