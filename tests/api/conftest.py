@@ -4,6 +4,7 @@ and a project with real faces in it."""
 from __future__ import annotations
 
 import io
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -139,6 +140,8 @@ def predictor() -> Iterator[None]:
     broker = dramatiq.get_broker()
     broker.declare_queue("predict")
     broker.flush("predict")
+    # pytest walks through all loggers as a test begins: no thread may add its own just then.
+    logging.getLogger("dramatiq.brokers.redis._Consumer")
     worker = dramatiq.Worker(broker, queues={"predict"}, worker_threads=1, worker_timeout=50)
     worker.start()
     yield

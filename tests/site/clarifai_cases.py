@@ -53,6 +53,14 @@ class Scene:
         found = self.call("GetInput", s.GetInputRequest(input_id=text)).input.status.code
         return bool(found == codes.INPUT_DOWNLOAD_SUCCESS)
 
+    def settle(self) -> None:
+        """Wait until all that was posted is processed: no count changes by itself any more."""
+        wait_for(lambda: self._left() == 0, 60)
+
+    def _left(self) -> int:
+        counts = self.call("GetInputCount", s.GetInputCountRequest()).counts
+        return int(counts.to_process + counts.processing)
+
     def new_label(self, text: str, concept: str = "concept-1") -> None:
         """A label with this id, of a new input of this id."""
         region = self.find_region(self.new_input(text))

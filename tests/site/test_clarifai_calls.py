@@ -99,6 +99,7 @@ def test_a_call(case: Case, scene: tuple[Scene, Both, dict[str, str]]) -> None:
     for door in both.stubs:
         own = f"{case.name.lower()}-{door}"
         request = case.good(made, own)
+        made.settle()
 
         def call(request: Any, key: str = "good", door: str = door) -> Any:
             return both.call(door, case.name, request, keys[key])
