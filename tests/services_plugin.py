@@ -27,6 +27,8 @@ _session = ExitStack()
 
 def pytest_addoption() -> None:
     """Starts the services: no later hook is sure to come before pytest-django reads the settings."""
+    # Hundreds of processes are started: the code needn't be compiled by each.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     # What xdist starts beside others inherits the addresses of their services.
     if "PYTEST_XDIST_WORKER" in os.environ:
         del os.environ["DATABASE_URL"], os.environ["REDIS_URL"]

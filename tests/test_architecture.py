@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.core.management import load_command_class
 
 from facesite import env
 from facesite.env import PROJECT_FOLDER
@@ -135,6 +136,13 @@ def test_every_command_is_in_the_readme() -> None:
     commands = tracked("*/management/commands/*.py")
     for path in [p for p in commands if p.stem != "__init__"]:
         assert f"manage.py {path.stem}" in readme, path.stem
+
+
+def test_no_command_waits_for_djangos_checks() -> None:
+    """They load all of the web's code, also where none of it runs; `check` itself is tested above."""
+    for path in [p for p in tracked("*/management/commands/*.py") if p.stem != "__init__"]:
+        command = load_command_class(path.parts[-4], path.stem)
+        assert command.requires_system_checks == [], path.stem
 
 
 def test_every_event_is_documented_and_known_to_the_page() -> None:

@@ -18,6 +18,7 @@ GRACE_S = 5.0
 
 class Command(BaseCommand):
     help = "Serve the Clarifai-compatible API over gRPC."
+    requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--port", type=int, help="Instead of FACESITE_GRPC_PORT.")

@@ -43,6 +43,7 @@ class Command(BaseCommand):
     help = (
         "Take up again what dead workers held and what the queue lost; clear away what never came."
     )
+    requires_system_checks = []
 
     def handle(self, *args: Any, **options: Any) -> None:
         stop = StopSignal()

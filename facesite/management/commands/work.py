@@ -46,6 +46,7 @@ TASKS = ("labelling.tasks", "models_app.tasks", *WAITING_TASKS)
 
 class Command(BaseCommand):
     help = "Run one worker process that listens to the named queues."
+    requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(

@@ -14,6 +14,7 @@ from labelling.services import label_exports
 
 class Command(BaseCommand):
     help = "Write the labels as CSV, as COCO JSON, or as a ZIP of XMP files, one beside each photo."
+    requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--kind", choices=sorted(label_exports.KINDS), required=True)

@@ -14,6 +14,7 @@ from labelling.services import finding
 
 class Command(BaseCommand):
     help = "Find a person by a photo, which isn't kept; the site must be running."
+    requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("photo", type=Path)

@@ -19,6 +19,7 @@ MOST_LISTED = 50
 
 class Command(BaseCommand):
     help = "Take labels from files; without --apply only say what would be done."
+    requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(

@@ -20,6 +20,7 @@ MOST_LISTED = 50
 
 class Command(BaseCommand):
     help = "Import the photos of a folder or a ZIP; the site must be running."
+    requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("source", type=Path, help="A folder, searched deeply, or a ZIP file.")

@@ -14,6 +14,7 @@ from labelling.services import imports, samples
 
 class Command(BaseCommand):
     help = "Load the sample project (400 photos of 40 people), or go on where a load was cut off."
+    requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--user", help="Who owns it. Default: the first administrator.")

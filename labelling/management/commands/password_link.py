@@ -13,6 +13,7 @@ from labelling.services import accounts
 
 class Command(BaseCommand):
     help = "Print a link by which the user sets a new password, once."
+    requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("user", nargs="?", help="Default: the first administrator.")

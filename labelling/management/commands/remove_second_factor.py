@@ -14,6 +14,7 @@ class Command(BaseCommand):
     help = (
         "Take a user's second factor away: the password, or the provider, is enough from then on."
     )
+    requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("user")

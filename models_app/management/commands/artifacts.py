@@ -16,6 +16,7 @@ class Command(BaseCommand):
         "Fetch a run's checkpoints and other files, also while it goes on: what is there already stays,"
         " what was cut off is gone on with, and every file is checked."
     )
+    requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("run", metavar="RUN", help="The run's name or number.")

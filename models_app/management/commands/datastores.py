@@ -17,6 +17,7 @@ from models_app.management.tables import size, table
 
 class Command(BaseCommand):
     help = "List the data sets, send a folder as one (create), or fetch one (download)."
+    requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(

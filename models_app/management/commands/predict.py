@@ -35,6 +35,7 @@ class Command(BaseCommand):
         "Name the faces on photos, which aren't kept; the site must be running, except with"
         " --checkpoint_path."
     )
+    requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("photos", nargs="*", metavar="PHOTO", help="A photo, folder or URL.")

@@ -14,6 +14,7 @@ DONE = {"pause": "is paused", "resume": "goes on", "stop": "ends", "retry": "is 
 
 class Command(BaseCommand):
     help = "Pause, resume or stop a run; with --experiment, stop one experiment or try it again."
+    requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("what", choices=DONE)

@@ -15,6 +15,7 @@ ASK_S = 1.0
 
 class Command(BaseCommand):
     help = "List the runs, or the experiments of one."
+    requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("run", nargs="?", metavar="RUN", help="A run's name or number.")

@@ -26,6 +26,7 @@ class Command(BaseCommand):
         "Train on a data set: show what that means, and leave it to the trainers. An option may have"
         f" more than one value, and there is an experiment for each: {GRAMMAR}."
     )
+    requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
