@@ -276,6 +276,7 @@ DRAMATIQ_BROKER = {
         "dramatiq.middleware.ShutdownNotifications",
         "dramatiq.middleware.Retries",
         "django_dramatiq.middleware.DbConnectionsMiddleware",
+        "labelling.services.holders.Holders",
         "facesite.tracing.Tasks",
     ],
 }

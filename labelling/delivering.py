@@ -9,7 +9,7 @@ import dramatiq
 
 from labelling import queue
 from labelling.services import webhook_deliveries, webhook_sending
-from labelling.services.presence import worker_name
+from labelling.services.holders import holder
 
 # One webhook's messages at a stretch; then others have their turn.
 STRETCH_S = 20.0
@@ -18,7 +18,7 @@ STRETCH_S = 20.0
 @dramatiq.actor(queue_name=queue.QUEUES["deliver_webhook"], max_retries=0)
 def deliver_webhook(webhook_id: int) -> None:
     """Send what is due to one webhook, a message after the other, until one fails."""
-    me, until = worker_name(), time.monotonic() + STRETCH_S
+    me, until = holder(), time.monotonic() + STRETCH_S
     while time.monotonic() < until:
         row = webhook_deliveries.claim(webhook_id, me)
         if row is None:

@@ -30,8 +30,8 @@ from labelling.services import (
     refreshing,
     work,
 )
+from labelling.services.holders import holder
 from labelling.services.outlines import Outline
-from labelling.services.presence import worker_name
 from labelling.vision import bare_crops, catalogue, images
 from labelling.vision.engine import FaceEngine, load_engine
 from labelling.vision.errors import VisionError
@@ -57,7 +57,7 @@ def engine(embedder: str = catalogue.DEFAULT) -> FaceEngine:
 @dramatiq.actor(queue_name=QUEUES["process_photo"], priority=LATER, max_retries=0)
 def process_photo(photo_id: int) -> None:
     """Find the faces of one photo. A second message for the same photo finds nothing to do."""
-    photo = work.claim(photo_id, worker_name())
+    photo = work.claim(photo_id, holder())
     if photo is None:
         return
     try:
@@ -65,12 +65,12 @@ def process_photo(photo_id: int) -> None:
             pixels = images.decode(file)
         _see_and_record(photo, pixels)
     except DiskFull as error:
-        work.put_back(photo, worker_name(), error)
+        work.put_back(photo, holder(), error)
     except (VisionError, WeightsError, FacesiteError) as error:
-        work.fail(photo, worker_name(), error)
+        work.fail(photo, holder(), error)
     except Exception:  # the boundary of the task: the row must say what became of it
         logger.exception("Photo %s could not be processed.", photo_id)
-        work.put_back(photo, worker_name())
+        work.put_back(photo, holder())
 
 
 def _see_and_record(photo: Photo, pixels: Pixels) -> None:
@@ -80,7 +80,7 @@ def _see_and_record(photo: Photo, pixels: Pixels) -> None:
         seer = engine(project.embedder)
         try:
             faces.record(
-                photo, worker=worker_name(), seen=_seen(photo, pixels, project.detector, seer), pixels=pixels,
+                photo, worker=holder(), seen=_seen(photo, pixels, project.detector, seer), pixels=pixels,
                 engine=seer.version, embedder=project.embedder,
             )  # fmt: skip
         except EmbedderChanged:
@@ -99,25 +99,25 @@ def _seen(photo: Photo, pixels: Pixels, detector: DetectorSettings, seer: FaceEn
 @dramatiq.actor(queue_name=QUEUES["do_item"], priority=LATER, max_retries=0)
 def do_item(item_id: int) -> None:
     """Do one photo of a job. A second message for the same item finds nothing to do."""
-    item = job_items.claim(item_id, worker_name())
+    item = job_items.claim(item_id, holder())
     if item is None:
         return
     try:
         if item.job.kind == Job.Kind.EMBED:
-            reembedding.do(item, worker_name(), engine(item.job.embedder).vectors)
+            reembedding.do(item, holder(), engine(item.job.embedder).vectors)
         elif item.job.state == Job.State.APPLYING:
-            redetection.apply(item, worker_name(), _describe)
+            redetection.apply(item, holder(), _describe)
         else:
-            redetection.preview(item, worker_name(), engine().detector.detect)
+            redetection.preview(item, holder(), engine().detector.detect)
     except EmbedderChanged:
-        job_items.put_back(item, worker_name())
+        job_items.put_back(item, holder())
     except WeightsError as error:  # no other photo would fare better
         jobs.stop(item.job_id, error)
     except (VisionError, FacesiteError) as error:
-        job_items.fail(item, worker_name(), error.message)
+        job_items.fail(item, holder(), error.message)
     except Exception:  # the boundary of the task: the row must say what became of it
         logger.exception("Photo %s of job %s could not be done.", item.photo_id, item.job_id)
-        job_items.put_back(item, worker_name())
+        job_items.put_back(item, holder())
     jobs.settle(item.job_id)
 
 

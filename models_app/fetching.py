@@ -8,7 +8,7 @@ import logging
 import dramatiq
 
 from labelling.errors import FacesiteError
-from labelling.services.presence import worker_name
+from labelling.services.holders import holder
 from labelling.vision.errors import VisionError
 from models_app.models import Input
 from models_app.queue import QUEUES
@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 @dramatiq.actor(queue_name=QUEUES["fetch_input"], max_retries=0)
 def fetch_input(input_id: int) -> None:
     """Fetch one photo from its address. A second message for the same one finds nothing to do."""
-    me = worker_name()
+    me = holder()
     row = work.claim(Input, input_id, me)
     if row is None:
         return

@@ -18,6 +18,7 @@ import dramatiq
 from labelling import tasks
 from labelling.errors import FacesiteError, PhotoMissing
 from labelling.services import bytes_in_hand, media
+from labelling.services.holders import holder
 from labelling.services.presence import worker_name
 from labelling.tasks import LATER, SOON
 from labelling.vision import images
@@ -38,6 +39,7 @@ from models_app.services import (
     speeds,
     testing_work,
     trainer,
+    trainer_folders,
     work,
 )
 from models_app.services.trainer_pruning import Curves
@@ -70,7 +72,7 @@ def network(key: str, sha256: str) -> onnx_net.Net:
 @dramatiq.actor(queue_name=QUEUES["make_dataset"], priority=LATER, max_retries=0)
 def make_dataset(dataset_id: int) -> None:
     """Bring one data set to its end. A second message for the same one finds nothing to do."""
-    me = worker_name()
+    me = holder()
     row = work.claim(Dataset, dataset_id, me)
     if row is None:
         return
@@ -86,7 +88,7 @@ def make_dataset(dataset_id: int) -> None:
 @dramatiq.actor(queue_name=QUEUES["evaluate"], priority=LATER, max_retries=0)
 def evaluate(evaluation_id: int) -> None:
     """Measure one classifier, or the labels. A second message for the same one finds nothing to do."""
-    me = worker_name()
+    me = holder()
     row = work.claim(Evaluation, evaluation_id, me)
     if row is None:
         return
@@ -100,7 +102,7 @@ def evaluate(evaluation_id: int) -> None:
 @dramatiq.actor(queue_name=QUEUES["test_classifier"], priority=LATER, max_retries=0)
 def test_classifier(test_id: int) -> None:
     """Test one classifier or experiment. A second message for the same one finds nothing to do."""
-    me = worker_name()
+    me = holder()
     row = work.claim(TestResult, test_id, me)
     if row is None:
         return
@@ -135,7 +137,7 @@ def do_batch_item(item_id: int) -> None:
 
     A second message for the same one finds nothing to do.
     """
-    me = worker_name()
+    me = holder()
     item = batch_items.claim(item_id, me)
     if item is None:
         return
@@ -187,7 +189,7 @@ def label_kept(photo_id: int) -> None:
 def train(experiment_id: int) -> None:
     """Train what waits longest, which need not be this one: a message says only that something waits."""
     if not stopping.is_set():
-        trainer.train_next(worker_name(), stopping, _behind)
+        trainer.train_next(holder(), trainer_folders.of(worker_name()), stopping, _behind)
 
 
 def _behind(curves: Curves, number: int, over: Sequence[int]) -> bool:

@@ -7,7 +7,7 @@ upload isn't queued behind a job of thousands.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -78,9 +78,9 @@ def _begin(job: Job) -> None:
             events.job_changed(fresh(job.pk))
 
 
-def heartbeat(worker: str) -> None:
-    """Extend all leases of a worker that lives."""
-    JobItem.objects.filter(leased_by=worker, state=JobItem.State.WORKING).update(
+def heartbeat(living: Collection[str]) -> None:
+    """Extend all leases of holders that live."""
+    JobItem.objects.filter(leased_by__in=living, state=JobItem.State.WORKING).update(
         lease_until=Now() + LEASE
     )
 

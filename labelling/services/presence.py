@@ -35,13 +35,13 @@ _name = "worker"
 
 
 def be(name: str) -> None:
-    """Say under which name this process holds leases."""
+    """Give this process its name."""
     global _name  # noqa: PLW0603 - one worker a process
     _name = name
 
 
 def worker_name() -> str:
-    """Under which name this process holds leases."""
+    """This process's name; its tasks have names of their own: see `holders`."""
     return _name
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Collection
 from datetime import timedelta
 
 from django.db import transaction
@@ -63,9 +64,9 @@ def claim(webhook_id: int, worker: str) -> Delivery | None:
     return Delivery.objects.select_related("webhook").filter(pk=found.pk).first()
 
 
-def heartbeat(worker: str) -> None:
-    """Extend the leases of a deliverer that lives."""
-    held = Delivery.objects.filter(leased_by=worker, state=State.SENDING)
+def heartbeat(living: Collection[str]) -> None:
+    """Extend all leases of holders that live."""
+    held = Delivery.objects.filter(leased_by__in=living, state=State.SENDING)
     held.update(lease_until=Now() + LEASE)
 
 

@@ -6,6 +6,7 @@ The row in PostgreSQL is the truth; the queue only carries ids. All times are th
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection
 from datetime import timedelta
 
 from django.db import transaction
@@ -50,9 +51,9 @@ def claim(photo_id: int, worker: str) -> Photo | None:
     return photo
 
 
-def heartbeat(worker: str) -> None:
-    """Extend all leases of a worker that lives."""
-    held = Photo.objects.filter(leased_by=worker, state=Photo.State.WORKING)
+def heartbeat(living: Collection[str]) -> None:
+    """Extend all leases of holders that live."""
+    held = Photo.objects.filter(leased_by__in=living, state=Photo.State.WORKING)
     held.update(lease_until=Now() + LEASE)
 
 

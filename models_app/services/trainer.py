@@ -35,7 +35,6 @@ from models_app.services import (
     trainer_claims,
     trainer_ends,
     trainer_faces,
-    trainer_folders,
     trainer_pruning,
 )
 from models_app.services.trainer_faces import Listed
@@ -65,15 +64,14 @@ ERRORS: dict[str, type[FacesiteError]] = {
 }
 
 
-def train_next(worker: str, stopping: threading.Event, behind: Behind) -> bool:
+def train_next(worker: str, folder: Path, stopping: threading.Event, behind: Behind) -> bool:
     """Train what waits longest, until its end or until `stopping` is set; whether anything waited.
 
-    `behind` says of one in a sweep whether it loses.
+    `folder` is made for it, and removed after it. `behind` says of one in a sweep whether it loses.
     """
     row = trainer_claims.claim(worker)
     if row is None:
         return False
-    folder = trainer_folders.of(worker)
     try:
         _Training(row, worker, folder, stopping, behind).run()
     except Lost:

@@ -5,7 +5,7 @@ The row in PostgreSQL is the truth; the queue only carries ids. All times are th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import TypeVar
 
@@ -88,10 +88,10 @@ def claim(model: type[Row], pk: int, worker: str) -> Row | None:
     return model._default_manager.get(pk=pk) if taken else None
 
 
-def heartbeat(worker: str) -> None:
-    """Extend all leases of a worker that lives."""
+def heartbeat(living: Collection[str]) -> None:
+    """Extend all leases of holders that live."""
     for model in ACTORS:
-        held = model._default_manager.filter(leased_by=worker, state=State.WORKING)
+        held = model._default_manager.filter(leased_by__in=living, state=State.WORKING)
         held.update(lease_until=Now() + lease(model))
 
 

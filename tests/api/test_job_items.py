@@ -60,7 +60,7 @@ def test_a_heartbeat_keeps_an_item(world: World, photo: Photo) -> None:
     item = JobItem.objects.get()
     assert job_items.claim(item.pk, "one") is not None
     JobItem.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
-    job_items.heartbeat("one")
+    job_items.heartbeat(["one"])
     assert job_items.reclaim() == 0
 
 

@@ -233,7 +233,7 @@ def test_leases(webhook: Webhook) -> None:
     assert row.pk == first.pk
     assert webhook_deliveries.claim(webhook.pk, "b") is None  # one at a time
     Delivery.objects.filter(pk=first.pk).update(lease_until=timezone.now())
-    webhook_deliveries.heartbeat("a")
+    webhook_deliveries.heartbeat(["a"])
     assert webhook_deliveries.claim(webhook.pk, "b") is None  # it lives
 
     # The first deliverer is killed: the message goes again, before the other, under its id.

@@ -58,7 +58,7 @@ def test_a_heartbeat_keeps_the_lease(world: World) -> None:
     photo = add(world)
     work.claim(photo.pk, "one")
     expire(photo)
-    work.heartbeat("one")
+    work.heartbeat(["one"])
     assert work.reclaim() == 0
     assert work.claim(photo.pk, "two") is None
 
@@ -115,7 +115,7 @@ def test_a_clock_that_was_set_back_keeps_nothing_waiting(world: World) -> None:
     for photo, worker in ((dead, "dead"), (living, "living")):
         work.claim(photo.pk, worker)
         Photo.objects.filter(pk=photo.pk).update(lease_until=hour)
-    work.heartbeat("living")
+    work.heartbeat(["living"])
     assert work.reclaim() == 1
     Photo.objects.update(queued_at=hour)
     dramatiq.get_broker().flush("photos")

@@ -22,7 +22,7 @@ from psycopg_pool import PoolTimeout
 from redis import RedisError
 
 from facesite.stop_signal import StopSignal
-from labelling.services import job_items, presence, webhook_deliveries, work
+from labelling.services import holders, job_items, presence, webhook_deliveries, work
 from labelling.vision.devices import NoDevice
 from models_app.queue import QUEUES
 from models_app.services import trainer_files, trainer_folders
@@ -115,14 +115,15 @@ def _load(what: Callable[[], Any]) -> Any:
 
 
 def _show(me: presence.Presence, over: threading.Event) -> None:
-    """Keep saying that this worker lives, and keep its leases."""
+    """Keep saying that this worker lives, and keep the leases of its tasks."""
     while True:
         try:
             presence.show(me)
-            work.heartbeat(me.name)
-            job_items.heartbeat(me.name)
-            webhook_deliveries.heartbeat(me.name)
-            models_work.heartbeat(me.name)
+            if living := holders.living():
+                work.heartbeat(living)
+                job_items.heartbeat(living)
+                webhook_deliveries.heartbeat(living)
+                models_work.heartbeat(living)
         except (RedisError, DatabaseError, PoolTimeout, OSError) as error:
             logger.warning("no heartbeat: %s", type(error).__name__)
         finally:
