@@ -29,6 +29,8 @@ FINISHED, EARLY = "finished", "early"
 PAUSED = "paused"
 """The word of `should_stop` after which it will go on: nothing is tested or written but last.ckpt."""
 
+NO_LAYER = "could not create a primitive"
+
 ANEW = At(0, 0, 0, 0.0, None, {})
 
 
@@ -77,15 +79,21 @@ def fit(
     except (torch.cuda.OutOfMemoryError, MemoryError) as error:
         raise OutOfMemory from error
     except (RuntimeError, ValueError) as error:
-        said = str(error).lower()
-        if "allocate memory" in said or "out of memory" in said:
+        if ran_out(error):
             raise OutOfMemory from error
-        if "more than 1 value per channel" in said:
+        if "more than 1 value per channel" in str(error).lower():
             raise BadData(
                 "This network takes its measure from several faces at once: use a batch_size of 2 or"
                 " more, and at least two faces to learn from."
             ) from error
         raise
+
+
+def ran_out(error: Exception) -> bool:
+    """Whether it says, in the words of PyTorch, CUDA or oneDNN, that there is too little memory."""
+    said = str(error).lower()
+    # oneDNN has no room for a layer's machine code, and doesn't say why; what it can't do has other words.
+    return "allocate memory" in said or "out of memory" in said or said == NO_LAYER
 
 
 def _fit(
