@@ -38,5 +38,4 @@ class Holders(dramatiq.Middleware):
     def after_process_message(self, broker: Any, message: MessageProxy, **_: Any) -> None:
         _by_thread.pop(threading.get_ident(), None)
 
-    def after_skip_message(self, broker: Any, message: MessageProxy) -> None:
-        _by_thread.pop(threading.get_ident(), None)
+    after_skip_message = after_process_message

@@ -4,7 +4,6 @@ and a project with real faces in it."""
 from __future__ import annotations
 
 import io
-import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -29,6 +28,7 @@ from labelling.vision.types import Pixels, Seen
 from tests import orl
 from tests.api.client import Client
 from tests.api.large import MANY, Large, indices
+from tests.api.queues import working
 from tests.web import serving
 
 PASSWORD = "correct horse battery"
@@ -140,12 +140,8 @@ def predictor() -> Iterator[None]:
     broker = dramatiq.get_broker()
     broker.declare_queue("predict")
     broker.flush("predict")
-    # pytest walks through all loggers as a test begins: no thread may add its own just then.
-    logging.getLogger("dramatiq.brokers.redis._Consumer")
-    worker = dramatiq.Worker(broker, queues={"predict"}, worker_threads=1, worker_timeout=50)
-    worker.start()
-    yield
-    worker.stop()
+    with working(broker, queues={"predict"}):
+        yield
 
 
 @pytest.fixture

@@ -2,46 +2,30 @@
 
 from __future__ import annotations
 
-import os
 import queue
 import time
-import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import dramatiq
 import pytest
 from dramatiq.brokers.redis import RedisBroker
-from dramatiq.middleware import ShutdownNotifications
 
 from facesite import broker
-from facesite.broker import Broker
+from tests.api.queues import own_broker, working
 from tests.stack import wait_until
 
 LONG_S = 300.0
 PATIENCE_S = 120.0
-STOP_MS = 120_000
 
 
 class Site:
     """A queue of its own, and what its worker was sent."""
 
     def __init__(self) -> None:
-        self.broker = Broker(
-            url=os.environ["REDIS_URL"], namespace=f"test-{uuid.uuid4().hex}",
-            middleware=[ShutdownNotifications()],
-        )  # fmt: skip
+        self.broker = own_broker()
         self.done: queue.Queue[int] = queue.Queue()
         self.actor = dramatiq.actor(
             self.done.put, broker=self.broker, actor_name="note", queue_name="one"
         )
-
-    @contextmanager
-    def worker(self) -> Iterator[dramatiq.Worker]:
-        made = dramatiq.Worker(self.broker, worker_timeout=50, worker_threads=1)
-        made.start()
-        yield made
-        made.stop(timeout=STOP_MS)
 
     def listeners(self) -> int:
         channel = f"{self.broker.namespace}:queued"
@@ -55,7 +39,7 @@ def site() -> Site:
 
 def test_an_idle_worker_is_woken(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(broker, "IDLE_S", LONG_S)
-    with site.worker():
+    with working(site.broker):
         assert wait_until(lambda: site.listeners() == 1)
         for number in range(3):
             site.actor.send(number)
@@ -68,13 +52,13 @@ def test_an_idle_worker_is_woken(site: Site, monkeypatch: pytest.MonkeyPatch) ->
 
 def test_who_is_not_woken_looks(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(broker, "IDLE_S", 0.2)
-    with site.worker():
+    with working(site.broker):
         RedisBroker.enqueue(site.broker, site.actor.message(1))  # rings no bell
         assert site.done.get(timeout=PATIENCE_S) == 1
 
 
 def test_the_line_is_taken_up_again(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    with site.worker():
+    with working(site.broker):
         assert wait_until(lambda: site.listeners() == 1)
         site.broker.client.client_kill_filter(_type="pubsub")
         assert wait_until(lambda: site.listeners() == 0)
@@ -88,6 +72,6 @@ def test_a_bell_that_cannot_ring_loses_nothing(site: Site, monkeypatch: pytest.M
         raise OSError
 
     monkeypatch.setattr(site.broker.bell, "ring", broken)
-    with site.worker():
+    with working(site.broker):
         site.actor.send(1)
         assert site.done.get(timeout=PATIENCE_S) == 1

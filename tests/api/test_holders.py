@@ -2,36 +2,29 @@
 
 from __future__ import annotations
 
-import os
 import queue
 import threading
-import uuid
 from collections.abc import Iterator
 
 import dramatiq
 import pytest
-from dramatiq.middleware import ShutdownNotifications
-from dramatiq.worker import Worker
+from django_dramatiq.middleware import DbConnectionsMiddleware
 
-from facesite.broker import Broker
 from labelling.models import Photo
 from labelling.services import holders, presence, work
 from tests.api.conftest import World
+from tests.api.queues import own_broker, working
 from tests.api.test_work import add, expire
 from tests.stack import wait_until
 
 PATIENCE_S = 120.0
-STOP_MS = 120_000
 
 
 class Tasks:
     """A queue of its own, whose tasks take a photo up and end when they are told to, badly."""
 
     def __init__(self) -> None:
-        self.broker = Broker(
-            url=os.environ["REDIS_URL"], namespace=f"test-{uuid.uuid4().hex}",
-            middleware=[ShutdownNotifications(), holders.Holders()],
-        )  # fmt: skip
+        self.broker = own_broker(DbConnectionsMiddleware(), holders.Holders())
         self.began: queue.Queue[str] = queue.Queue()
         self.ends = {1: threading.Event(), 2: threading.Event()}
         self.actor = dramatiq.actor(self._take, broker=self.broker, actor_name="take")
@@ -46,12 +39,10 @@ class Tasks:
 @pytest.fixture
 def tasks() -> Iterator[Tasks]:
     made = Tasks()
-    worker = Worker(made.broker, worker_timeout=50, worker_threads=2)
-    worker.start()
-    yield made
-    for end in made.ends.values():
-        end.set()
-    worker.stop(timeout=STOP_MS)
+    with working(made.broker, worker_threads=2):
+        yield made
+        for end in made.ends.values():
+            end.set()
 
 
 def keep_and_reclaim(*rows: Photo) -> int:

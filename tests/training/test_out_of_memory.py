@@ -19,7 +19,8 @@ room = [torch.zeros(2000) for _ in range(4000)]
 last = room[-1]
 del room
 size = psutil.Process().memory_info().vms
-resource.setrlimit(resource.RLIMIT_AS, (size, size))
+free = resource.getrlimit(resource.RLIMIT_AS)
+resource.setrlimit(resource.RLIMIT_AS, (size, free[1]))
 said = {}
 with torch.no_grad():
     for side in (3, 5, 7, 9, 11):
@@ -28,6 +29,7 @@ with torch.no_grad():
                 torch.nn.Conv2d(3, channels, side)(torch.zeros(1, 3, 40, 40))
             except RuntimeError as error:
                 said[str(error)[:80]] = ran_out(error)
+resource.setrlimit(resource.RLIMIT_AS, free)
 print(json.dumps(said))
 """
 
