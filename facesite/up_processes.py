@@ -43,7 +43,7 @@ def web_words(settings: Settings, *where: str) -> list[str]:
     if settings.trust_proxy:
         proxy = ["--proxy-headers", "--forwarded-allow-ips=*"]
     options = [*where, "--log-level", settings.log_level]
-    options += ["--no-access-log", "--no-server-header", "--ws", "websockets-sansio"]
+    options += ["--no-access-log", "--no-server-header", "--ws", "facesite.websocket:Protocol"]
     # httptools, the other choice, takes headers without end.
     options += ["--http", "h11", "--h11-max-incomplete-event-size", "81920"]
     # What a browser says has 100 letters (labelling/consumers.py); longer messages close the connection with 1009.

@@ -66,6 +66,10 @@ def test_a_project_is_named_with_keys_alone(
     card(page, "Who are these 5?")
     box = page.get_by_role("textbox", name="Name")
     expect(box).to_be_focused()
+    with_alt = page.get_by_text("press the keys below with Alt")
+    expect(with_alt).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(with_alt).to_be_hidden()
 
     # one face is taken out, and refused along with the name
     page.keyboard.press("ArrowRight")

@@ -85,6 +85,8 @@ ROWS = (
      "hostile/test_sockets.py::test_a_user_has_so_many_connections"),
     ("many connections of strangers", "closed with 4401",
      "hostile/test_sockets.py::test_strangers_gain_nothing_by_many"),
+    ("a connection that reads nothing of what it is told", "cut off: at most 45 s later, and 5 s after it was closed",
+     "processes/test_websocket.py::test_who_reads_nothing_is_cut_off"),
     ("**Requests**", "", ""),
     ("a Content-Length of a terabyte, to each family of addresses", "413 before anything is read",
      "hostile/test_bodies.py::test_a_size_that_is_told_is_refused_before_anything_is_read"),

@@ -77,7 +77,12 @@ export const CARD_BINDINGS = define([
     hint: "take a face out",
   },
   { action: "card.all", scope: "cards", keys: ["Escape"], help: "Take every face back into the card" },
-  { action: "card.none", scope: "cards", keys: ["n"], help: "None of them is this person" },
+  {
+    action: "card.none",
+    scope: "cards",
+    keys: ["n", "alt+n"],
+    help: "None of them is this person",
+  },
   {
     action: "card.reject",
     scope: "cards",

@@ -2,6 +2,7 @@ import { Button, Group, Kbd, Text, Title } from "@mantine/core";
 import { IconLock } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
 import type { Face, Holder, Id, PersonRef, Project } from "../../../api/types";
+import { caps, isMac } from "../../../keys/press";
 import { type Handlers, useKeys } from "../../../keys/useKeys";
 import { count as shown, counted } from "../../../ui/duration";
 import { NameBox } from "../NameBox";
@@ -159,8 +160,8 @@ export function CardView({
               </Text>
             </Group>
           ) : (
-            <Text size="xs" c="dimmed" className={classes.promise}>
-              {taken.length > 0 && promise(enter, taken.length)}
+            <Text size="xs" c="dimmed" className={classes.promise} data-quiet={!taken.length || undefined}>
+              {taken.length > 0 ? promise(enter, taken.length) : can && <WithAlt />}
             </Text>
           )}
           <div className={classes.naming}>
@@ -201,6 +202,15 @@ export function CardView({
         </div>
       )}
     </section>
+  );
+}
+
+/** How the keys of the buttons are pressed from the name box, where a letter alone begins a name. */
+function WithAlt() {
+  return (
+    <span className={classes.withAlt}>
+      While the name box has the focus, press the keys below with {caps("alt", isMac())}.
+    </span>
   );
 }
 
