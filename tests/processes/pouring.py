@@ -1,4 +1,4 @@
-"""Websockets that say more than anyone takes, for `test_websocket.py`: one for ever, one that has enough of it soon."""
+"""Websockets that say much, for `test_websocket.py`: for ever, or until they have enough of it soon."""
 
 from __future__ import annotations
 
@@ -7,14 +7,18 @@ from contextlib import suppress
 from typing import Any
 
 MESSAGE = "x" * 100_000
-SOON_S = 1.0
+# Ten megabytes a second: who reads follows easily, and the buffers of who doesn't are full in a moment.
+PAUSE_S = 0.01
+# Before the first ping; without a pause the buffers are full by then, too.
+SOON_S = 0.5
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:
     await receive()
     await send({"type": "websocket.accept"})
-    pouring = asyncio.create_task(_pour(send))
-    if scope["path"] == "/soon":
+    soon = scope["path"] == "/soon"
+    pouring = asyncio.create_task(_pour(send, 0 if soon else PAUSE_S))
+    if soon:
         await asyncio.sleep(SOON_S)
     else:
         while (await receive())["type"] != "websocket.disconnect":
@@ -25,6 +29,7 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
     print("The consumer has ended.", flush=True)
 
 
-async def _pour(send: Any) -> None:
+async def _pour(send: Any, pause_s: float) -> None:
     while True:
         await send({"type": "websocket.send", "text": MESSAGE})
+        await asyncio.sleep(pause_s)
